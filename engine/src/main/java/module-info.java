@@ -1,0 +1,9 @@
+/// The decoding engine: model files, the forward pass, methods, and the trace that tells all of it.
+module draftscope.engine {
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
+    // Static: the module starts without the incubator and falls back to the scalar kernels, saying so.
+    requires static jdk.incubator.vector;
+
+    exports draftscope.trace;
+}
