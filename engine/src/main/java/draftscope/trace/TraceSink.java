@@ -1,4 +1,7 @@
 package draftscope.trace;
 
-/// Where a decoding run tells what it does.
-public interface TraceSink {}
+/// Where a driver tells what happens. One writer; the events arrive in the order of their `seq`.
+@FunctionalInterface
+public interface TraceSink {
+    void accept(TraceEvent event);
+}

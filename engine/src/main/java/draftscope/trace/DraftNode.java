@@ -1,0 +1,22 @@
+package draftscope.trace;
+
+/// A node of the draft tree, as the proposer made it. A chain is a tree of width 1.
+///
+/// @param index       1, 2, ... in drafting order; 0 is the root, the last committed token
+/// @param parent      index of the parent, 0 for children of the root
+/// @param depth       1 for children of the root
+/// @param rank        0, 1, ... among its siblings, in the order in which the verifier meets them
+/// @param probability the draft's probability of the token in its context, q(y); 1 for copied tokens
+/// @param drawProbability probability that the draw had when it was made: after earlier siblings were taken out,
+///                    D(y); equal to `probability` for a first sibling
+/// @param pathProbability product of `probability` from the root down to this node
+/// @param source      what proposed it: `draft model`, `copy from 17`, ...
+/// @param entropyBits entropy of the draft law that it was drawn from; `NaN` for copied tokens
+/// @param top         the draft law's likeliest tokens
+public record DraftNode(int index, int parent, int depth, int rank, int token, double probability,
+        double drawProbability, double pathProbability, String source, double entropyBits, TopTokens top) {
+    /// Stands where an event may name a node and there is none.
+    public static final int NONE = -1;
+    /// The last committed token, from which the tree hangs.
+    public static final int ROOT = 0;
+}

@@ -1,0 +1,6 @@
+package draftscope.trace;
+
+/// Whose KV cache changed.
+public enum KvOwner {
+    TARGET, DRAFT
+}

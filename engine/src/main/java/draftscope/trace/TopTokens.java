@@ -1,0 +1,24 @@
+package draftscope.trace;
+
+import java.util.List;
+
+/// The likeliest tokens of a law, and what the rest of the vocabulary holds.
+///
+/// @param tokens   in falling order, lowest id first on a tie; empty when not captured
+/// @param tailMass probability of all other tokens, so that the sum closes; `NaN` when not captured
+public record TopTokens(List<TokenProbability> tokens, double tailMass) {
+    public static final TopTokens NOT_CAPTURED = new TopTokens(List.of(), Double.NaN);
+
+    public TopTokens {
+        tokens = List.copyOf(tokens);
+    }
+
+    /// Probability of `token`, or `NaN` when it is not among the captured ones.
+    public double probability(int token) {
+        for (TokenProbability t : tokens) {
+            if (t.token() == token)
+                return t.probability();
+        }
+        return Double.NaN;
+    }
+}

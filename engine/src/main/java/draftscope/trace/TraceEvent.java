@@ -1,0 +1,151 @@
+package draftscope.trace;
+
+import java.util.List;
+
+/// A fact about one decoding run. Facts are immutable, ordered by [#seq()], and name what happened.
+///
+/// The driver emits facts; methods never do. Every method ends in [Committed], so the text needs no other event: drafts and
+/// unmaskings are the story before it. Readers `switch` without `default`, so a new event is a compile error until every
+/// reader has decided what to do with it.
+///
+/// Probabilities are those after the sampler chain unless a name says raw. Entropy and surprisal are in bits. A number
+/// that was not captured at the run's [Observation] level is `NaN`, and a list that was not captured is empty.
+public sealed interface TraceEvent {
+
+    /// Position of the fact in its run: 0, 1, 2, ...
+    long seq();
+
+    /// Nanoseconds since [RunStarted], monotonic.
+    long nanos();
+
+    /// The first fact of every run: everything that is needed to repeat it.
+    record RunStarted(long seq, long nanos, RunSettings settings) implements TraceEvent {}
+
+    /// Gives the bytes of token ids before they are used, so that a trace can be read without its model.
+    record TokensNamed(long seq, long nanos, List<TokenPiece> pieces) implements TraceEvent {
+        public TokensNamed {
+            pieces = List.copyOf(pieces);
+        }
+    }
+
+    /// The prompt was read by the target (and by the draft model, where there is one).
+    record PromptIngested(long seq, long nanos, List<Integer> tokens) implements TraceEvent {
+        public PromptIngested {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
+    /// A turn of the driver begins: a speculative round, a plain step or a denoising step.
+    ///
+    /// @param step   0, 1, 2, ...
+    /// @param length committed tokens so far, prompt included
+    record StepStarted(long seq, long nanos, int step, int length) implements TraceEvent {}
+
+    /// A phase came to its end; the run may be paused here.
+    ///
+    /// @param level draft level 1, 2, ... for [Phase#DRAFT], 0 for every other phase
+    /// @param spentNanos time the engine spent in the phase, waiting for a person excluded
+    record PhaseFinished(long seq, long nanos, int step, Phase phase, int level, long spentNanos)
+            implements
+                TraceEvent {}
+
+    /// One level of the draft tree.
+    record Drafted(long seq, long nanos, int step, int level, List<DraftNode> nodes) implements TraceEvent {
+        public Drafted {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /// Why drafting ended in this round, with the number compared and its limit.
+    record DraftStopped(long seq, long nanos, int step, String reason, double value, double limit)
+            implements
+                TraceEvent {}
+
+    /// Nodes that were drafted but not sent to the target.
+    record Cut(long seq, long nanos, int step, List<Integer> nodes, String reason) implements TraceEvent {
+        public Cut {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /// The target read the root and the draft nodes in one forward.
+    record Verified(long seq, long nanos, int step, List<TargetRow> rows) implements TraceEvent {
+        public Verified {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /// The walk along the draft: one verdict a node, also for those never judged.
+    record Judged(long seq, long nanos, int step, List<Verdict> verdicts) implements TraceEvent {
+        public Judged {
+            verdicts = List.copyOf(verdicts);
+        }
+    }
+
+    /// The target's own token of this round: drawn from its law, or from what a rejection left of it.
+    record Drawn(long seq, long nanos, int step, TargetDraw draw) implements TraceEvent {}
+
+    /// A token is output and will not change.
+    ///
+    /// @param position index in the whole sequence, prompt included
+    /// @param node     the draft node it came from, or [DraftNode#NONE]
+    record Committed(long seq, long nanos, int step, int position, int token, Provenance provenance, int node,
+            TokenMeasures measures) implements TraceEvent {}
+
+    /// Cells of a KV cache changed.
+    ///
+    /// @param length committed cells after the change
+    record KvChanged(long seq, long nanos, int step, KvOwner owner, int length, List<KvChange> changes)
+            implements
+                TraceEvent {
+        public KvChanged {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /// The canvas of a diffusion run: the prompt, then masks in blocks.
+    record CanvasOpened(long seq, long nanos, List<Integer> prompt, int length, int maskToken, List<BlockSpan> blocks)
+            implements
+                TraceEvent {
+        public CanvasOpened {
+            prompt = List.copyOf(prompt);
+            blocks = List.copyOf(blocks);
+        }
+    }
+
+    /// What the model proposes for every masked position that it looked at.
+    record Predicted(long seq, long nanos, int step, int block, List<Prediction> predictions) implements TraceEvent {
+        public Predicted {
+            predictions = List.copyOf(predictions);
+        }
+    }
+
+    /// Which positions the unmask policy took, and by what rule.
+    record Chosen(long seq, long nanos, int step, List<UnmaskChoice> choices) implements TraceEvent {
+        public Chosen {
+            choices = List.copyOf(choices);
+        }
+    }
+
+    /// Masks became tentative tokens.
+    record Unmasked(long seq, long nanos, int step, List<CanvasToken> tokens) implements TraceEvent {
+        public Unmasked {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
+    /// Tentative tokens became masks again; `tokens` holds what stood there.
+    record Remasked(long seq, long nanos, int step, List<CanvasToken> tokens) implements TraceEvent {
+        public Remasked {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
+    /// The last fact of every run.
+    record RunFinished(long seq, long nanos, StopReason reason, String message, RunStats stats)
+            implements
+                TraceEvent {}
+
+    /// A fact of a kind that this version does not know, kept whole.
+    record Unrecognised(long seq, long nanos, String kind, String json) implements TraceEvent {}
+}
