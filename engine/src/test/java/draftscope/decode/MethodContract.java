@@ -1,0 +1,95 @@
+package draftscope.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import draftscope.trace.Observation;
+import draftscope.trace.SamplingSettings;
+import draftscope.trace.StopReason;
+import draftscope.trace.TraceEvent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// What holds for every entry of the catalog. A method inherits this with one line.
+abstract class MethodContract {
+    private static final int VOCAB = 12;
+
+    abstract String id();
+
+    private Recording run(SamplingSettings sampling, long seed, int[] prompt, int max, Observation level) {
+        DecodingMethod method = MethodCatalog.byId(id());
+        ToyNetwork.Law law = ToyNetwork.hashed(seed, VOCAB, 1);
+        boolean diffusion = method.needs().contains(Need.MASKED_DIFFUSION_MODEL);
+        Participant target = diffusion
+                ? ToyParticipants.diffusion(law, VOCAB, 300, 0)
+                : ToyParticipants.causal(law, VOCAB, 300, 0);
+        Participant draft = method.needs().contains(Need.DRAFT_MODEL)
+                ? ToyParticipants.causal(ToyNetwork.near(law, 1, VOCAB, .5), VOCAB, 300, 0)
+                : null;
+        return Recording.of(Recording.observed(Recording.request(id(), Map.of(), prompt, max, sampling, seed), level),
+                target, draft);
+    }
+
+    @Test
+    void isDescribedInFull() {
+        DecodingMethod method = MethodCatalog.byId(id());
+        assertThat(method.id()).matches("[a-z0-9]+(-[a-z0-9]+)*");
+        assertThat(method.name()).isNotBlank();
+        assertThat(method.idea()).isNotBlank().doesNotContain("\n");
+        assertThat(method.paper().year()).isBetween(1990, 2030);
+        assertThat(method.paper().arxivId()).matches("(\\d{4}\\.\\d{4,5})?");
+        assertThat(method.needs()).isNotEmpty();
+        assertThat(method.exact()).isEqualTo(method.lossyReason().isEmpty());
+        for (Parameter parameter : method.parameters()) {
+            assertThat(parameter.name()).matches("[a-z0-9]+(-[a-z0-9]+)*");
+            assertThat(parameter.label()).isNotBlank();
+            assertThat(parameter.help()).endsWith(".");
+            assertThat(parameter.check(parameter.standard())).isEqualTo(parameter.standard());
+        }
+        assertThat(method.parameters().stream().map(Parameter::name).distinct()).hasSameSizeAs(method.parameters());
+    }
+
+    @Test
+    void runsWithItsStandardParametersAndRecordsThem() {
+        for (SamplingSettings sampling : List.of(SamplingSettings.GREEDY, Recording.SAMPLED, new SamplingSettings(.6,
+                4, .9, .05))) {
+            for (int prompt : new int[]{1, 2, 40}) {
+                int[] ids = new int[prompt];
+                java.util.Arrays.setAll(ids, i -> 1 + i % (VOCAB - 2));
+                Recording recording = run(sampling, prompt, ids, 30, Observation.LIGHT);
+                assertThat(recording.output().length).isBetween(1, 30);
+                assertThat(recording.stats().emitted()).isEqualTo(recording.output().length);
+                assertThat(recording.stopReason()).isIn(StopReason.MAX_TOKENS, StopReason.END_OF_TEXT,
+                        StopReason.CANVAS_FILLED);
+                TraceEvent.RunStarted started = (TraceEvent.RunStarted) recording.events().getFirst();
+                Map<String, String> standard = new HashMap<>();
+                MethodCatalog.byId(id()).parameters().forEach(p -> standard.put(p.name(), p.standard()));
+                assertThat(started.settings().parameters()).isEqualTo(standard);
+                assertThat(started.settings().methodId()).isEqualTo(id());
+            }
+        }
+    }
+
+    @Test
+    void numbersItsEventsAndEndsThem() {
+        Recording recording = run(Recording.SAMPLED, 3, new int[]{1, 2, 3}, 30, Observation.FULL);
+        for (int i = 0; i < recording.events().size(); i++) {
+            TraceEvent event = recording.events().get(i);
+            assertThat(event.seq()).isEqualTo(i);
+            assertThat(event instanceof TraceEvent.RunFinished).isEqualTo(i == recording.events().size() - 1);
+            assertThat(i == 0 || event.nanos() >= recording.events().get(i - 1).nanos()).isTrue();
+        }
+    }
+
+    @Test
+    void repeatsUnderOneSeedAndDiffersUnderAnother() {
+        List<String> once = Facts.of(run(Recording.SAMPLED, 5, new int[]{1, 2, 3}, 40, Observation.LIGHT).events(),
+                event -> true);
+        List<String> again = Facts.of(run(Recording.SAMPLED, 5, new int[]{1, 2, 3}, 40, Observation.LIGHT).events(),
+                event -> true);
+        assertThat(Facts.firstDifference(once, again)).isEmpty();
+        assertThat(run(Recording.SAMPLED, 6, new int[]{1, 2, 3}, 40, Observation.LIGHT).output()).isNotEqualTo(run(
+                Recording.SAMPLED, 5, new int[]{1, 2, 3}, 40, Observation.LIGHT).output());
+    }
+}

@@ -1,0 +1,101 @@
+package draftscope.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import draftscope.cache.KvCache;
+import draftscope.format.QuantFormat;
+import draftscope.model.Batch;
+import draftscope.model.LanguageModel;
+import draftscope.model.ToyModels;
+import draftscope.trace.Observation;
+import draftscope.trace.SamplingSettings;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What it costs to watch: the time of a token observed lightly or fully against unobserved, with 2,048 pieces. The levels take turns, so that a busy machine slows all alike; the best of many turns counts.
+///
+/// Run with `-Dtest=ObservationBenchmark -Dtests.excluded=none`.
+@Tag("benchmark")
+@Tag("thorough")
+class ObservationBenchmark {
+    @TempDir
+    static Path folder;
+
+    @Test
+    void printsTheShareOfWatchingInTheTimeOfAToken() {
+        ToyModels toy = new ToyModels(1, 2048, 224, 8, 8, 4, 576, true, true, false, QuantFormat.F32);
+        try (LanguageModel model = toy.open(folder, 1)) {
+            Participant real = Participant.of(model);
+            for (double temperature : new double[]{0, 1, .8}) {
+                double[] micros = micros(real, temperature, 100, 30);
+                System.out.printf(
+                        "%d parameters, %s, temperature %.1f: off %.0f us a token; light / off %.4f, full / off "
+                                + "%.4f%n",
+                        model.parameterCount(), real.engine(), temperature, micros[0], micros[1]
+                                / micros[0],
+                        micros[2] / micros[0]);
+            }
+        }
+    }
+
+    /// The same with a network that costs next to nothing, which leaves the watching alone: robust on a busy machine.
+    @Test
+    void watchingLightlyCostsLessThanTwoHundredthsOfAMillisecondAToken() {
+        Random random = new Random(1);
+        float[][] rows = new float[64][2048];
+        for (float[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = (float) (3 * random.nextGaussian());
+            }
+        }
+        TokenScorer scorer = new TokenScorer() {
+            @Override
+            public int vocabSize() {
+                return 2048;
+            }
+
+            @Override
+            public KvCache newCache(int capacity) {
+                return new KvCache(1, capacity, 1);
+            }
+
+            @Override
+            public Scores forward(Batch batch, KvCache cache) {
+                return (row, into) -> System.arraycopy(rows[batch.positions()[row] % rows.length], 0, into, 0, 2048);
+            }
+        };
+        Participant model = ToyParticipants.participant(scorer, 2048, 5000, ToyParticipants.NO_END, -1);
+        for (double temperature : new double[]{0, 1, .8}) {
+            double[] micros = micros(model, temperature, 1000, 100);
+            System.out.printf("no network, temperature %.1f: off %.1f us a token, light + %.1f us, full + %.1f us%n",
+                    temperature, micros[0], micros[1] - micros[0], micros[2] - micros[0]);
+            assertThat(micros[1] - micros[0]).as("2 %% of a token of 1 ms").isLessThan(20);
+        }
+    }
+
+    /// Best time of a token for each level.
+    private static double[] micros(Participant model, double temperature, int tokens, int turns) {
+        Observation[] levels = Observation.values();
+        double[] best = new double[levels.length];
+        Arrays.fill(best, Double.POSITIVE_INFINITY);
+        for (int turn = 0; turn < turns; turn++) {
+            for (Observation level : levels) {
+                RunRequest request = new RunRequest("autoregressive", Map.of(), "", List.of(1), tokens,
+                        new SamplingSettings(temperature, 0, 1, 0), 3, level, 1);
+                DecodingRun run = DecodingRun.prepare(request, model, Optional.empty(), event -> {}, Pacer
+                        .unthrottled());
+                long from = System.nanoTime();
+                int emitted = run.run().emitted();
+                best[level.ordinal()] = Math.min(best[level.ordinal()], (System.nanoTime() - from) / 1e3 / emitted);
+            }
+        }
+        return best;
+    }
+}
