@@ -5,5 +5,10 @@ module draftscope.engine {
     // Static: the module starts without the incubator and falls back to the scalar kernels, saying so.
     requires static jdk.incubator.vector;
 
+    exports draftscope.cache;
+    exports draftscope.format;
+    exports draftscope.kernel;
+    exports draftscope.model;
+    exports draftscope.tokenizer;
     exports draftscope.trace;
 }
