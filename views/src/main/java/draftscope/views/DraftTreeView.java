@@ -1,0 +1,27 @@
+package draftscope.views;
+
+import draftscope.views.skin.DraftTreeViewSkin;
+import javafx.scene.control.Skin;
+
+/// The draft tree of one step with the verdict on every node.
+public final class DraftTreeView extends TraceView {
+
+    public DraftTreeView() {
+        super("draft-tree-view");
+    }
+
+    @Override
+    public Legend legendKind() {
+        return Legend.TREE;
+    }
+
+    @Override
+    protected String narration() {
+        return "";
+    }
+
+    @Override
+    protected Skin<?> createDefaultSkin() {
+        return new DraftTreeViewSkin(this);
+    }
+}
