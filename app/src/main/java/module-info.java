@@ -7,5 +7,6 @@ module draftscope.app {
     requires info.picocli;
     requires tools.jackson.databind;
 
-    exports draftscope.app to javafx.graphics;
+    exports draftscope.app.window to javafx.graphics;
+    opens draftscope.app.cli to info.picocli;
 }
