@@ -149,7 +149,7 @@ def main():
         step, seen = step + 1, seen + tokens
         smooth = loss.item() if smooth is None else 0.98 * smooth + 0.02 * loss.item()
         spent, now = spent + time.time() - now, time.time()
-        if step % 10 == 0:
+        if step % 50 == 0:
             print(f"step {step} {100 * done:.1f}% loss {smooth:.3f} {seen / spent:.0f} tok/s {seen / 1e6:.2f}M", flush=True)
         if spent - saved > c.save_minutes * 60:
             saved = spent

@@ -85,6 +85,11 @@ final class Scene {
         }
     }
 
+    /// What a slot holds, mentioned or not.
+    String value(String slot) {
+        return values.get(slot);
+    }
+
     /// The slots that the text so far has mentioned, in order of first mention.
     Map<String, String> mentioned() {
         return used;

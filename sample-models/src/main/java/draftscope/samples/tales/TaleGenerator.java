@@ -18,12 +18,11 @@ public final class TaleGenerator {
 
     static final int MAX_WORDS = 200;
 
-    /// Names of facts whose slots have short names in the grammar.
-    private static final Map<String, String> FACT_NAMES =
-            Map.of("H", "name", "F", "friend", "E", "elder", "col", "colour", "obj", "object");
+    /// Names of facts whose slots have short names in the grammar, or hold a form of another slot's word.
+    private static final Map<String, String> FACT_NAMES = Map.of(
+            "H", "name", "F", "friend", "E", "elder", "col", "colour", "obj", "object", "place.at", "place");
 
-    /// Slots that say again what another slot says.
-    private static final Set<String> PRONOUNS_AND_FORMS = Set.of("he", "him", "his", "himself", "e", "friend");
+    private static final Set<String> PRONOUNS = Set.of("he", "him", "his", "himself");
 
     private final Grammar grammar;
     private final long seed;
@@ -84,10 +83,13 @@ public final class TaleGenerator {
     private static Map<String, String> facts(Scene scene) {
         var facts = new LinkedHashMap<String, String>();
         scene.mentioned().forEach((slot, value) -> {
-            if (slot.equals("place.at")) {
-                facts.putIfAbsent("place", value);
-            } else if (!slot.contains(".") && !PRONOUNS_AND_FORMS.contains(slot)) {
-                facts.putIfAbsent(FACT_NAMES.getOrDefault(slot, slot), value);
+            String fact = FACT_NAMES.getOrDefault(slot, slot);
+            if (slot.equals("friend")) {
+                facts.putIfAbsent("friend", scene.value("F"));
+            } else if (slot.equals("e")) {
+                facts.putIfAbsent("elder", scene.value("E"));
+            } else if (fact.indexOf('.') < 0 && !PRONOUNS.contains(slot)) {
+                facts.putIfAbsent(fact, value);
             }
         });
         return Collections.unmodifiableMap(facts);
