@@ -6,9 +6,13 @@ module draftscope.engine {
     requires static jdk.incubator.vector;
 
     exports draftscope.cache;
+    exports draftscope.decode;
+    exports draftscope.decode.diffusion;
+    exports draftscope.decode.speculative;
     exports draftscope.format;
     exports draftscope.kernel;
     exports draftscope.model;
+    exports draftscope.sampling;
     exports draftscope.tokenizer;
     exports draftscope.trace;
 }

@@ -1,0 +1,4 @@
+package draftscope.decode.diffusion;
+
+/// The parts that the diffusion driver composes.
+public record DiffusionParts(UnmaskPolicy unmask) {}

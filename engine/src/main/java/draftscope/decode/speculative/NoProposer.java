@@ -1,0 +1,4 @@
+package draftscope.decode.speculative;
+
+/// Never guesses: plain decoding is speculation with nothing to check.
+public record NoProposer() implements Proposer {}

@@ -1,0 +1,4 @@
+package draftscope.decode.speculative;
+
+/// Makes guesses.
+public interface Proposer {}

@@ -1,0 +1,4 @@
+package draftscope.decode.speculative;
+
+/// Judges guesses.
+public interface Verifier {}
