@@ -79,6 +79,9 @@ public final class AttentionMask {
     /// Every row sees all `slots` (bidirectional), whatever the number of rows.
     public static AttentionMask full(int[] slots) {
         checkSlots(slots);
+        if (slots.length == 0) {
+            throw new IllegalArgumentException("a full mask needs at least one slot");
+        }
         return new AttentionMask(slots.length, slots.clone(), null, null, ANY);
     }
 
@@ -145,6 +148,25 @@ public final class AttentionMask {
         }
         System.arraycopy(own[row], 0, into, prefixLength, ownLength[row]);
         return prefixLength + ownLength[row];
+    }
+
+    /// The largest slot that any row sees.
+    int largestSlot() {
+        int largest = prefixLength - 1;
+        if (prefixSlots != null) {
+            for (int slot : prefixSlots) {
+                largest = Math.max(largest, slot);
+            }
+        }
+        int[] looked = null;
+        for (int row = 0; own != null && row < own.length; row++) {
+            // Rows of a causal mask share one array; looking once keeps this linear in the batch.
+            for (int k = own[row] == looked ? ownLength[row] - 1 : 0; k < ownLength[row]; k++) {
+                largest = Math.max(largest, own[row][k]);
+            }
+            looked = own[row];
+        }
+        return largest;
     }
 
     private static void checkPrefix(int prefixLength) {

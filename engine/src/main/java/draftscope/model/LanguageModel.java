@@ -1,53 +1,111 @@
 package draftscope.model;
 
 import draftscope.format.ModelFile;
+import draftscope.format.ModelFormatException;
+import draftscope.format.TensorInfo;
 import draftscope.kernel.Kernels;
 import draftscope.tokenizer.Tokenizer;
 import java.nio.file.Path;
 
+/// A model file that is open and ready to run: its numbers, its tokenizer and its forward pass.
+///
+/// Closing unmaps the file. A forward pass that is running then fails with an `IllegalStateException`; wait for it first.
 public final class LanguageModel implements AutoCloseable {
-    private LanguageModel() {}
+    /// Rotary factors are constants of the architecture, not learnt.
+    private static final String NO_PARAMETERS = "rope_freqs.weight";
 
+    private final ModelFile file;
+    private final ModelConfig config;
+    private final Tokenizer tokenizer;
+    private final Transformer transformer;
+
+    private LanguageModel(ModelFile file, int threads, Kernels kernels) {
+        this.file = file;
+        config = ModelConfig.of(file);
+        tokenizer = Tokenizer.of(file);
+        int pieces = tokenizer.vocabulary().size();
+        if (pieces != config.vocabSize()) {
+            throw new ModelFormatException(file.path() + ": the tokenizer has " + pieces + " pieces and the embedding "
+                    + config.vocabSize() + " rows; equal numbers are accepted.");
+        }
+        transformer = new Transformer(config, Weights.of(file, config), kernels, threads);
+    }
+
+    /// Opens a GGUF file with the fastest kernels there are.
+    ///
+    /// @param threads threads that share a forward pass, at least 1
+    /// @throws ModelFormatException if the file is damaged or not a supported model
     public static LanguageModel open(Path file, int threads) {
-        throw new UnsupportedOperationException("in progress");
+        return open(file, threads, Kernels.best());
     }
 
+    /// Opens a GGUF file with the given kernels.
+    ///
+    /// @param threads threads that share a forward pass, at least 1
+    /// @throws ModelFormatException if the file is damaged or not a supported model
     public static LanguageModel open(Path file, int threads, Kernels kernels) {
-        throw new UnsupportedOperationException("in progress");
+        if (threads < 1) {
+            throw new IllegalArgumentException("at least one thread is needed; got " + threads);
+        }
+        ModelFile opened = ModelFile.open(file);
+        try {
+            return new LanguageModel(opened, threads, kernels);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
     }
 
+    /// What the file calls itself, or its file name.
     public String name() {
-        throw new UnsupportedOperationException("in progress");
+        return config.name();
     }
 
+    /// Where the file lies.
     public Path path() {
-        throw new UnsupportedOperationException("in progress");
+        return file.path();
     }
 
+    /// Size of the file.
     public long fileBytes() {
-        throw new UnsupportedOperationException("in progress");
+        return file.fileBytes();
     }
 
+    /// Learnt numbers in the file.
     public long parameterCount() {
-        throw new UnsupportedOperationException("in progress");
+        return file.tensors().stream().filter(tensor -> !tensor.name().equals(NO_PARAMETERS))
+                .mapToLong(TensorInfo::elements)
+                .sum();
     }
 
+    /// The numbers that fix shape and arithmetic.
     public ModelConfig config() {
-        throw new UnsupportedOperationException("in progress");
+        return config;
     }
 
+    /// Text to ids and back.
     public Tokenizer tokenizer() {
-        throw new UnsupportedOperationException("in progress");
+        return tokenizer;
     }
 
+    /// The forward pass.
     public Transformer transformer() {
-        throw new UnsupportedOperationException("in progress");
+        return transformer;
     }
 
+    /// The file underneath.
     public ModelFile file() {
-        throw new UnsupportedOperationException("in progress");
+        return file;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        transformer.close();
+        file.close();
+    }
+
+    @Override
+    public String toString() {
+        return name() + " (" + path() + ")";
+    }
 }

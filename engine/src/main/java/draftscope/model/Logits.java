@@ -7,7 +7,8 @@ import java.util.Objects;
 ///
 /// Row indices are indices into the batch. Immutable and thread-safe: no later pass changes it.
 public final class Logits {
-    private static final int NOT_WANTED = -1;
+    /// The place of a row without logits.
+    static final int NOT_WANTED = -1;
 
     private final int vocab;
     private final int[] places; // (rows): index into data, or NOT_WANTED
