@@ -32,6 +32,15 @@ public final class Numbers {
         return value == other ? fixed(value, 2) : Double.toString(value);
     }
 
+    /// A probability with four significant digits, for the lines of a card that a person may recompute.
+    public static String exact(double value) {
+        if (Double.isNaN(value))
+            return NOT_CAPTURED;
+        if (value != 0 && Math.abs(value) < 0.001)
+            return String.format(Locale.ROOT, "%.3e", value);
+        return fixed(value, 4);
+    }
+
     /// A share of one as a percentage with two decimals, `<0.01 %` below.
     public static String percent(double share) {
         if (Double.isNaN(share))
