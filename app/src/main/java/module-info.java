@@ -4,6 +4,10 @@ module draftscope.app {
     requires draftscope.views;
     requires draftscope.styles;
     requires draftscope.samples;
+    requires javafx.controls;
+    requires atlantafx.base;
+    requires org.kordamp.ikonli.javafx;
+    requires org.kordamp.ikonli.materialdesign2;
     requires info.picocli;
     requires tools.jackson.databind;
 
