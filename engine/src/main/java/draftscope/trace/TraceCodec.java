@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,7 +33,9 @@ public final class TraceCodec {
     /// Version of the format that is written.
     public static final int FORMAT = 1;
 
-    private static final JsonMapper JSON = new JsonMapper();
+    /// Python writes a bare `NaN`; it is read as what it means, though never written.
+    private static final JsonMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
     private static final Map<String, Class<?>> KINDS = Arrays.stream(TraceEvent.class.getPermittedSubclasses())
             .filter(kind -> kind != TraceEvent.Unrecognised.class)
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, kind -> kind));

@@ -117,7 +117,7 @@ public final class TraceState {
         amount(changes, target.used() - earlier.target.used(), "KV cell", "KV cells");
         amount(changes, draft.used() - earlier.draft.used(), "draft KV cell", "draft KV cells");
         if (canvas.isPresent() && earlier.canvas.isPresent())
-            amount(changes, canvas.get().masks() - earlier.canvas.get().masks(), "mask", "masks");
+            canvasChanges(changes, earlier.canvas.get(), canvas.get());
         double entropy = lastEntropy();
         double before = earlier.lastEntropy();
         if (committed.size() != earlier.committed.size() && !Double.isNaN(entropy) && !Double.isNaN(before))
@@ -125,6 +125,22 @@ public final class TraceState {
         if (finished.isPresent() && earlier.finished.isEmpty())
             changes.add("run finished");
         return List.copyOf(changes);
+    }
+
+    private static void canvasChanges(List<String> changes, CanvasState before, CanvasState after) {
+        int unmasked = 0;
+        int remasked = 0;
+        int replaced = 0;
+        for (int p = after.promptLength(); p < Math.min(before.length(), after.length()); p++) {
+            boolean was = before.masked(p);
+            boolean is = after.masked(p);
+            unmasked += was && !is ? 1 : 0;
+            remasked += !was && is ? 1 : 0;
+            replaced += !was && !is && before.token(p) != after.token(p) ? 1 : 0;
+        }
+        amount(changes, unmasked, "unmasked", "unmasked");
+        amount(changes, remasked, "remasked", "remasked");
+        amount(changes, replaced, "replaced", "replaced");
     }
 
     private double lastEntropy() {

@@ -57,6 +57,12 @@ class TraceCodecTest {
     }
 
     @Test
+    void readsABareNotANumberAsPythonWritesIt() {
+        assertThat(TraceCodec.read("{\"event\":\"DraftStopped\",\"step\":0,\"value\":NaN,\"limit\":-Infinity}"))
+                .isEqualTo(new TraceEvent.DraftStopped(0, 0, 0, "", Double.NaN, Double.NEGATIVE_INFINITY));
+    }
+
+    @Test
     void keepsKindsThatItDoesNotKnow() {
         String line = "{ \"event\":\"Dreamed\", \"seq\":4, \"of\":[ 1.50, {\"sheep\":null} ] }";
         TraceEvent event = TraceCodec.read(line);
