@@ -25,9 +25,8 @@ public final class ConfidenceThreshold {
                     new Parameter.Real("threshold", "Threshold",
                             "Confidence from which a position is filled. Above 1 no position qualifies and the best one is taken.",
                             "", 0, 1.1, 0.9)),
-            new DiffusionComposition((values, ingredients) -> {
-                throw new UnsupportedOperationException("in progress");
-            }));
+            new DiffusionComposition((values, ingredients) -> LowConfidence.parts(values,
+                    new ThresholdUnmask(values.real("threshold")))));
 
     private ConfidenceThreshold() {}
 }

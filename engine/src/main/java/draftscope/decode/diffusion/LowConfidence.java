@@ -6,6 +6,7 @@ import draftscope.decode.Family;
 import draftscope.decode.Need;
 import draftscope.decode.Paper;
 import draftscope.decode.Parameter;
+import draftscope.decode.ParameterValues;
 import java.util.List;
 import java.util.Set;
 
@@ -30,9 +31,13 @@ public final class LowConfidence {
                     new Parameter.Whole("steps", "Steps",
                             "Forwards for the whole canvas, shared out over the blocks. As many as the length: one token a step.",
                             "steps", 1, 4096, 32)),
-            new DiffusionComposition((values, ingredients) -> {
-                throw new UnsupportedOperationException("in progress");
-            }));
+            new DiffusionComposition((values, ingredients) -> parts(values, new QuotaUnmask(values.whole("steps")))));
 
     private LowConfidence() {}
+
+    /// Fixed blocks, nothing remasked, nothing cached.
+    static DiffusionParts parts(ParameterValues values, UnmaskPolicy unmask) {
+        return new DiffusionParts(new FixedBlocks(values.whole("block")), unmask, new RemaskPolicy.Never(),
+                new CachePolicy.None());
+    }
 }

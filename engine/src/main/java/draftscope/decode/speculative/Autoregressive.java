@@ -14,7 +14,8 @@ public final class Autoregressive {
             "The target writes one token at a time, each drawn from its own law.",
             new Paper("Bengio, Ducharme, Vincent, Jauvin", 2003, "A neural probabilistic language model", ""), "",
             Set.of(Need.CAUSAL_MODEL), List.of(),
-            new CausalComposition((values, ingredients) -> new CausalParts(new NoProposer(), new RatioVerifier())));
+            // With no draft there is nothing to judge: any verifier would do.
+            new CausalComposition((values, ingredients) -> new CausalParts(new NoProposer(), new GreedyMatch())));
 
     private Autoregressive() {}
 }

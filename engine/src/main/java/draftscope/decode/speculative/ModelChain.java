@@ -23,9 +23,9 @@ public final class ModelChain {
                     "Tokens that the draft model guesses in each round. At temperature 0 it takes its likeliest token and the"
                             + " guess must be the target's first choice; above it, it samples and the ratio test decides.",
                     "tokens", 1, 32, 5)),
-            new CausalComposition((values, ingredients) -> {
-                throw new UnsupportedOperationException("in progress");
-            }));
+            new CausalComposition((values, ingredients) -> new CausalParts(
+                    ingredients.draftWith(new FixedChain(values.whole("gamma"))),
+                    ingredients.greedy() ? new GreedyMatch() : new RatioTest())));
 
     private ModelChain() {}
 }

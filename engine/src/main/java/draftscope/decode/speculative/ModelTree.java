@@ -24,9 +24,9 @@ public final class ModelTree {
                             + " tokens and the target's first choice decides; above it they are drawn without replacement and"
                             + " tested in turn.",
                     "children", 16, 16, 128, List.of(3, 2, 1, 1))),
-            new CausalComposition((values, ingredients) -> {
-                throw new UnsupportedOperationException("in progress");
-            }));
+            new CausalComposition((values, ingredients) -> new CausalParts(
+                    ingredients.draftWith(new FixedWidths(values.widths("widths"))),
+                    ingredients.greedy() ? new GreedyMatch() : new RecursiveWithoutReplacement())));
 
     private ModelTree() {}
 }

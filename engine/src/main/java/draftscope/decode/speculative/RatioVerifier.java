@@ -1,4 +1,0 @@
-package draftscope.decode.speculative;
-
-/// Accepts when u < target / draft.
-public record RatioVerifier() implements Verifier {}
