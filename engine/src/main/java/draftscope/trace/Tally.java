@@ -41,13 +41,7 @@ final class Tally implements Cloneable {
     void apply(TraceEvent event) {
         switch (event) {
             case TraceEvent.RunStarted e -> draftModel = e.settings().draft().isPresent();
-            case TraceEvent.StepStarted _ -> {
-                closeRound();
-                rounds++;
-                open = true;
-                roundAccepted = 0;
-                roundForward = false;
-            }
+            case TraceEvent.StepStarted e -> openRound(e.step());
             case TraceEvent.PhaseFinished e -> {
                 phaseNanos[e.phase().ordinal()] += e.spentNanos();
                 // The tokens of the round are known here; a run that is paused after it should show them all.
@@ -63,7 +57,12 @@ final class Tally implements Cloneable {
             case TraceEvent.Predicted _ -> forward();
             case TraceEvent.Judged e -> e.verdicts().forEach(this::judge);
             case TraceEvent.Drawn _ -> drawn();
-            case TraceEvent.Committed e -> commit(e.provenance());
+            case TraceEvent.Committed e -> {
+                // At Observation.OFF nothing tells of a step but the tokens that it commits.
+                if (e.step() >= rounds)
+                    openRound(e.step());
+                commit(e.provenance());
+            }
             case TraceEvent.RunFinished _ -> closeRound();
             case TraceEvent.TokensNamed _,TraceEvent.PromptIngested _,TraceEvent.DraftStopped _,TraceEvent.KvChanged _,TraceEvent.CanvasOpened _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.Unrecognised _ -> {
                 // Counts nothing.
@@ -90,6 +89,7 @@ final class Tally implements Cloneable {
             case ACCEPTED_DRAFT -> {
                 accepted++;
                 roundAccepted++;
+                drawn();
             }
             case CORRECTION -> {
                 corrected++;
@@ -112,21 +112,34 @@ final class Tally implements Cloneable {
         roundForward = true;
     }
 
-    /// The target wrote a token of its own, so it ran, even when nothing told of the pass (a plain step, or
+    /// The target wrote a token or let one pass, so it ran, even when nothing told of the pass (a plain step, or
     /// [Observation#OFF]).
     private void drawn() {
         if (!roundForward)
             forward();
     }
 
+    /// Steps count 0, 1, 2, ..., so one that comes with a higher number says that others went by without a token.
+    private void openRound(int step) {
+        closeRound();
+        if (step > rounds)
+            addRounds(0, step - rounds);
+        rounds = step + 1;
+        open = true;
+        roundAccepted = 0;
+        roundForward = false;
+    }
+
     private void closeRound() {
-        if (!open)
-            return;
+        if (open)
+            addRounds(Math.min(roundAccepted, LONGEST), 1);
         open = false;
-        int bar = Math.min(roundAccepted, LONGEST);
+    }
+
+    private void addRounds(int bar, int count) {
         if (bar >= acceptedLengths.length)
             acceptedLengths = Arrays.copyOf(acceptedLengths, Math.max(bar + 1, acceptedLengths.length * 2));
-        acceptedLengths[bar]++;
+        acceptedLengths[bar] += count;
         lengths = Math.max(lengths, bar + 1);
     }
 

@@ -114,7 +114,7 @@ public final class Trace {
         return committed.growing();
     }
 
-    /// One summary a step, the last perhaps incomplete; grows with [#catchUp()].
+    /// One summary for each [TraceEvent.StepStarted], the last perhaps incomplete; grows with [#catchUp()].
     public List<StepSummary> steps() {
         return stepsView;
     }

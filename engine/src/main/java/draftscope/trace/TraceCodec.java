@@ -1,6 +1,5 @@
 package draftscope.trace;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -75,9 +74,8 @@ public final class TraceCodec {
     /// @throws IOException          when the file cannot be read
     public static List<TraceEvent> readAll(Path file) throws IOException {
         List<TraceEvent> events = new ArrayList<>();
-        try (Reader reader = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8), 1 << 16)) {
-            Lines lines = new Lines(reader);
+        try (Reader reader = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
+            LineReader lines = new LineReader(reader);
             long nanos = 0;
             for (String line = lines.next(); line != null; line = lines.next()) {
                 if (line.isBlank())
@@ -180,41 +178,5 @@ public final class TraceCodec {
             out.writeString(value > 0 ? "Infinity" : "-Infinity");
         else
             out.writeNumber(value);
-    }
-
-    /// Lines of a file, none of them longer than a limit: a file that is one endless line must not fill the memory.
-    private static final class Lines {
-        private static final int LONGEST = 1 << 26;
-        private final Reader reader;
-        private int number;
-        private boolean torn;
-
-        Lines(Reader reader) {
-            this.reader = reader;
-        }
-
-        int number() {
-            return number;
-        }
-
-        /// The line read last had no line end.
-        boolean torn() {
-            return torn;
-        }
-
-        String next() throws IOException {
-            StringBuilder line = new StringBuilder(256);
-            number++;
-            for (int c = reader.read(); c != -1; c = reader.read()) {
-                if (c == '\n')
-                    return line.toString();
-                if (line.length() == LONGEST)
-                    throw new TraceFormatException("line " + number + ": is longer than " + LONGEST
-                            + " characters; accepted: one event a line");
-                line.append((char) c);
-            }
-            torn = !line.isEmpty();
-            return line.isEmpty() ? null : line.toString();
-        }
     }
 }

@@ -48,7 +48,7 @@ public final class TraceState {
         return trace;
     }
 
-    /// The current step, -1 before the first.
+    /// The current step, -1 before the first; always -1 for a run at [Observation#OFF], which tells of no steps.
     public int step() {
         return step;
     }

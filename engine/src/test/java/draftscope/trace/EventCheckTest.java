@@ -3,13 +3,18 @@ package draftscope.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EventCheckTest {
+    private static final Pattern WHOLE = Pattern.compile("[:\\[,](-?\\d+)(?=[,}\\]])");
     private static final String RUN = "{'event':'RunStarted','settings':{'capacity':16}}\n";
     private static final String STEP = RUN + "{'event':'StepStarted','step':0}\n";
     private static final String TREE = STEP + "{'event':'Drafted','step':0,'nodes':["
@@ -44,6 +49,8 @@ class EventCheckTest {
             TREE | {'event':'Judged','step':0,'verdicts':[{'node':1,'outcome':'NOT_REACHED','rule':'RATIO','blockedBy':8}]} | blockedBy of node 1 is 8
             TREE | {'event':'Drawn','step':0,'draw':{'after':5,'token':1,'provenance':'BONUS'}} | after is 5; accepted: 0 to 2
             TREE | {'event':'Committed','step':0,'position':3,'token':1,'provenance':'TARGET','node':4} | node is 4; accepted: -1 to 2
+            STEP | {'event':'Committed','step':1,'position':3,'token':1,'provenance':'TARGET'} | step is 1; accepted: 0
+            RUN | {'event':'Committed','step':2147483647,'position':3,'token':1,'provenance':'TARGET'} | step is 2147483647
             TREE | {'event':'Committed','step':0,'position':-3,'token':1,'provenance':'TARGET'} | position is -3; accepted: 0 or more
             RUN | {'event':'KvChanged','step':-1,'owner':'TARGET','length':17,'changes':[]} | length is 17; accepted: 0 to 16
             RUN | {'event':'KvChanged','step':-1,'owner':'TARGET','length':1,'changes':[{'slot':16,'state':'PROMPT'}]} | slot is 16; accepted: 0 to 15
@@ -116,19 +123,55 @@ class EventCheckTest {
     @Test
     void readsARunThatTellsOnlyItsTokens() {
         List<TraceEvent> events = read(RUN + "{'event':'PromptIngested','tokens':[1,2]}\n"
-                + "{'event':'StepStarted','step':0}\n"
                 + "{'event':'Committed','step':0,'position':2,'token':5,'provenance':'ACCEPTED_DRAFT','node':3}\n"
-                + "{'event':'Committed','step':0,'position':3,'token':6,'provenance':'BONUS'}\n");
+                + "{'event':'Committed','step':0,'position':3,'token':6,'provenance':'BONUS'}\n"
+                + "{'event':'Committed','step':1,'position':4,'token':7,'provenance':'CORRECTION'}\n"
+                + "{'event':'Committed','step':4,'position':5,'token':8,'provenance':'UNMASKED'}\n"
+                + "{'event':'RunFinished','reason':'MAX_TOKENS'}");
         Trace trace = Trace.of(events);
-        RunCounts counts = trace.at(trace.length()).counts();
-        assertThat(counts.emitted()).isEqualTo(2);
-        assertThat(counts.blockEfficiency()).isEqualTo(2);
-        assertThat(trace.steps().getFirst().meanEntropyBits()).isNaN();
+        TraceState end = trace.at(trace.length());
+        assertThat(end.counts().emitted()).isEqualTo(4);
+        assertThat(end.counts().rounds()).isEqualTo(5);
+        assertThat(end.counts().targetForwards()).isEqualTo(2);
+        assertThat(end.counts().acceptedLengths()).containsExactly(4, 1);
+        assertThat(end.step()).isEqualTo(-1);
+        assertThat(end.committed()).extracting(CommittedToken::step).containsExactly(0, 0, 1, 4);
+        assertThat(trace.steps()).isEmpty();
         assertThat(trace.settings().flatMap(RunSettings::draft)).isEqualTo(Optional.empty());
     }
 
+    @Test
+    void refusesOrReadsButNeverFailsHoweverAWholeNumberIsChanged() {
+        long seed = 11;
+        Random random = new Random(seed);
+        String[] others = {"-2147483648", "-2", "-1", "0", "1", "2", "5", "12", "70", "70000", "2147483647", "null"};
+        int readable = 0;
+        for (int i = 0; i < 1_500; i++) {
+            List<TraceEvent> run = i % 2 == 0 ? TraceFixtures.speculative() : TraceFixtures.diffusion();
+            List<String> lines = new ArrayList<>(run.stream().map(TraceCodec::write).toList());
+            int at = random.nextInt(lines.size());
+            List<MatchResult> numbers = WHOLE.matcher(lines.get(at)).results().toList();
+            MatchResult number = numbers.get(random.nextInt(numbers.size()));
+            String changed = new StringBuilder(lines.get(at)).replace(number.start(1), number.end(1),
+                    others[random.nextInt(others.length)]).toString();
+            lines.set(at, changed);
+            try {
+                Trace trace = Trace.of(lines.stream().map(TraceCodec::read).toList());
+                StateText.of(trace.at(trace.length()));
+                StateText.of(trace.at(random.nextInt(trace.length() + 1)));
+                trace.at(trace.length()).changesSince(trace.at(random.nextInt(trace.length() + 1)));
+                readable++;
+            } catch (TraceFormatException e) {
+                assertThat(e.getMessage()).as(changed).contains("accepted: ");
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + ", change " + i + ": " + changed, e);
+            }
+        }
+        assertThat(readable).isBetween(150, 1_350);
+    }
+
     private static List<TraceEvent> read(String lines) {
-        java.util.List<TraceEvent> events = new java.util.ArrayList<>();
+        List<TraceEvent> events = new ArrayList<>();
         for (String line : lines.strip().split("\n")) {
             String json = line.strip().replace('\'', '"');
             events.add(TraceCodec.read(json.contains("\"seq\"")
