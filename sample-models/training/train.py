@@ -20,7 +20,7 @@ def split(path):
     return np.split(data, np.flatnonzero(data == BEGIN)[1:])
 
 
-def rows_of(docs, length, fill, rng):
+def rows_of(docs, length):
     """Documents as rows of one length: cut, or filled with </s>. Diffusion learns to end from the fill, and a causal
     model ignores it (see loss_of)."""
     out = np.full((len(docs), length), END, dtype=np.int64)
@@ -31,8 +31,8 @@ def rows_of(docs, length, fill, rng):
 
 def batches(docs, c, rng):
     """Batches of about `budget` tokens. Documents of like length go together, one a row, from position 0; short ones of a
-    causal model are first strung together, so that a row is worth its attention. `long_share` of the batches are rows of
-    `long_length` with documents end to end: they teach the far positions."""
+    causal model are first strung together, so that a row is worth its attention. `long_share` of the batches teach
+    the far positions: rows of `long_length` with documents end to end or, for diffusion, of one document and much fill."""
     causal = c.kind == "causal"
     while True:
         pool = [docs[i] for i in rng.integers(0, len(docs), 2048)]
@@ -52,15 +52,22 @@ def batches(docs, c, rng):
             while at + n < len(pool) and n * (min(c.length, len(pool[at + n]) + extra)) < c.budget:
                 n += 1
             group = pool[at:at + n]
-            made.append(rows_of(group, min(c.length, len(group[-1]) + extra), END, rng))
+            made.append(rows_of(group, min(c.length, len(group[-1]) + extra)))
             at += n
         rng.shuffle(made)
         for x in made:
             if rng.random() < c.long_share:
-                joined = [docs[i] for i in rng.integers(0, len(docs), 8 * max(1, c.budget // c.long_length))]
-                step = max(1, len(joined) // max(1, c.budget // c.long_length))
-                x = rows_of([np.concatenate(joined[i:i + step]) for i in range(0, len(joined), step)], c.long_length, END, rng)
+                x = far_rows(docs, c, rng)
             yield x
+
+
+def far_rows(docs, c, rng):
+    pick = lambda n: [docs[i] for i in rng.integers(0, len(docs), n)]
+    if c.kind == "causal":
+        rows = max(1, c.budget // c.long_length)
+        return rows_of([np.concatenate(pick(8)) for _ in range(rows)], c.long_length)
+    length = int(rng.integers(c.length, c.long_length + 1))
+    return rows_of(pick(max(1, c.budget // length)), length)
 
 
 def loss_of(model, x, c, rng, drop=0.0):
@@ -73,9 +80,9 @@ def loss_of(model, x, c, rng, drop=0.0):
         h = model.hidden(x[:, :-1], drop).flatten(0, 1)[keep]
         return F.cross_entropy(model.logits(h), target.flatten()[keep]), int(keep.sum())
     # Masked diffusion (LLaDA): a masking rate t per row, spread evenly over the batch; each token is masked with
-    # probability t; cross entropy on masked tokens weighted by 1/t. Half of the rows keep a clean prefix, as a prompt.
+    # probability t; cross entropy on masked tokens weighted by 1/t (a least t keeps single tokens from ruling a batch). Half of the rows keep a clean prefix, as a prompt.
     B, T = x.shape
-    t = torch.from_numpy((rng.permutation(B) + rng.random(B)) / B).float().clamp(0.02)[:, None]
+    t = torch.from_numpy((rng.permutation(B) + rng.random(B)) / B).float().clamp(c.least_mask)[:, None]
     hide = torch.from_numpy(rng.random((B, T))).float() < t
     prefix = torch.from_numpy(np.where(rng.random(B) < 0.5, rng.integers(0, max(1, T * 3 // 4), B), 1))[:, None]
     free = torch.arange(T)[None] >= prefix
@@ -103,7 +110,7 @@ def main():
     for n, k, d in [("tokens", str, None), ("valid", str, None), ("out", str, None), ("kind", str, "causal"), ("theta", float, 10000.0),
                     ("length", int, 256), ("budget", int, 2048), ("long_share", float, 0.1), ("long_length", int, 512), ("lr", float, 2e-3),
                     ("drop", float, 0.15), ("minutes", float, 60), ("warmup", int, 100), ("seed", int, 1), ("threads", int, 1),
-                    ("save_minutes", float, 4), ("init", str, None)]:
+                    ("save_minutes", float, 4), ("least_mask", float, 0.05), ("init", str, None)]:
         p.add_argument("--" + n.replace("_", "-"), type=k, default=d)
     p.add_argument("--resume", action="store_true", help="go on from OUT.state where it is there")
     c = p.parse_args()
