@@ -12,5 +12,6 @@ module draftscope.app {
     requires tools.jackson.databind;
 
     exports draftscope.app.window to javafx.graphics;
+
     opens draftscope.app.cli to info.picocli;
 }

@@ -33,7 +33,8 @@ public final class Display {
             Predicate<String> loads) {
         String display = environment.getOrDefault("DISPLAY", "");
         if (display.isEmpty() && !environment.getOrDefault("WAYLAND_DISPLAY", "").isEmpty())
-            return Optional.of("This Wayland session has no X display, which the window needs: install the package xwayland.");
+            return Optional
+                    .of("This Wayland session has no X display, which the window needs: install the package xwayland.");
         if (display.isEmpty())
             return Optional.of("There is no display here (DISPLAY is not set): start Draftscope in a desktop session, "
                     + "or install the package xvfb and run 'xvfb-run ./draftscope'.");

@@ -50,14 +50,16 @@ public final class FirstRun {
         TraceLog log = new TraceLog();
         try (LanguageModel target = LanguageModel.open(file.orElseGet(() -> KnownModels.resolve(TARGET)),
                 KnownModels.standardThreads());
-                LanguageModel draft = file.isPresent() ? null
+                LanguageModel draft = file.isPresent()
+                        ? null
                         : LanguageModel.open(KnownModels.resolve(DRAFT), KnownModels.standardThreads())) {
             RunRequest request = request();
             if (file.isPresent())
                 request = new RunRequest("autoregressive", Map.of(), request.prompt(), List.of(), request.maxTokens(),
                         request.sampling(), request.seed(), request.observation(), request.threads());
             messages.println("Without a window, here is the first run: " + request.methodId() + " on " + target.name()
-                    + (draft == null ? "" : " with " + draft.name()) + ", temperature " + SAMPLING.temperature() + ", seed "
+                    + (draft == null ? "" : " with " + draft.name()) + ", temperature " + SAMPLING.temperature()
+                    + ", seed "
                     + SEED + ".");
             MarkedText marked = new MarkedText(text, true);
             DecodingRun run = DecodingRun.prepare(request, new Models(target, Optional.ofNullable(draft)), event -> {
@@ -68,7 +70,8 @@ public final class FirstRun {
             marked.end();
             text.println();
             text.println(MarkedText.LEGEND);
-            text.printf("%d tokens in %d rounds: %d accepted, %d corrected, %d bonus; %.2f tokens a target forward; seed %d%n",
+            text.printf(
+                    "%d tokens in %d rounds: %d accepted, %d corrected, %d bonus; %.2f tokens a target forward; seed %d%n",
                     stats.emitted(), stats.rounds(), stats.accepted(), stats.corrected(), stats.bonus(),
                     stats.blockEfficiency(), SEED);
         }

@@ -14,7 +14,7 @@ public final class KnownModels {
 
     /// The shipped sample models.
     public static List<SampleModel> samples() {
-        return SampleModels.all();
+        return SampleModels.models();
     }
 
     public static Optional<SampleModel> sample(String name) {
@@ -26,7 +26,7 @@ public final class KnownModels {
     /// @throws IllegalArgumentException when it is neither, in one sentence with the known names
     public static Path resolve(String nameOrPath) {
         if (sample(nameOrPath).isPresent())
-            return SampleModels.locate(nameOrPath, Places.ofThisMachine().cache());
+            return new SampleModels(Places.ofThisMachine().cache()).locate(nameOrPath);
         Path path = Path.of(nameOrPath);
         if (Files.exists(path))
             return path;

@@ -18,7 +18,8 @@ public record Places(Path cache, Path settings) {
             return new Places(home.resolve("Library/Caches/Draftscope"),
                     home.resolve("Library/Application Support/Draftscope"));
         if (name.contains("windows"))
-            return new Places(from(environment, "LOCALAPPDATA", home.resolve("AppData/Local")).resolve("Draftscope/cache"),
+            return new Places(
+                    from(environment, "LOCALAPPDATA", home.resolve("AppData/Local")).resolve("Draftscope/cache"),
                     from(environment, "APPDATA", home.resolve("AppData/Roaming")).resolve("Draftscope"));
         return new Places(from(environment, "XDG_CACHE_HOME", home.resolve(".cache")).resolve("draftscope"),
                 from(environment, "XDG_CONFIG_HOME", home.resolve(".config")).resolve("draftscope"));

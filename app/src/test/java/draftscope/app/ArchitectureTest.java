@@ -39,8 +39,10 @@ class ArchitectureTest {
             rule("draftscope.cache", "slots and what they hold, for any model"),
             rule("draftscope.model", "one forward pass; it does not know what it is used for", "draftscope.kernel",
                     "draftscope.format", "draftscope.tokenizer", "draftscope.cache"),
-            rule("draftscope.sampling", "laws over a vocabulary, for any decoder", "draftscope.trace", "draftscope.kernel"),
-            rule("draftscope.decode", "decides and tells", "draftscope.trace", "draftscope.sampling", "draftscope.model",
+            rule("draftscope.sampling", "laws over a vocabulary, for any decoder", "draftscope.trace",
+                    "draftscope.kernel"),
+            rule("draftscope.decode", "decides and tells", "draftscope.trace", "draftscope.sampling",
+                    "draftscope.model",
                     "draftscope.cache", "draftscope.tokenizer", "draftscope.decode"),
             rule("draftscope.styles", "values only", "javafx"),
             rule("draftscope.samples", "models and tales, usable without the engine"),
@@ -69,7 +71,8 @@ class ArchitectureTest {
             for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
                 JavaClass used = dependency.getTargetClass().getBaseComponentType();
                 if (!used.isPrimitive() && !allowed(rule, used.getPackageName()))
-                    breaches.add(type.getName() + " uses " + used.getName() + ", but " + rule.room() + ": " + rule.because());
+                    breaches.add(type.getName() + " uses " + used.getName() + ", but " + rule.room() + ": "
+                            + rule.because());
             }
         }
         assertThat(breaches).isEmpty();
@@ -78,7 +81,8 @@ class ArchitectureTest {
     @Test
     void noTwoPackagesOfTheEngineUseEachOther() {
         // The kernels' seam looks its provider up by name, so the two packages of it count as one.
-        List<String> engine = List.of("draftscope.format", "draftscope.tokenizer", "draftscope.cache", "draftscope.model",
+        List<String> engine = List.of("draftscope.format", "draftscope.tokenizer", "draftscope.cache",
+                "draftscope.model",
                 "draftscope.sampling", "draftscope.trace", "draftscope.decode");
         SlicesRuleDefinition.slices().matching("draftscope.(*)..").should().beFreeOfCycles()
                 .because("a cycle joins two rooms into one; " + engine)
@@ -97,7 +101,8 @@ class ArchitectureTest {
     @Test
     void noTypeHidesBehindAnEmptyName() {
         Set<String> empty = classes.stream().map(JavaClass::getSimpleName)
-                .filter(name -> name.matches(".*(Manager|Helper|Utils?|Impl)")).collect(Collectors.toCollection(TreeSet::new));
+                .filter(name -> name.matches(".*(Manager|Helper|Utils?|Impl)"))
+                .collect(Collectors.toCollection(TreeSet::new));
         assertThat(empty).isEmpty();
     }
 
@@ -121,7 +126,8 @@ class ArchitectureTest {
     private static Rule roomOf(String name) {
         return RULES.stream().filter(rule -> within(name, rule.room()))
                 .max((a, b) -> Integer.compare(a.room().length(), b.room().length()))
-                .orElseThrow(() -> new AssertionError("the package " + name + " has no rule in this test; give it a room"));
+                .orElseThrow(
+                        () -> new AssertionError("the package " + name + " has no rule in this test; give it a room"));
     }
 
     private static boolean allowed(Rule rule, String used) {

@@ -30,6 +30,7 @@ class PlacesTest {
 
     @Test
     void usesTheAppDataFoldersOnWindows() {
-        assertThat(Places.of("Windows 11", HOME, Map.of()).cache()).isEqualTo(HOME.resolve("AppData/Local/Draftscope/cache"));
+        assertThat(Places.of("Windows 11", HOME, Map.of()).cache())
+                .isEqualTo(HOME.resolve("AppData/Local/Draftscope/cache"));
     }
 }

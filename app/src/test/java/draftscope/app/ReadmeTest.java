@@ -19,7 +19,8 @@ class ReadmeTest {
     @Test
     void listsEveryMethodOfTheCatalogAsExactOrLossy() throws IOException {
         String readme = Files.readString(Path.of("..", "README.md"));
-        List<String> said = ROW.matcher(readme).results().map((MatchResult m) -> m.group(1) + " " + m.group(2)).toList();
+        List<String> said = ROW.matcher(readme).results().map((MatchResult m) -> m.group(1) + " " + m.group(2))
+                .toList();
         List<String> held = MethodCatalog.all().stream()
                 .map((DecodingMethod m) -> m.id() + " " + (m.exact() ? "exact" : "lossy")).toList();
         assertThat(said).containsExactlyInAnyOrderElementsOf(held);

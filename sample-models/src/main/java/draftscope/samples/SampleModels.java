@@ -84,7 +84,8 @@ public final class SampleModels {
     /// of it. A file that is there already is trusted only if its digest is right.
     Path extracted(SampleModel model, URL resource) throws IOException {
         Path file = cache.resolve(model.file());
-        if (Files.isRegularFile(file) && Files.size(file) == model.bytes() && isIntact(model, Files.newInputStream(file))) {
+        if (Files.isRegularFile(file) && Files.size(file) == model.bytes()
+                && isIntact(model, Files.newInputStream(file))) {
             return file;
         }
         Files.createDirectories(cache);

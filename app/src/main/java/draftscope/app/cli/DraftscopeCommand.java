@@ -6,12 +6,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 
 /// The command line. Exit codes: 0 done, 1 the work failed, 2 wrong use.
-@Command(name = "draftscope", mixinStandardHelpOptions = true, version = "Draftscope " + DraftscopeCommand.VERSION, description = "Watch a language model decide.", synopsisSubcommandLabel = "[verb]", subcommands = {
-        OpenCommand.class,
-        RunCommand.class, MethodsCommand.class, ModelsCommand.class, InspectCommand.class, TokenizeCommand.class,
-        DetokenizeCommand.class, LogitsCommand.class, TalesCommand.class}, footer = {"",
-                "With no verb the window opens. Every verb works without a display and takes --json:",
-                "one JSON object on standard output, progress and messages on standard error."})
+@Command(name = "draftscope", mixinStandardHelpOptions = true, version = "Draftscope "
+        + DraftscopeCommand.VERSION, description = "Watch a language model decide.", synopsisSubcommandLabel = "[verb]", subcommands = {
+                OpenCommand.class,
+                RunCommand.class, MethodsCommand.class, ModelsCommand.class, InspectCommand.class,
+                TokenizeCommand.class,
+                DetokenizeCommand.class, LogitsCommand.class, TalesCommand.class}, footer = {"",
+                        "With no verb the window opens. Every verb works without a display and takes --json:",
+                        "one JSON object on standard output, progress and messages on standard error."})
 public final class DraftscopeCommand implements Callable<Integer> {
     public static final String VERSION = "0.1.0";
     static final int DONE = 0;

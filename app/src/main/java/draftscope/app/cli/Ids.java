@@ -18,7 +18,8 @@ final class Ids {
                     throw new NumberFormatException();
                 ids.add(id);
             } catch (NumberFormatException e) {
-                throw new WrongUseException(option + " holds '" + part + "', which is no token id; accepted: ids such as 1,2,3.");
+                throw new WrongUseException(
+                        option + " holds '" + part + "', which is no token id; accepted: ids such as 1,2,3.");
             }
         }
         if (ids.isEmpty())

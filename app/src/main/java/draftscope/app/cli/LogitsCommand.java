@@ -41,8 +41,9 @@ final class LogitsCommand extends Verb {
         try (LanguageModel model = models.open()) {
             Ids.check(parsed, model.config().vocabSize());
             if (parsed.size() > model.config().contextLength())
-                throw new WrongUseException("--prompt-ids holds " + parsed.size() + " ids; the context of " + model.name()
-                        + " is " + model.config().contextLength() + ".");
+                throw new WrongUseException(
+                        "--prompt-ids holds " + parsed.size() + " ids; the context of " + model.name()
+                                + " is " + model.config().contextLength() + ".");
             Logits logits = forward(model, Ids.array(parsed));
             int from = all ? 0 : parsed.size() - 1;
             write(logits, from, parsed.size());

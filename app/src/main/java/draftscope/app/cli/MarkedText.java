@@ -22,7 +22,8 @@ public final class MarkedText {
     private final PrintWriter out;
     private final boolean marks;
     private final Map<Integer, TokenPiece> pieces = new HashMap<>();
-    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE)
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
     private final ByteBuffer pending = ByteBuffer.allocate(256);
     private boolean atStart = true;
@@ -38,7 +39,7 @@ public final class MarkedText {
             case TraceEvent.TokensNamed named -> named.pieces().forEach(p -> pieces.put(p.id(), p));
             case TraceEvent.PromptIngested prompt -> prompt.tokens().forEach(token -> print(token, Provenance.PROMPT));
             case TraceEvent.Committed committed -> print(committed.token(), committed.provenance());
-            case TraceEvent.RunStarted _, TraceEvent.StepStarted _, TraceEvent.PhaseFinished _, TraceEvent.Drafted _, TraceEvent.DraftStopped _, TraceEvent.Cut _, TraceEvent.Verified _, TraceEvent.Judged _, TraceEvent.Drawn _, TraceEvent.KvChanged _, TraceEvent.CanvasOpened _, TraceEvent.Predicted _, TraceEvent.Chosen _, TraceEvent.Unmasked _, TraceEvent.Remasked _, TraceEvent.RunFinished _, TraceEvent.Unrecognised _ -> {
+            case TraceEvent.RunStarted _,TraceEvent.StepStarted _,TraceEvent.PhaseFinished _,TraceEvent.Drafted _,TraceEvent.DraftStopped _,TraceEvent.Cut _,TraceEvent.Verified _,TraceEvent.Judged _,TraceEvent.Drawn _,TraceEvent.KvChanged _,TraceEvent.CanvasOpened _,TraceEvent.Predicted _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.RunFinished _,TraceEvent.Unrecognised _ -> {
                 // Only what became text is printed.
             }
         }

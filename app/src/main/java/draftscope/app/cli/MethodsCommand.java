@@ -43,12 +43,15 @@ final class MethodsCommand extends Verb {
     private static void page(DecodingMethod method, PrintWriter out) {
         out.println(method.name() + " (" + method.id() + ")");
         out.println(method.idea());
-        out.println(method.exact() ? "Exact: its text is distributed as the target's own." : "Lossy: " + method.lossyReason());
+        out.println(method.exact()
+                ? "Exact: its text is distributed as the target's own."
+                : "Lossy: " + method.lossyReason());
         out.println("Paper: " + method.paper().authors() + " " + method.paper().year() + ", " + method.paper().title()
                 + (method.paper().arxivId().isEmpty() ? "" : ", arXiv " + method.paper().arxivId()));
         method.needs().forEach(need -> out.println("Needs " + need.sentence()));
         for (Parameter p : method.parameters())
-            out.printf("  --set %s=%s%s   %s%n", p.name(), p.standard(), p.unit().isEmpty() ? "" : " " + p.unit(), p.help());
+            out.printf("  --set %s=%s%s   %s%n", p.name(), p.standard(), p.unit().isEmpty() ? "" : " " + p.unit(),
+                    p.help());
     }
 
     private static Map<String, Object> describe(DecodingMethod method) {

@@ -16,7 +16,8 @@ final class ModelsCommand extends Verb {
         if (json)
             Json.print(out(), Map.of("models", models.stream().map(ModelsCommand::describe).toList()));
         else
-            models.forEach(m -> out().printf("%-18s %-17s %6.1f MB  %s%n", m.name(), m.kind(), m.bytes() / 1e6, m.summary()));
+            models.forEach(
+                    m -> out().printf("%-18s %-17s %6.1f MB  %s%n", m.name(), m.kind(), m.bytes() / 1e6, m.summary()));
         return DraftscopeCommand.DONE;
     }
 

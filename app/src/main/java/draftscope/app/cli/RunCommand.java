@@ -96,7 +96,8 @@ final class RunCommand extends Verb {
 
     private RunRequest request() throws IOException {
         List<Integer> ids = prompt.ids == null ? List.of() : Ids.parse(prompt.ids, "--prompt-ids");
-        String text = prompt.file != null ? Files.readString(prompt.file, StandardCharsets.UTF_8)
+        String text = prompt.file != null
+                ? Files.readString(prompt.file, StandardCharsets.UTF_8)
                 : prompt.text == null ? "" : prompt.text;
         SamplingSettings sampling;
         try {
@@ -131,14 +132,18 @@ final class RunCommand extends Verb {
         }
         Trace trace = Trace.of(log);
         trace.catchUp();
-        return trace.finished().map(f -> f.reason() == StopReason.FAILED ? DraftscopeCommand.FAILED : DraftscopeCommand.DONE)
+        return trace.finished()
+                .map(f -> f.reason() == StopReason.FAILED ? DraftscopeCommand.FAILED : DraftscopeCommand.DONE)
                 .orElse(DraftscopeCommand.FAILED);
     }
 
     private static String summary(Trace trace, RunStats stats) {
-        String reason = trace.finished().map(f -> f.message().isEmpty() ? f.reason().toString() : f.message()).orElse("");
-        String drafts = stats.drafted() == 0 ? ""
-                : ", %d of %d draft tokens accepted, %.2f tokens a target forward".formatted(stats.accepted(), stats.drafted(),
+        String reason = trace.finished().map(f -> f.message().isEmpty() ? f.reason().toString() : f.message())
+                .orElse("");
+        String drafts = stats.drafted() == 0
+                ? ""
+                : ", %d of %d draft tokens accepted, %.2f tokens a target forward".formatted(stats.accepted(),
+                        stats.drafted(),
                         stats.blockEfficiency());
         return "%d tokens in %d rounds%s, %.0f tokens/s (%s)".formatted(stats.emitted(), stats.rounds(), drafts,
                 stats.tokensPerSecond(), reason);
@@ -150,7 +155,8 @@ final class RunCommand extends Verb {
         report.put("promptIds", trace.prompt());
         report.put("outputIds", run.outputIds());
         report.put("origins", trace.committed().stream().map(t -> Origins.word(t.provenance())).toList());
-        report.put("entropyBits", trace.committed().stream().map(t -> Json.number(t.measures().entropyBits())).toList());
+        report.put("entropyBits",
+                trace.committed().stream().map(t -> Json.number(t.measures().entropyBits())).toList());
         report.put("stats", describe(stats));
         report.put("stopped", trace.finished().map(f -> f.reason().name()).orElse(""));
         report.put("message", trace.finished().map(f -> f.message()).orElse(""));

@@ -16,7 +16,8 @@ final class Sentences {
             case AccessDeniedException e -> "The file " + message + " may not be read or written.";
             case IOException e -> "Reading or writing failed: " + message + ".";
             case OutOfMemoryError e -> "There is not enough memory for this: " + message + ".";
-            default -> message == null || message.isBlank() ? "Something failed inside Draftscope: " + failure : message;
+            default ->
+                message == null || message.isBlank() ? "Something failed inside Draftscope: " + failure : message;
         };
     }
 }

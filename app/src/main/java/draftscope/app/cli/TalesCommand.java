@@ -29,7 +29,8 @@ final class TalesCommand extends Verb {
     @Override
     public Integer call() throws IOException {
         if (count < 1 || first < 0)
-            throw new WrongUseException("--first is " + first + " and --count is " + count + "; accepted: 0 or more, and 1 or more.");
+            throw new WrongUseException(
+                    "--first is " + first + " and --count is " + count + "; accepted: 0 or more, and 1 or more.");
         if (tasks < 0 || tasks > 100)
             throw new WrongUseException("--tasks is " + tasks + "; accepted: 0 to 100.");
         Corpus.write(file, seed, first, count, tasks);

@@ -13,7 +13,8 @@ public record ModelEntry(String name, String summary, Optional<Path> file) {
     /// A file of the person's own.
     static ModelEntry of(Path file) {
         String name = file.getFileName().toString();
-        String bare = name.toLowerCase(java.util.Locale.ROOT).endsWith(".gguf") ? name.substring(0, name.length() - 5)
+        String bare = name.toLowerCase(java.util.Locale.ROOT).endsWith(".gguf")
+                ? name.substring(0, name.length() - 5)
                 : name;
         return new ModelEntry(bare, file.toAbsolutePath().toString(), Optional.of(file.toAbsolutePath()));
     }

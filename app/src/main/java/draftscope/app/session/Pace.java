@@ -4,9 +4,9 @@ import java.time.Duration;
 
 /// How fast a run goes on while it is watched. The engine waits after each round; its own speed is measured without that.
 public enum Pace {
-    QUARTER("¼", Duration.ofSeconds(4)), HALF("½", Duration.ofSeconds(2)), ONE("1", Duration.ofSeconds(1)),
-    TWO("2", Duration.ofMillis(500)), FOUR("4", Duration.ofMillis(250)), EIGHT("8", Duration.ofMillis(125)),
-    FULL("", Duration.ZERO);
+    QUARTER("¼", Duration.ofSeconds(4)), HALF("½", Duration.ofSeconds(2)), ONE("1", Duration.ofSeconds(1)), TWO("2",
+            Duration.ofMillis(500)), FOUR("4",
+                    Duration.ofMillis(250)), EIGHT("8", Duration.ofMillis(125)), FULL("", Duration.ZERO);
 
     private final String rate;
     private final Duration round;

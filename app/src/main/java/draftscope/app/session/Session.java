@@ -192,7 +192,8 @@ public final class Session implements AutoCloseable {
     public void toggle() {
         switch (activity.get()) {
             case NONE -> begin(false);
-            case LOADING -> {}
+            case LOADING -> {
+            }
             case RUNNING, PAUSED, FINISHED -> {
                 if (past.get())
                     playOrStop();

@@ -24,17 +24,22 @@ public final class Setup {
     /// The knobs that every run has, whatever the method. The ranges of temperature and top-k are those of the sliders'
     /// useful part, narrower than what the engine accepts.
     public static final List<Parameter> SAMPLING = List.of(
-            new Parameter.Real("temperature", "Temperature", "0 takes the likeliest token each time; higher is bolder.", "",
+            new Parameter.Real("temperature", "Temperature", "0 takes the likeliest token each time; higher is bolder.",
+                    "",
                     0, 2, 0.8),
-            new Parameter.Whole("top-k", "Top-k", "Only the k likeliest tokens stay; 0 turns it off.", "tokens", 0, 1000,
+            new Parameter.Whole("top-k", "Top-k", "Only the k likeliest tokens stay; 0 turns it off.", "tokens", 0,
+                    1000,
                     0),
             new Parameter.Real("top-p", "Top-p",
-                    "Only the likeliest tokens that together have this probability stay; 1 turns it off.", "", 0.01, 1, 1),
+                    "Only the likeliest tokens that together have this probability stay; 1 turns it off.", "", 0.01, 1,
+                    1),
             new Parameter.Real("min-p", "Min-p",
-                    "Only tokens with at least this share of the likeliest one's probability stay; 0 turns it off.", "", 0,
+                    "Only tokens with at least this share of the likeliest one's probability stay; 0 turns it off.", "",
+                    0,
                     0.99, 0),
             new Parameter.Whole("max-tokens", "Max tokens", "The run ends after this many.", "tokens", 1, 100_000, 200),
-            new Parameter.Whole("seed", "Seed", "All randomness follows from it: same setup, same seed, same text.", "", 0,
+            new Parameter.Whole("seed", "Seed", "All randomness follows from it: same setup, same seed, same text.", "",
+                    0,
                     Integer.MAX_VALUE, 42));
 
     private final ObjectProperty<DecodingMethod> method = new SimpleObjectProperty<>();
@@ -93,7 +98,8 @@ public final class Setup {
         try {
             return parameter.check(typed);
         } catch (IllegalArgumentException refusal) {
-            throw new IllegalArgumentException(parameter.label() + " is “" + typed + "”: " + accepted(refusal) + ".", refusal);
+            throw new IllegalArgumentException(parameter.label() + " is “" + typed + "”: " + accepted(refusal) + ".",
+                    refusal);
         }
     }
 

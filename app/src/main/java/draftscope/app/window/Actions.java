@@ -43,7 +43,8 @@ final class Actions {
     final List<Action> views = new ArrayList<>();
 
     Actions(Session session, MainWindow window) {
-        BooleanBinding live = Bindings.createBooleanBinding(() -> session.activity().live(), session.activityProperty());
+        BooleanBinding live = Bindings.createBooleanBinding(() -> session.activity().live(),
+                session.activityProperty());
         BooleanBinding forward = Bindings.createBooleanBinding(
                 () -> session.activity() != Activity.LOADING
                         && (session.pastProperty().get() || session.activity() != Activity.FINISHED),

@@ -151,7 +151,8 @@ public final class MainWindow extends StackPane {
     }
 
     private void applyTheme() {
-        Application.setUserAgentStylesheet(theme.get() == Theme.DARK ? new PrimerDark().getUserAgentStylesheet()
+        Application.setUserAgentStylesheet(theme.get() == Theme.DARK
+                ? new PrimerDark().getUserAgentStylesheet()
                 : new PrimerLight().getUserAgentStylesheet());
         if (getScene() == null)
             return;

@@ -109,7 +109,8 @@ final class MethodPicker extends VBox {
         Label name = new Label(method.name());
         name.getStyleClass().add("ds-strong");
         Label idea = paragraph(method.idea());
-        Label guarantee = paragraph(method.exact() ? "Exact: the text follows the target's own distribution."
+        Label guarantee = paragraph(method.exact()
+                ? "Exact: the text follows the target's own distribution."
                 : "Lossy: " + method.lossyReason());
         guarantee.getStyleClass().add("guarantee");
         card.getChildren().setAll(name, idea);

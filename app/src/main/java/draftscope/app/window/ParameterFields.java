@@ -112,7 +112,7 @@ final class ParameterFields extends VBox {
         Slider slider = switch (parameter) {
             case Parameter.Whole whole -> new Slider(whole.min(), whole.max(), whole.value());
             case Parameter.Real real -> new Slider(real.min(), real.max(), real.value());
-            case Parameter.Choice _, Parameter.Widths _ -> null;
+            case Parameter.Choice _,Parameter.Widths _ -> null;
         };
         if (slider == null)
             return java.util.Optional.empty();
@@ -140,7 +140,8 @@ final class ParameterFields extends VBox {
     /// Two decimals, or as many as the number needs.
     private static String decimal(double value) {
         double rounded = Math.round(value * 100) / 100.0;
-        return Math.abs(rounded - value) < 1e-3 ? String.format(java.util.Locale.ROOT, "%.2f", rounded)
+        return Math.abs(rounded - value) < 1e-3
+                ? String.format(java.util.Locale.ROOT, "%.2f", rounded)
                 : Double.toString(value);
     }
 

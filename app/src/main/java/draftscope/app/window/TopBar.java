@@ -140,7 +140,8 @@ final class TopBar extends HBox {
     }
 
     private void showActivity() {
-        boolean moving = session.pastProperty().get() ? session.playingProperty().get()
+        boolean moving = session.pastProperty().get()
+                ? session.playingProperty().get()
                 : session.activity() == Activity.RUNNING;
         toggle.setGraphic(Icons.of(moving ? MaterialDesignP.PAUSE : MaterialDesignP.PLAY));
         boolean locked = session.activity().live();

@@ -62,8 +62,10 @@ final class Words {
             return "nothing has run yet";
         String turn = turn(trace);
         int rounds = trace.steps().size();
-        String place = state.step() < 0 ? "before the first " + turn
-                : session.pastProperty().get() ? turn + " " + (state.step() + 1) + " of " + rounds
+        String place = state.step() < 0
+                ? "before the first " + turn
+                : session.pastProperty().get()
+                        ? turn + " " + (state.step() + 1) + " of " + rounds
                         : turn + " " + (state.step() + 1);
         return place + " · " + reason(session, state);
     }
@@ -96,7 +98,8 @@ final class Words {
 
     /// What a turn of the driver is called: a round of drafting and judging, or a step.
     static String turn(Trace trace) {
-        return trace.settings().map(settings -> settings.family()).filter("Speculative"::equals).isPresent() ? "round"
+        return trace.settings().map(settings -> settings.family()).filter("Speculative"::equals).isPresent()
+                ? "round"
                 : "step";
     }
 
@@ -113,7 +116,8 @@ final class Words {
         for (draftscope.trace.Phase phase : phases) {
             nanos += counts.phaseNanos().getOrDefault(phase, 0L);
         }
-        return forwards == 0 || nanos == 0 ? ""
+        return forwards == 0 || nanos == 0
+                ? ""
                 : who + " " + Numbers.fixed(nanos / 1e6 / forwards, 1) + " ms/pass";
     }
 

@@ -79,7 +79,8 @@ class CommandLineTest {
     @MethodSource("methods")
     void theSameSeedGivesTheSameIds(String method) {
         JsonNode first = run(method, "--max-tokens", "32", "--temperature", "1", "--seed", "7").json().get("outputIds");
-        JsonNode second = run(method, "--max-tokens", "32", "--temperature", "1", "--seed", "7").json().get("outputIds");
+        JsonNode second = run(method, "--max-tokens", "32", "--temperature", "1", "--seed", "7").json()
+                .get("outputIds");
         assertThat(second).isEqualTo(first);
     }
 
@@ -88,13 +89,15 @@ class CommandLineTest {
         JsonNode plain = run("autoregressive", "--max-tokens", "120").json().get("outputIds");
         for (DecodingMethod method : MethodCatalog.all()) {
             if (method.exact() && method.family() != Family.DIFFUSION)
-                assertThat(run(method.id(), "--max-tokens", "120").json().get("outputIds")).as(method.id()).isEqualTo(plain);
+                assertThat(run(method.id(), "--max-tokens", "120").json().get("outputIds")).as(method.id())
+                        .isEqualTo(plain);
         }
     }
 
     @Test
     void printsThePromptAndTheTextAsTheyGrow() {
-        Answer answer = draftscope("run", "--method", "autoregressive", "--model", TARGET, "--prompt", "Once upon a time",
+        Answer answer = draftscope("run", "--method", "autoregressive", "--model", TARGET, "--prompt",
+                "Once upon a time",
                 "--max-tokens", "12");
         assertThat(answer.exit()).isZero();
         assertThat(answer.out()).startsWith("Once upon a time");
@@ -175,9 +178,11 @@ class CommandLineTest {
         assertOneSentence(draftscope("methods", "telepathy"), 2, "telepathy", "autoregressive");
         assertOneSentence(run("draft-chain", "--set", "colour=red"), 2, "colour");
         assertOneSentence(run("autoregressive", "--temperature", "-1"), 2, "temperature", "0 to 100");
-        assertOneSentence(draftscope("run", "--method", "draft-chain", "--model", TARGET, "--prompt", "Once"), 2, "draft model");
+        assertOneSentence(draftscope("run", "--method", "draft-chain", "--model", TARGET, "--prompt", "Once"), 2,
+                "draft model");
         assertOneSentence(draftscope("detokenize", "--model", TARGET, "--ids", "1,x"), 2, "'x'", "1,2,3");
-        assertOneSentence(draftscope("logits", "--model", TARGET, "--prompt-ids", "99999", "--out", "x"), 2, "99999", "2047");
+        assertOneSentence(draftscope("logits", "--model", TARGET, "--prompt-ids", "99999", "--out", "x"), 2, "99999",
+                "2047");
         assertThat(draftscope("run").exit()).isEqualTo(2);
         assertThat(draftscope("fly").exit()).isEqualTo(2);
     }
@@ -190,7 +195,8 @@ class CommandLineTest {
     @Test
     void brokenModelFilesGiveOneSentenceEach() throws IOException {
         assertOneSentence(draftscope("inspect", file("empty.gguf", new byte[0])), 1, "empty.gguf", "empty", "GGUF");
-        assertOneSentence(draftscope("inspect", file("text.gguf", "once upon a time".repeat(9).getBytes())), 1, "text.gguf", "GGUF");
+        assertOneSentence(draftscope("inspect", file("text.gguf", "once upon a time".repeat(9).getBytes())), 1,
+                "text.gguf", "GGUF");
         byte[] whole = Files.readAllBytes(KnownModels.resolve(DRAFT));
         assertOneSentence(draftscope("inspect", file("cut.gguf", java.util.Arrays.copyOf(whole, whole.length / 2))), 1,
                 "cut.gguf");

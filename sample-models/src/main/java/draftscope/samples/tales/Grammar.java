@@ -25,8 +25,7 @@ record Grammar(Map<String, WordList> lists, Map<String, List<Template>> rules, L
     /// @param rows one entry per word: the word itself, then its further forms
     record WordList(List<String> columns, List<List<String>> rows) {}
 
-    private static final List<String> PLOT_FILES =
-            List.of("lost-and-found", "kindness", "courage", "making", "wonder");
+    private static final List<String> PLOT_FILES = List.of("lost-and-found", "kindness", "courage", "making", "wonder");
 
     /// Reads the grammar that is shipped with this module.
     static Grammar load() {
@@ -42,11 +41,11 @@ record Grammar(Map<String, WordList> lists, Map<String, List<Template>> rules, L
     /// least a clause (rules of one or two words would flatter the count).
     long sentencePatterns() {
         return plots.stream()
-                        .flatMap(plot -> plot.beats().stream())
-                        .flatMap(beat -> beat.alternatives().stream())
-                        .filter(Template.Sequence.class::isInstance)
-                        .distinct()
-                        .count()
+                .flatMap(plot -> plot.beats().stream())
+                .flatMap(beat -> beat.alternatives().stream())
+                .filter(Template.Sequence.class::isInstance)
+                .distinct()
+                .count()
                 + rules.get("open").stream().distinct().count()
                 + rules.get("about").size()
                 + rules.get("end").size()
@@ -205,7 +204,8 @@ record Grammar(Map<String, WordList> lists, Map<String, List<Template>> rules, L
     private static List<String> lines(String resource) {
         try (var in = Grammar.class.getResourceAsStream("/draftscope/samples/tales/" + resource);
                 var reader = new BufferedReader(new InputStreamReader(
-                        Objects.requireNonNull(in, resource + " is missing from the module"), StandardCharsets.UTF_8))) {
+                        Objects.requireNonNull(in, resource + " is missing from the module"),
+                        StandardCharsets.UTF_8))) {
             return reader.lines().map(String::strip).filter(line -> !line.startsWith("#")).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

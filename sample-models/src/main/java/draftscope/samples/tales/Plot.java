@@ -10,7 +10,8 @@ import java.util.List;
 /// @param fixed the slots with one value, as slot and value
 /// @param beats the parts of the tale in order
 /// @param questions questions with their answers
-record Plot(String id, boolean heroIsChild, List<Let> lets, List<Let> fixed, List<Beat> beats, List<Question> questions) {
+record Plot(String id, boolean heroIsChild, List<Let> lets, List<Let> fixed, List<Beat> beats,
+        List<Question> questions) {
 
     /// A slot and the list (or, if fixed, the value) that fills it.
     record Let(String slot, String source) {}

@@ -101,7 +101,7 @@ final class Scene {
             case Template.Text _ -> true;
             case Template.Slot slot -> used.containsKey(slot.name());
             case Template.Sequence sequence -> sequence.parts().stream().allMatch(this::hasMentioned);
-            case Template.Rule _, Template.Choice _ ->
+            case Template.Rule _,Template.Choice _ ->
                 throw new IllegalArgumentException("a question must not leave anything open");
         };
     }
@@ -186,7 +186,8 @@ final class Scene {
                     out.setCharAt(i, Character.toUpperCase(c));
                 }
                 start = false;
-            } else if (c == ' ' && i > 1 && (".!?".indexOf(out.charAt(i - 1)) >= 0 || out.substring(i - 2, i).equals(".\""))) {
+            } else if (c == ' ' && i > 1
+                    && (".!?".indexOf(out.charAt(i - 1)) >= 0 || out.substring(i - 2, i).equals(".\""))) {
                 start = true;
             }
         }
@@ -198,18 +199,18 @@ final class Scene {
         var found = new ArrayList<String[]>();
         for (var question : plot.questions()) {
             if (hasMentioned(question.question()) && hasMentioned(question.answer())) {
-                found.add(new String[] {sentence(question.question()), span(question.answer())});
+                found.add(new String[]{sentence(question.question()), span(question.answer())});
             }
         }
         String heroKind = values.get("kind");
         if (used.containsKey("kind") && !(used.containsKey("F") && heroKind.equals(values.get("f.kind")))) {
-            found.add(new String[] {"What is the name of the " + heroKind + "?", values.get("H")});
+            found.add(new String[]{"What is the name of the " + heroKind + "?", values.get("H")});
         }
         if (used.containsKey("col") && used.containsKey("obj")) {
-            found.add(new String[] {"What colour was the " + values.get("obj") + "?", values.get("col")});
+            found.add(new String[]{"What colour was the " + values.get("obj") + "?", values.get("col")});
         }
         if (used.containsKey("friend")) {
-            found.add(new String[] {"Who was " + values.get("H") + "'s friend?", values.get("F")});
+            found.add(new String[]{"Who was " + values.get("H") + "'s friend?", values.get("F")});
         }
         found.removeIf(pair -> !text.contains(pair[1].replaceFirst("^(an?|the|to) ", "")));
         return found;

@@ -21,7 +21,8 @@ final class TaskWriter {
     /// Tales for questions are kept short so that tale, question and answer fit in 256 tokens.
     private static final int MAX_QUESTION_TALE_WORDS = 130;
 
-    private static final List<String> NOUN_LISTS = List.of("toy", "wear", "treasure", "food", "animal", "insect", "pet");
+    private static final List<String> NOUN_LISTS = List.of("toy", "wear", "treasure", "food", "animal", "insect",
+            "pet");
 
     /// Small words that can be left out and put back with no doubt about which one is missing.
     private static final Pattern DROPPABLE = Pattern.compile(" (was|to|of|and|had|were|could) ");
@@ -57,7 +58,7 @@ final class TaskWriter {
 
     /// A sentence of some tale, of middling length and with its quotation marks in pairs.
     private String sentence() {
-        for (long i = 0; ; i++) {
+        for (long i = 0;; i++) {
             var sentences = sentences(tales.tale(index + i * 1_000_003L).text()).stream()
                     .filter(s -> {
                         int words = s.split(" ").length;
@@ -109,7 +110,9 @@ final class TaskWriter {
             }
             case 3 -> {
                 var match = DROPPABLE.matcher(sentence);
-                return match.find() ? sentence.substring(0, match.start()) + sentence.substring(match.end() - 1) : sentence;
+                return match.find()
+                        ? sentence.substring(0, match.start()) + sentence.substring(match.end() - 1)
+                        : sentence;
             }
             default -> {
                 if (random.nextBoolean() && sentence.contains(" was ")) {
@@ -163,7 +166,7 @@ final class TaskWriter {
     }
 
     private Task question() {
-        for (long i = 0; ; i++) {
+        for (long i = 0;; i++) {
             var tale = tales.tale(index + i * 1_000_003L);
             if (tale.text().split("[ \n]").length > MAX_QUESTION_TALE_WORDS || tale.questions().isEmpty()) {
                 continue;

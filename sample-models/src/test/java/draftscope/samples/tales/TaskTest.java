@@ -92,11 +92,13 @@ class TaskTest {
 
     @Test
     void a_record_holds_what_was_told_and_nothing_else() {
-        var record = Pattern.compile("\\{\"name\": \"\\w+\", \"animal\": \"\\w+\"(, \"(colour|object|friend|food)\": \"[^\"]+\")+}");
+        var record = Pattern.compile(
+                "\\{\"name\": \"\\w+\", \"animal\": \"\\w+\"(, \"(colour|object|friend|food)\": \"[^\"]+\")+}");
         var value = Pattern.compile(": \"([^\"]+)\"");
         tasks(TaskKind.JSON).forEach(task -> {
             assertTrue(record.matcher(task.answer()).matches(), task::answer);
-            value.matcher(task.answer()).results().forEach(m -> assertTrue(content(task).contains(m.group(1)), task::text));
+            value.matcher(task.answer()).results()
+                    .forEach(m -> assertTrue(content(task).contains(m.group(1)), task::text));
         });
     }
 }
