@@ -23,6 +23,9 @@ public final class ModelShelf implements AutoCloseable {
     private final ExecutorService loader = Executors
             .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("model loader").factory());
 
+    /// An empty shelf.
+    public ModelShelf() {}
+
     /// A shelf with the shipped samples.
     public static ModelShelf withSamples() {
         ModelShelf shelf = new ModelShelf();

@@ -10,9 +10,12 @@ import draftscope.decode.RunRequest;
 import draftscope.model.LanguageModel;
 import draftscope.trace.StopReason;
 import draftscope.trace.Trace;
+import draftscope.trace.TraceFormatException;
 import draftscope.trace.TraceState;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -50,9 +53,13 @@ public final class Session implements AutoCloseable {
     private final ReadOnlyBooleanWrapper past = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper playing = new ReadOnlyBooleanWrapper();
 
+    /// The model last used for diffusion (`true`) and for all else (`false`).
+    private final Map<Boolean, ModelEntry> lastOfKind = new HashMap<>();
+
     private Runnable onWake = () -> {};
     private LiveRun run;
     private Playhead head;
+    private Trace unreadable;
     private int ticket;
     private int quiet;
     private boolean heldForPast;
@@ -156,13 +163,17 @@ public final class Session implements AutoCloseable {
         (asDraft ? draft : target).choose(shelf.add(file));
     }
 
-    /// Chooses a method; a family that needs another kind of model gets a sample of that kind where there is one.
+    /// Chooses a method. One that needs another kind of model gets the one of that kind that was used last, or a sample
+    /// where there is one.
     public void choose(DecodingMethod method) {
         setup.methodProperty().set(method);
         boolean diffusion = method.family() == Family.DIFFUSION;
-        boolean fits = target.model() == null || target.model().config().causal() != diffusion;
-        if (!fits || target.model() == null)
+        if (target.entry() == null || target.model() == null && target.entry().file().isEmpty()) {
             shelf.sample(diffusion).ifPresent(target::choose);
+        } else if (target.model() != null && target.model().config().causal() == diffusion) {
+            lastOfKind.put(!diffusion, target.entry());
+            Optional.ofNullable(lastOfKind.get(diffusion)).or(() -> shelf.sample(diffusion)).ifPresent(target::choose);
+        }
         if (method.needs().contains(Need.DRAFT_MODEL) && draft.entry() == null)
             shelf.named("tales-draft").ifPresent(draft::choose);
     }
@@ -361,12 +372,25 @@ public final class Session implements AutoCloseable {
         if (head == null)
             return false;
         int before = trace.get().length();
-        trace.get().catchUp();
+        read();
         boolean unfolding = pace.get().paced() && activity.get() != Activity.PAUSED;
         boolean changed = head.tick(nanos, pace.get().round(), !unfolding) || trace.get().length() != before;
         refresh();
         quiet = changed || playing.get() || head.following() && head.position() < trace.get().length() ? 0 : quiet + 1;
-        return quiet < QUIET_FRAMES || run != null && !run.sleep();
+        return quiet < QUIET_FRAMES || run != null && unreadable != trace.get() && !run.sleep();
+    }
+
+    private void read() {
+        if (run == null || unreadable == trace.get())
+            return;
+        try {
+            trace.get().catchUp();
+        } catch (TraceFormatException contradiction) {
+            // What was read before stays; nothing after it can be trusted.
+            unreadable = trace.get();
+            run.pacer().cancel();
+            problem.set(Problem.of("The run contradicts itself", contradiction));
+        }
     }
 
     private void refresh() {
@@ -381,7 +405,7 @@ public final class Session implements AutoCloseable {
     }
 
     private Activity activityOfRun() {
-        boolean told = trace.get().finished().isPresent()
+        boolean told = (trace.get().finished().isPresent() || unreadable == trace.get())
                 && (past.get() || head.position() == trace.get().length());
         if (told) {
             trace.get().finished().filter(end -> end.reason() == StopReason.FAILED)

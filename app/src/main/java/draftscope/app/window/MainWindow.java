@@ -70,9 +70,9 @@ public final class MainWindow extends StackPane {
         regions.setLeft(new SetupPanel(session, this, actions, browser));
         regions.setCenter(deck);
         inspector.setId("inspector");
-        regions.setRight(inspector);
+        regions.setRight(edged(inspector, "right-edge"));
         timeline.setId("timeline");
-        regions.setBottom(new VBox(timeline, new StatusLine(session, actions)));
+        regions.setBottom(new VBox(edged(timeline, "top-edge"), new StatusLine(session, actions)));
         StackPane.setAlignment(shortcuts, Pos.CENTER);
         StackPane.setMargin(shortcuts, new Insets(64));
         getChildren().addAll(regions, shortcuts);
@@ -96,6 +96,13 @@ public final class MainWindow extends StackPane {
         Keys.install(scene, actions.all());
         applyTheme();
         return scene;
+    }
+
+    /// A view with a hairline where it meets its neighbour.
+    private static StackPane edged(TraceView view, String edge) {
+        StackPane pane = new StackPane(view);
+        pane.getStyleClass().add(edge);
+        return pane;
     }
 
     private void wireViews() {

@@ -25,9 +25,35 @@ final class ParameterFields extends VBox {
     /// @param sliders names of the parameters that may have a slider
     ParameterFields(List<? extends Parameter> parameters, ObservableMap<String, String> values, Set<String> sliders) {
         getStyleClass().add("parameter-fields");
+        HBox half = null;
         for (Parameter parameter : parameters) {
-            getChildren().add(row(parameter, values, sliders.contains(parameter.name())));
+            boolean slides = sliders.contains(parameter.name());
+            VBox row = row(parameter, values, slides);
+            if (slides || !fewDigits(parameter)) {
+                getChildren().add(row);
+                half = null;
+                continue;
+            }
+            // Numbers of few digits without a slider share a line with their neighbour.
+            HBox.setHgrow(row, Priority.ALWAYS);
+            row.setPrefWidth(0);
+            if (half == null) {
+                half = new HBox(row);
+                half.getStyleClass().add("parameter-pair");
+                getChildren().add(half);
+            } else {
+                half.getChildren().add(row);
+                half = null;
+            }
         }
+    }
+
+    private static boolean fewDigits(Parameter parameter) {
+        return switch (parameter) {
+            case Parameter.Whole whole -> whole.max() <= 100_000;
+            case Parameter.Real _ -> true;
+            case Parameter.Choice _, Parameter.Widths _ -> false;
+        };
     }
 
     private static VBox row(Parameter parameter, ObservableMap<String, String> values, boolean slides) {

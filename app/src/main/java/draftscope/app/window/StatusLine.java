@@ -47,11 +47,13 @@ final class StatusLine extends HBox {
         theme.setMinWidth(Region.USE_PREF_SIZE);
         shortcuts.setMinWidth(Region.USE_PREF_SIZE);
         getChildren().addAll(badge, where, cache, passes, gap, keys, theme, shortcuts);
-        session.shownProperty().subscribe(this::show);
-        session.activityProperty().subscribe(this::show);
-        session.pastProperty().subscribe(this::show);
-        session.playingProperty().subscribe(this::show);
-        session.paceProperty().subscribe(this::show);
+        Runnable show = this::show;
+        session.shownProperty().subscribe(show);
+        session.activityProperty().subscribe(show);
+        session.pastProperty().subscribe(show);
+        session.playingProperty().subscribe(show);
+        session.paceProperty().subscribe(show);
+        show();
     }
 
     private void show() {
