@@ -158,7 +158,7 @@ class ModelFileTest {
         byte[] whole = small().toBytes();
         Random random = new Random(3);
         int refusals = 0;
-        for (int run = 0; run < 3000; run++) {
+        for (int run = 0; run < 1000; run++) {
             byte[] damaged = whole.clone();
             for (int n = random.nextInt(3); n >= 0; n--) {
                 damaged[random.nextInt(whole.length)] = (byte) (random.nextBoolean() ? 0xff : random.nextInt());
@@ -172,7 +172,7 @@ class ModelFileTest {
                 refusals++;
             }
         }
-        assertThat(refusals).as("seed 3").isGreaterThan(500);
+        assertThat(refusals).as("seed 3").isGreaterThan(150);
     }
 
     @Test

@@ -194,6 +194,20 @@ class TransformerTest {
     }
 
     @Test
+    void threadsDoNotShowWhereTheWorkIsWorthSharing() {
+        ToyModels toy = new ToyModels(21, 400, 96, 2, 6, 3, 200, true, true, false, QuantFormat.F16);
+        int[] text = new Random(21).ints(90, 0, 400).toArray();
+        try (LanguageModel one = toy.open(folder, 1)) {
+            float[][] expected = whole(one, text);
+            for (int threads = 2; threads <= 4; threads++) {
+                try (LanguageModel several = toy.open(folder, threads)) {
+                    assertThat(whole(several, text)).as("%d threads", threads).isDeepEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
     void theSamePassGivesTheSameBitsBeforeAndAfterItIsCompiled() {
         try (LanguageModel model = ToyModels.causal(6).open(folder, 1)) {
             float[][] interpreted = whole(model, TEXT);
