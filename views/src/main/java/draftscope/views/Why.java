@@ -38,7 +38,8 @@ public final class Why {
     /// Explains what is selected at a moment; with nothing selected, the newest token.
     public static Explanation explain(TraceState state, Selection selection) {
         if (state == null)
-            return new Explanation("Nothing yet", "Start a run or open a recording; then every token has its reason here.",
+            return new Explanation("Nothing yet",
+                    "Start a run or open a recording; then every token has its reason here.",
                     List.of());
         return switch (resolve(state, selection)) {
             case Selection.None none -> new Explanation("Nothing yet", "No token has been written yet.", List.of());
@@ -157,8 +158,11 @@ public final class Why {
                 ? "The target wrote " + Numbers.plural(s.committed(), "token") + " with no draft in play."
                 : "It drafted " + Numbers.plural(s.drafted(), "token") + ", of which the target judged " + s.judged()
                         + " and accepted " + s.accepted() + ". "
-                        + (s.corrected() > 0 ? "The target wrote its own token in place of the rejected one. "
-                                : s.bonus() > 0 ? "The whole path was accepted, so the target added a bonus token. " : "")
+                        + (s.corrected() > 0
+                                ? "The target wrote its own token in place of the rejected one. "
+                                : s.bonus() > 0
+                                        ? "The whole path was accepted, so the target added a bonus token. "
+                                        : "")
                         + "Output grew by " + Numbers.plural(s.committed(), "token") + " for one pass of the target.";
         return new Explanation("Round " + (step + 1), sentence, lines);
     }

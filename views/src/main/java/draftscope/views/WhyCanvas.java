@@ -118,7 +118,8 @@ final class WhyCanvas {
     private static String kept(Trace trace, CanvasState canvas, int row, int position, String token) {
         int at = canvas.unmaskedAtRow(position);
         StringBuilder story = new StringBuilder(token);
-        story.append(at >= 0 && at <= row ? " was unmasked at step " + (at + 1) + " and has stood here since."
+        story.append(at >= 0 && at <= row
+                ? " was unmasked at step " + (at + 1) + " and has stood here since."
                 : " stood here already and is kept.");
         List<String> before = new ArrayList<>();
         List<CanvasCell> history = canvas.history(position);

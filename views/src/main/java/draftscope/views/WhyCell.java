@@ -31,7 +31,8 @@ final class WhyCell {
         String sentence = switch (cell) {
             case FREE -> "Nothing is stored here.";
             case PROMPT -> "It holds the keys and values of " + token + ", part of the prompt.";
-            case REUSED -> "It holds " + token + ", part of the prompt, kept from an earlier run and not computed again.";
+            case REUSED ->
+                "It holds " + token + ", part of the prompt, kept from an earlier run and not computed again.";
             case GENERATED -> "It holds " + token + ", a draft token that the target accepted.";
             case TARGET -> "It holds " + token + ", a token of the target's own.";
             case SCRATCH -> "Scratch: it holds " + token + " of a draft node that awaits its verdict. An accepted node "

@@ -39,8 +39,10 @@ final class WhyNode {
     static Explanation explain(TraceState state, TreeState tree, int node) {
         WhyNode why = new WhyNode(state, tree);
         if (node == Selection.Node.ROOT)
-            return new Explanation("Where the round starts", tree.rootToken() < 0 ? "The run has no token yet."
-                    : why.quoted(tree.rootToken()) + " is the last committed token. The draft of this round hangs from it.",
+            return new Explanation("Where the round starts", tree.rootToken() < 0
+                    ? "The run has no token yet."
+                    : why.quoted(tree.rootToken())
+                            + " is the last committed token. The draft of this round hangs from it.",
                     List.of());
         if (node == Selection.Node.DRAW)
             return tree.draw().map(why::draw).orElseGet(() -> new Explanation("The target's own token",
@@ -101,11 +103,13 @@ final class WhyNode {
         List<TreeNode> before = rejectedBefore(node);
         StringBuilder sentence = new StringBuilder();
         if (before.isEmpty()) {
-            sentence.append("It was tested first among its siblings, so R is target p itself and D is draft q itself. ");
+            sentence.append(
+                    "It was tested first among its siblings, so R is target p itself and D is draft q itself. ");
         } else {
             sentence.append("It was tested after ").append(names(before)).append(before.size() == 1 ? " was" : " were")
                     .append(" rejected. That left R of the target");
-            sentence.append(replaced ? "; the draft draws again from the same law, so D is draft q. "
+            sentence.append(replaced
+                    ? "; the draft draws again from the same law, so D is draft q. "
                     : ", and D of the draft with the earlier siblings taken out. ");
         }
         double r = verdict.target();
@@ -147,7 +151,8 @@ final class WhyNode {
 
     private Explanation match(String title, TreeNode node, Verdict verdict, boolean accepted) {
         String own = verdict.drawnToken() < 0 ? "another token" : quoted(verdict.drawnToken());
-        String sentence = "The target draws its own token first, from target p" + (Double.isNaN(verdict.draw()) ? ""
+        String sentence = "The target draws its own token first, from target p" + (Double.isNaN(verdict.draw())
+                ? ""
                 : " with the draw " + probability(verdict.draw()))
                 + (accepted
                         ? ". It got " + own + ", the very token that was drafted, so it is accepted."
@@ -172,15 +177,19 @@ final class WhyNode {
         int parent = node.node().parent();
         boolean accepted = blocker.verdict().map(v -> v.outcome() == Verdict.Outcome.ACCEPTED).orElse(false);
         if (accepted)
-            return blocker.node().parent() == parent ? "its sibling " + name + " was accepted"
+            return blocker.node().parent() == parent
+                    ? "its sibling " + name + " was accepted"
                     : "the walk went on with " + name + ", which was accepted in another branch";
         return (blocker.node().index() == parent ? "its parent " : "its ancestor ") + name + " was rejected";
     }
 
     private Explanation awaiting(TreeNode node) {
-        String q = Double.isNaN(node.node().probability()) ? "" : gave(node) + " it draft q = "
-                + probability(node.node().probability()) + ". ";
-        String sentence = Double.isNaN(node.targetProbability()) ? q + "The target has not read it yet."
+        String q = Double.isNaN(node.node().probability())
+                ? ""
+                : gave(node) + " it draft q = "
+                        + probability(node.node().probability()) + ". ";
+        String sentence = Double.isNaN(node.targetProbability())
+                ? q + "The target has not read it yet."
                 : q + "The target has read it and gives it p = " + probability(node.targetProbability())
                         + "; the walk has not come to it yet.";
         return new Explanation("Awaiting its verdict", sentence, unjudgedLines(node));
@@ -212,9 +221,11 @@ final class WhyNode {
         String how = greedy ? "its first choice" : "drawn with " + probability(draw.draw());
         String sentence = switch (draw.provenance()) {
             case CORRECTION -> correction(draw, token, greedy, lines);
-            case BONUS -> "Every draft token on the path was accepted, and the same pass of the target already holds its "
-                    + "law after the last of them. So one more token comes without another pass: " + token + ", "
-                    + how + (greedy ? "." : " from target p, which gives it " + probability(draw.probability()) + ".");
+            case BONUS ->
+                "Every draft token on the path was accepted, and the same pass of the target already holds its "
+                        + "law after the last of them. So one more token comes without another pass: " + token + ", "
+                        + how
+                        + (greedy ? "." : " from target p, which gives it " + probability(draw.probability()) + ".");
             case TARGET, PROMPT, ACCEPTED_DRAFT, UNMASKED, FORCED -> greedy
                     ? "No draft was in play. At temperature 0 the target takes its first choice, " + token + "."
                     : "No draft was in play. The target gives " + token + " p = " + probability(draw.probability())
@@ -232,7 +243,8 @@ final class WhyNode {
 
     private String correction(TargetDraw draw, String token, boolean greedy, List<Line> lines) {
         List<TreeNode> rejected = tree.children(draw.after()).stream().filter(this::isRejected).toList();
-        String lost = rejected.isEmpty() ? "The draft's proposal was rejected. "
+        String lost = rejected.isEmpty()
+                ? "The draft's proposal was rejected. "
                 : "The draft's " + names(rejected) + (rejected.size() == 1 ? " was" : " were") + " rejected. ";
         Rule rule = rejected.isEmpty() ? null : rejected.getLast().verdict().orElseThrow().rule();
         if (greedy || rule == Rule.GREEDY_MATCH) {
@@ -273,7 +285,8 @@ final class WhyNode {
     /// Copied tokens have no law behind them: their q of 1 is a convention, and the sentence says where they came from.
     private static String gave(TreeNode node) {
         String source = node.node().source();
-        return source.isEmpty() || source.equals("draft model") ? "The draft gave"
+        return source.isEmpty() || source.equals("draft model")
+                ? "The draft gave"
                 : "The draft (" + source + ") gave";
     }
 
@@ -282,7 +295,8 @@ final class WhyNode {
     }
 
     private static String drawn(Verdict verdict) {
-        return Double.isNaN(verdict.draw()) ? "The draw was not captured"
+        return Double.isNaN(verdict.draw())
+                ? "The draw was not captured"
                 : "The draw was " + apart(verdict.draw(), verdict.threshold());
     }
 

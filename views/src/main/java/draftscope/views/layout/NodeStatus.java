@@ -7,9 +7,9 @@ import draftscope.trace.TreeNode;
 
 /// What has become of a card of the draft tree, as far as it has been told.
 public enum NodeStatus {
-    ROOT("last committed token"), AWAITING("awaiting its verdict"), ACCEPTED("accepted"), REJECTED("rejected"),
-    NOT_JUDGED("never judged"), CUT("cut by the budget"), CORRECTION("correction"), BONUS("bonus"),
-    TARGET("the target's own");
+    ROOT("last committed token"), AWAITING("awaiting its verdict"), ACCEPTED("accepted"), REJECTED(
+            "rejected"), NOT_JUDGED("never judged"), CUT(
+                    "cut by the budget"), CORRECTION("correction"), BONUS("bonus"), TARGET("the target's own");
 
     private final String word;
 

@@ -305,7 +305,8 @@ public record TreeLayout(List<Card> cards, List<Link> links, List<Column> column
             StringBuilder text = new StringBuilder();
             for (TreeNode node : unit.nodes)
                 text.append(label.apply(node.node().token()));
-            return unit.nodes.size() == 1 ? shorten(text.toString(), LONGEST_LABEL)
+            return unit.nodes.size() == 1
+                    ? shorten(text.toString(), LONGEST_LABEL)
                     : shorten(text.toString(), LONGEST_CAPSULE) + " ×" + unit.nodes.size();
         }
 
@@ -382,11 +383,13 @@ public record TreeLayout(List<Card> cards, List<Link> links, List<Column> column
                 lowest = Math.max(lowest, y + height);
                 TreeNode first = unit.nodes.isEmpty() ? null : unit.nodes.getFirst();
                 cards.add(new Card(unit.node,
-                        unit.nodes.isEmpty() ? List.of(unit.node)
+                        unit.nodes.isEmpty()
+                                ? List.of(unit.node)
                                 : unit.nodes.stream().map(node -> node.node().index()).toList(),
                         unit.parent, unit.depth, unit.status, unit.text, x, y, unit.width, height,
                         first == null ? Double.NaN : first.node().probability(),
-                        first != null ? first.targetProbability()
+                        first != null
+                                ? first.targetProbability()
                                 : unit.draw != null ? unit.draw.probability() : Double.NaN,
                         first == null ? Double.NaN : unit.nodes.getLast().node().pathProbability()));
                 for (Unit child : unit.children)
