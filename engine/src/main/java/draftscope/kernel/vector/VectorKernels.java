@@ -1,5 +1,6 @@
 package draftscope.kernel.vector;
 
+import draftscope.format.QuantFormat;
 import draftscope.kernel.Kernels;
 import draftscope.kernel.Matrix;
 import java.lang.foreign.MemorySegment;
@@ -9,7 +10,6 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -20,8 +20,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// l + 2L ... with fused multiply-add, then the lanes are folded in halves, then the products past the last whole vector
 /// follow one by one. The tiles below differ only in how many such dot products they run side by side (that is where the
 /// speed comes from: eight chains hide the latency of the multiply-add), so the shape of a batch never shows in a result.
-/// F16 and Q8_0 weights become float32 exactly before they are multiplied, so it does not matter either whether that happens
-/// in a register or in the scratch rows.
+/// F16 and Q8_0 weights become float32, exactly, in scratch rows that stay in the first-level cache; unpacking them inside the
+/// tiles gains nothing there, and the inlined code grows past what the compiler will still make vectors of.
 ///
 /// **Nothing that the API leaves open.** `reduceLanes(ADD)` may sum in any order, and differs between interpreted and
 /// compiled code, so lanes are folded here. `lanewise(EXP)` is a library call when compiled and `Math.exp` before, so the
@@ -29,8 +29,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorKernels implements Kernels {
     private static final int BITS = bits();
     private static final VectorSpecies<Float> F = VectorShape.forBitSize(BITS).withLanes(float.class);
-    private static final VectorSpecies<Integer> I = VectorShape.forBitSize(BITS).withLanes(int.class);
-    private static final VectorSpecies<Short> S = VectorShape.forBitSize(BITS / 2).withLanes(short.class);
     // There are no 32-bit vectors, so at 128 bits one byte vector makes two float vectors.
     private static final VectorSpecies<Byte> B = VectorShape.forBitSize(Math.max(64, BITS / 4)).withLanes(byte.class);
     private static final int L = F.length();
@@ -43,9 +41,9 @@ final class VectorKernels implements Kernels {
     private static final int Q8_LENGTH = 32;
     private static final int Q8_BYTES = 34;
 
-    /// Weight rows side by side when there is one input row.
+    /// Weight rows side by side when there is one input row, and rows unpacked at a time.
     private static final int WIDE = 8;
-    /// Weight rows side by side when there are more.
+    /// Weight rows side by side times two input rows.
     private static final int TILE = 4;
 
     VectorKernels() {}
@@ -68,40 +66,41 @@ final class VectorKernels implements Kernels {
     public void matmul(Matrix weights, int fromRow, int toRow, float[] in, int inStride, int rows, float[] out,
             int outStride) {
         Scratch scratch = Scratch.OF_THREAD.get();
+        int columns = weights.columns();
         int j = fromRow;
-        if (rows == 1) {
+        if (rows == 1 && weights.format() == QuantFormat.F32) {
             for (; j + WIDE <= toRow; j += WIDE) {
-                switch (weights.format()) {
-                    case F32 -> wideF32(weights, j, in, scratch.lanes, out);
-                    case F16 -> wideF16(weights, j, in, scratch.lanes, out);
-                    case Q8_0 -> wideQ8(weights, j, in, scratch.lanes, out);
-                }
+                eightInPlace(weights, j, in, scratch.lanes, out);
             }
         }
-        int columns = weights.columns();
-        float[] unpacked = scratch.weights(TILE * columns);
-        for (; j < toRow; j += TILE) {
-            int tile = Math.min(TILE, toRow - j);
-            for (int t = 0; t < tile; t++) {
-                dequantise(weights, j + t, unpacked, t * columns);
+        for (int tile; j < toRow; j += tile) {
+            tile = Math.min(WIDE, toRow - j);
+            float[] unpacked = scratch.weights(WIDE * columns);
+            unpack(weights, j, tile, scratch, unpacked, 0);
+            if (tile < WIDE) {
+                for (int r = 0; r < rows; r++) {
+                    for (int t = 0; t < tile; t++) {
+                        out[r * outStride + j + t] = dot(unpacked, t * columns, in, r * inStride, columns,
+                                scratch.lanes);
+                    }
+                }
+                continue;
             }
             int r = 0;
-            if (tile == TILE) {
-                for (; r + 2 <= rows; r += 2) {
-                    fourByTwo(unpacked, columns, in, r * inStride, inStride, scratch.lanes, out, r * outStride + j,
-                            outStride);
-                }
+            for (; r + 2 <= rows; r += 2) {
+                fourByTwo(unpacked, 0, columns, in, r * inStride, inStride, scratch.lanes, out, r * outStride + j,
+                        outStride);
+                fourByTwo(unpacked, TILE * columns, columns, in, r * inStride, inStride, scratch.lanes, out,
+                        r * outStride + j + TILE, outStride);
             }
-            for (; r < rows; r++) {
-                for (int t = 0; t < tile; t++) {
-                    out[r * outStride + j + t] = dot(unpacked, t * columns, in, r * inStride, columns, scratch.lanes);
-                }
+            if (r < rows) {
+                eightUnpacked(unpacked, columns, in, r * inStride, scratch.lanes, out, r * outStride + j);
             }
         }
     }
 
-    /// Eight F32 weight rows from `j` times the first row of `in`.
-    private static void wideF32(Matrix weights, int j, float[] in, float[] lanes, float[] out) {
+    /// Eight F32 weight rows from `j`, read where they lie, times the first row of `in`.
+    private static void eightInPlace(Matrix weights, int j, float[] in, float[] lanes, float[] out) {
         MemorySegment w = weights.data();
         int columns = weights.columns();
         long stride = 4L * columns;
@@ -127,7 +126,8 @@ final class VectorKernels implements Kernels {
             s6 = FloatVector.fromMemorySegment(F, w, p + 6 * stride, LE).fma(x, s6);
             s7 = FloatVector.fromMemorySegment(F, w, p + 7 * stride, LE).fma(x, s7);
         }
-        store(s0, s1, s2, s3, s4, s5, s6, s7, lanes);
+        store(s0, s1, s2, s3, lanes, 0);
+        store(s4, s5, s6, s7, lanes, TILE * L);
         for (int t = 0; t < WIDE; t++) {
             float sum = fold(lanes, t * L);
             for (int i = whole; i < columns; i++) {
@@ -137,12 +137,9 @@ final class VectorKernels implements Kernels {
         }
     }
 
-    /// Eight F16 weight rows from `j` times the first row of `in`.
-    private static void wideF16(Matrix weights, int j, float[] in, float[] lanes, float[] out) {
-        MemorySegment w = weights.data();
-        int columns = weights.columns();
-        long stride = 2L * columns;
-        long at = j * stride;
+    /// Eight unpacked weight rows times one input row.
+    private static void eightUnpacked(float[] w, int columns, float[] in, int inOffset, float[] lanes, float[] out,
+            int outOffset) {
         int whole = F.loopBound(columns);
         FloatVector s0 = FloatVector.zero(F);
         FloatVector s1 = s0;
@@ -153,72 +150,29 @@ final class VectorKernels implements Kernels {
         FloatVector s6 = s0;
         FloatVector s7 = s0;
         for (int i = 0; i < whole; i += L) {
-            FloatVector x = FloatVector.fromArray(F, in, i);
-            long p = at + 2L * i;
-            s0 = halves(w, p).fma(x, s0);
-            s1 = halves(w, p + stride).fma(x, s1);
-            s2 = halves(w, p + 2 * stride).fma(x, s2);
-            s3 = halves(w, p + 3 * stride).fma(x, s3);
-            s4 = halves(w, p + 4 * stride).fma(x, s4);
-            s5 = halves(w, p + 5 * stride).fma(x, s5);
-            s6 = halves(w, p + 6 * stride).fma(x, s6);
-            s7 = halves(w, p + 7 * stride).fma(x, s7);
+            FloatVector x = FloatVector.fromArray(F, in, inOffset + i);
+            s0 = FloatVector.fromArray(F, w, i).fma(x, s0);
+            s1 = FloatVector.fromArray(F, w, columns + i).fma(x, s1);
+            s2 = FloatVector.fromArray(F, w, 2 * columns + i).fma(x, s2);
+            s3 = FloatVector.fromArray(F, w, 3 * columns + i).fma(x, s3);
+            s4 = FloatVector.fromArray(F, w, 4 * columns + i).fma(x, s4);
+            s5 = FloatVector.fromArray(F, w, 5 * columns + i).fma(x, s5);
+            s6 = FloatVector.fromArray(F, w, 6 * columns + i).fma(x, s6);
+            s7 = FloatVector.fromArray(F, w, 7 * columns + i).fma(x, s7);
         }
-        store(s0, s1, s2, s3, s4, s5, s6, s7, lanes);
+        store(s0, s1, s2, s3, lanes, 0);
+        store(s4, s5, s6, s7, lanes, TILE * L);
         for (int t = 0; t < WIDE; t++) {
             float sum = fold(lanes, t * L);
             for (int i = whole; i < columns; i++) {
-                sum = Math.fma(Float.float16ToFloat(w.get(SHORT, at + t * stride + 2L * i)), in[i], sum);
+                sum = Math.fma(w[t * columns + i], in[inOffset + i], sum);
             }
-            out[j + t] = sum;
-        }
-    }
-
-    /// Eight Q8_0 weight rows from `j` times the first row of `in`.
-    private static void wideQ8(Matrix weights, int j, float[] in, float[] lanes, float[] out) {
-        MemorySegment w = weights.data();
-        int columns = weights.columns();
-        long stride = weights.rowBytes();
-        long at = j * stride;
-        FloatVector s0 = FloatVector.zero(F);
-        FloatVector s1 = s0;
-        FloatVector s2 = s0;
-        FloatVector s3 = s0;
-        FloatVector s4 = s0;
-        FloatVector s5 = s0;
-        FloatVector s6 = s0;
-        FloatVector s7 = s0;
-        long p = at;
-        for (int block = 0; block < columns; block += Q8_LENGTH, p += Q8_BYTES) {
-            FloatVector d0 = scale(w, p);
-            FloatVector d1 = scale(w, p + stride);
-            FloatVector d2 = scale(w, p + 2 * stride);
-            FloatVector d3 = scale(w, p + 3 * stride);
-            FloatVector d4 = scale(w, p + 4 * stride);
-            FloatVector d5 = scale(w, p + 5 * stride);
-            FloatVector d6 = scale(w, p + 6 * stride);
-            FloatVector d7 = scale(w, p + 7 * stride);
-            for (int i = 0; i < Q8_LENGTH; i += L) {
-                FloatVector x = FloatVector.fromArray(F, in, block + i);
-                long q = p + 2 + i;
-                s0 = bytes(w, q).mul(d0).fma(x, s0);
-                s1 = bytes(w, q + stride).mul(d1).fma(x, s1);
-                s2 = bytes(w, q + 2 * stride).mul(d2).fma(x, s2);
-                s3 = bytes(w, q + 3 * stride).mul(d3).fma(x, s3);
-                s4 = bytes(w, q + 4 * stride).mul(d4).fma(x, s4);
-                s5 = bytes(w, q + 5 * stride).mul(d5).fma(x, s5);
-                s6 = bytes(w, q + 6 * stride).mul(d6).fma(x, s6);
-                s7 = bytes(w, q + 7 * stride).mul(d7).fma(x, s7);
-            }
-        }
-        store(s0, s1, s2, s3, s4, s5, s6, s7, lanes);
-        for (int t = 0; t < WIDE; t++) {
-            out[j + t] = fold(lanes, t * L);
+            out[outOffset + t] = sum;
         }
     }
 
     /// Four unpacked weight rows times two input rows: six loads for eight multiply-adds.
-    private static void fourByTwo(float[] w, int columns, float[] in, int inOffset, int inStride, float[] lanes,
+    private static void fourByTwo(float[] w, int at, int columns, float[] in, int inOffset, int inStride, float[] lanes,
             float[] out,
             int outOffset, int outStride) {
         int whole = F.loopBound(columns);
@@ -233,25 +187,26 @@ final class VectorKernels implements Kernels {
         for (int i = 0; i < whole; i += L) {
             FloatVector x = FloatVector.fromArray(F, in, inOffset + i);
             FloatVector y = FloatVector.fromArray(F, in, inOffset + inStride + i);
-            FloatVector w0 = FloatVector.fromArray(F, w, i);
+            FloatVector w0 = FloatVector.fromArray(F, w, at + i);
             a0 = w0.fma(x, a0);
             b0 = w0.fma(y, b0);
-            FloatVector w1 = FloatVector.fromArray(F, w, columns + i);
+            FloatVector w1 = FloatVector.fromArray(F, w, at + columns + i);
             a1 = w1.fma(x, a1);
             b1 = w1.fma(y, b1);
-            FloatVector w2 = FloatVector.fromArray(F, w, 2 * columns + i);
+            FloatVector w2 = FloatVector.fromArray(F, w, at + 2 * columns + i);
             a2 = w2.fma(x, a2);
             b2 = w2.fma(y, b2);
-            FloatVector w3 = FloatVector.fromArray(F, w, 3 * columns + i);
+            FloatVector w3 = FloatVector.fromArray(F, w, at + 3 * columns + i);
             a3 = w3.fma(x, a3);
             b3 = w3.fma(y, b3);
         }
-        store(a0, a1, a2, a3, b0, b1, b2, b3, lanes);
+        store(a0, a1, a2, a3, lanes, 0);
+        store(b0, b1, b2, b3, lanes, TILE * L);
         for (int r = 0; r < 2; r++) {
             for (int t = 0; t < TILE; t++) {
                 float sum = fold(lanes, (r * TILE + t) * L);
                 for (int i = whole; i < columns; i++) {
-                    sum = Math.fma(w[t * columns + i], in[inOffset + r * inStride + i], sum);
+                    sum = Math.fma(w[at + t * columns + i], in[inOffset + r * inStride + i], sum);
                 }
                 out[outOffset + r * outStride + t] = sum;
             }
@@ -272,17 +227,11 @@ final class VectorKernels implements Kernels {
         return total;
     }
 
-    private static void store(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, FloatVector s4,
-            FloatVector s5,
-            FloatVector s6, FloatVector s7, float[] lanes) {
-        s0.intoArray(lanes, 0);
-        s1.intoArray(lanes, L);
-        s2.intoArray(lanes, 2 * L);
-        s3.intoArray(lanes, 3 * L);
-        s4.intoArray(lanes, 4 * L);
-        s5.intoArray(lanes, 5 * L);
-        s6.intoArray(lanes, 6 * L);
-        s7.intoArray(lanes, 7 * L);
+    private static void store(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, float[] lanes, int at) {
+        s0.intoArray(lanes, at);
+        s1.intoArray(lanes, at + L);
+        s2.intoArray(lanes, at + 2 * L);
+        s3.intoArray(lanes, at + 3 * L);
     }
 
     /// The sum of L lanes, folded in halves: lane l with lane l + L/2, and so on.
@@ -299,62 +248,50 @@ final class VectorKernels implements Kernels {
         return lanes[at];
     }
 
-    private static FloatVector scale(MemorySegment w, long at) {
-        return FloatVector.broadcast(F, Float.float16ToFloat(w.get(SHORT, at)));
-    }
-
-    /// L signed bytes as floats.
-    private static FloatVector bytes(MemorySegment w, long at) {
-        if (TWO_PARTS) {
-            // Four bytes are wanted and the narrowest vector is eight: reading on would pass the end of the last block.
-            int four = w.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(LE), at);
-            return (FloatVector) IntVector.broadcast(I, four).lanewise(VectorOperators.LSHL, BYTE_UP)
-                    .lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
+    /// Weight rows `row..row+count-1`, which lie one after the other, as float32.
+    private static void unpack(Matrix weights, int row, int count, Scratch scratch, float[] out, int offset) {
+        long at = weights.rowBytes() * row;
+        int n = count * weights.columns();
+        switch (weights.format()) {
+            case F32 -> MemorySegment.copy(weights.data(), FLOAT, at, out, offset, n);
+            case F16 -> {
+                short[] halves = scratch.halves(n);
+                MemorySegment.copy(weights.data(), SHORT, at, halves, 0, n);
+                unpackHalves(halves, n, out, offset);
+            }
+            case Q8_0 -> {
+                int length = n / Q8_LENGTH * Q8_BYTES;
+                byte[] blocks = scratch.bytes(length);
+                MemorySegment.copy(weights.data(), ValueLayout.JAVA_BYTE, at, blocks, 0, length);
+                unpackQ8(blocks, n, out, offset);
+            }
         }
-        return (FloatVector) ByteVector.fromMemorySegment(B, w, at, LE).castShape(F, 0);
     }
 
-    /// Shifts that bring byte l of an int to its top, for lanes 0 to 3.
-    private static final IntVector BYTE_UP = IntVector.fromArray(I,
-            new int[]{24, 16, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, 0);
+    /// A plain loop, because the Vector API has no half-precision conversion and the compiler knows one instruction for eight.
+    private static void unpackHalves(short[] halves, int n, float[] out, int offset) {
+        for (int i = 0; i < n; i++) {
+            out[offset + i] = Float.float16ToFloat(halves[i]);
+        }
+    }
 
-    /// L half-precision numbers as floats, exactly.
-    ///
-    /// Moved 13 bits up, sign, exponent and fraction stand where float32 has them, and the number is 2^-112 of what it
-    /// should be, subnormals included. Only infinities and NaN (exponent all ones) come out finite, at 2^16 and above where
-    /// no half-precision number is, and get float32's exponent instead.
-    private static FloatVector halves(MemorySegment w, long at) {
-        IntVector bits = ((IntVector) ShortVector.fromMemorySegment(S, w, at, LE).castShape(I, 0))
-                .lanewise(VectorOperators.LSHL, 13).and(0x8fffe000);
-        FloatVector v = bits.reinterpretAsFloats().mul(0x1p112f);
-        return v.blend(bits.or(0x7f800000).reinterpretAsFloats(), v.abs().compare(VectorOperators.GE, 65536f));
+    private static void unpackQ8(byte[] blocks, int n, float[] out, int offset) {
+        int at = 0;
+        for (int block = 0; block < n; block += Q8_LENGTH, at += Q8_BYTES) {
+            float scale = Float.float16ToFloat((short) (blocks[at] & 0xff | blocks[at + 1] << 8));
+            for (int i = 0; i < Q8_LENGTH; i += B.length()) {
+                ByteVector b = ByteVector.fromArray(B, blocks, at + 2 + i);
+                ((FloatVector) b.castShape(F, 0)).mul(scale).intoArray(out, offset + block + i);
+                if (TWO_PARTS) {
+                    ((FloatVector) b.castShape(F, 1)).mul(scale).intoArray(out, offset + block + i + L);
+                }
+            }
+        }
     }
 
     @Override
     public void dequantise(Matrix weights, int row, float[] out, int offset) {
-        MemorySegment w = weights.data();
-        int columns = weights.columns();
-        long at = weights.rowBytes() * row;
-        switch (weights.format()) {
-            case F32 -> MemorySegment.copy(w, FLOAT, at, out, offset, columns);
-            case F16 -> {
-                int whole = F.loopBound(columns);
-                for (int i = 0; i < whole; i += L) {
-                    halves(w, at + 2L * i).intoArray(out, offset + i);
-                }
-                for (int i = whole; i < columns; i++) {
-                    out[offset + i] = Float.float16ToFloat(w.get(SHORT, at + 2L * i));
-                }
-            }
-            case Q8_0 -> {
-                for (int block = 0; block < columns; block += Q8_LENGTH, at += Q8_BYTES) {
-                    FloatVector scale = scale(w, at);
-                    for (int i = 0; i < Q8_LENGTH; i += L) {
-                        bytes(w, at + 2 + i).mul(scale).intoArray(out, offset + block + i);
-                    }
-                }
-            }
-        }
+        unpack(weights, row, 1, Scratch.OF_THREAD.get(), out, offset);
     }
 
     @Override
@@ -483,10 +420,7 @@ final class VectorKernels implements Kernels {
                 s2 = FloatVector.fromArray(F, keys, k2 + d).fma(q, s2);
                 s3 = FloatVector.fromArray(F, keys, k3 + d).fma(q, s3);
             }
-            s0.intoArray(lanes, 0);
-            s1.intoArray(lanes, L);
-            s2.intoArray(lanes, 2 * L);
-            s3.intoArray(lanes, 3 * L);
+            store(s0, s1, s2, s3, lanes, 0);
             for (int t = 0; t < 4; t++) {
                 float sum = fold(lanes, t * L);
                 int key = slots[k + t] * kvDim + keyOffset;
