@@ -17,7 +17,7 @@ public final class Inspector extends TraceView {
 
     @Override
     protected String narration() {
-        return "";
+        return Why.explain(getState(), getSelection()).spoken();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package draftscope.views;
 
+import draftscope.views.layout.Narration;
 import draftscope.views.skin.KvCacheMapSkin;
 import javafx.scene.control.Skin;
 
@@ -17,7 +18,7 @@ public final class KvCacheMap extends TraceView {
 
     @Override
     protected String narration() {
-        return "";
+        return getState() == null ? Narration.NOTHING : KvCacheMapSkin.narrate(getState());
     }
 
     @Override

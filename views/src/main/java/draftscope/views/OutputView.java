@@ -1,5 +1,6 @@
 package draftscope.views;
 
+import draftscope.views.layout.Narration;
 import draftscope.views.skin.OutputViewSkin;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -49,7 +50,7 @@ public final class OutputView extends TraceView {
 
     @Override
     protected String narration() {
-        return "";
+        return Narration.text(getState());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package draftscope.views;
 
+import draftscope.views.layout.Narration;
 import draftscope.views.skin.TimelineSkin;
 import java.util.function.IntConsumer;
 import javafx.scene.control.Skin;
@@ -28,7 +29,7 @@ public final class Timeline extends TraceView {
 
     @Override
     protected String narration() {
-        return "";
+        return Narration.step(getState());
     }
 
     @Override

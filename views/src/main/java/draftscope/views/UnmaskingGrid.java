@@ -1,5 +1,6 @@
 package draftscope.views;
 
+import draftscope.views.layout.Narration;
 import draftscope.views.skin.UnmaskingGridSkin;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -33,7 +34,7 @@ public final class UnmaskingGrid extends TraceView {
 
     @Override
     protected String narration() {
-        return "";
+        return Narration.canvas(getState());
     }
 
     @Override
