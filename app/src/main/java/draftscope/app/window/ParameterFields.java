@@ -52,7 +52,7 @@ final class ParameterFields extends VBox {
         return switch (parameter) {
             case Parameter.Whole whole -> whole.max() <= 100_000;
             case Parameter.Real _ -> true;
-            case Parameter.Choice _, Parameter.Widths _ -> false;
+            case Parameter.Choice _,Parameter.Widths _ -> false;
         };
     }
 

@@ -17,10 +17,11 @@ import java.util.Random;
 /// @param words pieces after the special ones and the bytes; another list is another vocabulary
 /// @param noise added to the weights, as a share of their own spread
 record ToyModel(String name, long seed, List<String> words, double noise, boolean causal) {
-    static final List<String> WORDS = List.of(("once upon a time there was little girl boy fox cat named lily tim who found "
-            + "red box in the garden she he it was very happy sad and saw bird with broken wing said can i help you yes they "
-            + "went home together to play under big tree then rain came but sun smiled again one day mum gave him her new "
-            + "ball kite boat ran far away looked up found out that friend is kind . , ! ?").split(" "));
+    static final List<String> WORDS = List
+            .of(("once upon a time there was little girl boy fox cat named lily tim who found "
+                    + "red box in the garden she he it was very happy sad and saw bird with broken wing said can i help you yes they "
+                    + "went home together to play under big tree then rain came but sun smiled again one day mum gave him her new "
+                    + "ball kite boat ran far away looked up found out that friend is kind . , ! ?").split(" "));
 
     private static final int DIM = 48;
     private static final int LAYERS = 3;
