@@ -39,6 +39,7 @@ public final class Transformer {
     private float[][] sines; // (rows)(ropeDims / 2)
     private int[] slotStamp = new int[0]; // (cache capacity) the last pass that wrote the slot
     private int pass;
+    private boolean closed;
 
     private final Projection projection = new Projection();
     private final Attention attention;
@@ -87,7 +88,11 @@ public final class Transformer {
     ///
     /// @return logits of the rows that want them
     /// @throws IllegalArgumentException if an id, a slot or the cache does not fit the model; nothing is changed then
+    /// @throws IllegalStateException    if the model is closed
     public synchronized Logits forward(Batch batch, KvCache cache) {
+        if (closed) {
+            throw new IllegalStateException("the model " + config.name() + " is closed");
+        }
         check(batch, cache);
         int rows = batch.rows();
         grow(rows);
@@ -148,8 +153,9 @@ public final class Transformer {
         return logits(batch, epsilon);
     }
 
-    /// Lets the threads end; called by the model that owns this.
-    void close() {
+    /// Waits for the pass that runs, if any, and lets the threads end; called by the model that owns this.
+    synchronized void close() {
+        closed = true;
         team.close();
     }
 

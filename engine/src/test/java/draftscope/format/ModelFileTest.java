@@ -266,8 +266,11 @@ class ModelFileTest {
         for (Object bad : new Object[]{0, 3, 48, -32, 1 << 21, "32", 32.0f}) {
             refused(small().put("general.alignment", bad).toBytes(), "general.alignment", "power of two");
         }
-        try (ModelFile file = ModelFile.open(file(small().put("general.alignment", 8).toBytes()))) {
-            assertThat(file.tensors()).hasSize(3);
+        for (int good : new int[]{1, 8, 32, 4096}) {
+            try (ModelFile file = ModelFile.open(file(small().put("general.alignment", good).toBytes()))) {
+                assertThat(file.tensors()).hasSize(3).allMatch(tensor -> tensor.offset() % good == 0);
+                assertThat(file.data(file.tensor("a")).get(ValueLayout.JAVA_FLOAT_UNALIGNED, 20)).isEqualTo(6);
+            }
         }
     }
 
