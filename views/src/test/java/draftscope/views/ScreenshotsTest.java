@@ -69,10 +69,12 @@ class ScreenshotsTest {
     @Test
     void drawsTheTree() {
         List<TraceEvent> tale = Tales.trees(7);
-        TraceState state = Toolkit.after(tale, 5);
+        int step = Trace.of(tale).steps().stream().filter(s -> s.rejected() > 0 && s.accepted() > 2).findFirst()
+                .orElseThrow().step();
+        TraceState state = Toolkit.after(tale, step);
         shoot("tree", 984, 520, 13, () -> set(new DraftTreeView(), state, node(state, Verdict.Outcome.REJECTED)));
         shoot("tree-awaiting", 984, 520, 13,
-                () -> set(new DraftTreeView(), during(tale, 5, Phase.VERIFY), Selection.none()));
+                () -> set(new DraftTreeView(), during(tale, step, Phase.VERIFY), Selection.none()));
         shoot("tree-200", 984, 520, 26, () -> set(new DraftTreeView(), state, Selection.none()));
         shoot("tree-small", 560, 300, 13, () -> set(new DraftTreeView(), state, Selection.none()));
         shoot("tree-64", 1280, 720, 13,
@@ -130,7 +132,10 @@ class ScreenshotsTest {
 
     @Test
     void drawsTheInspector() {
-        TraceState state = Toolkit.after(Tales.trees(7), 5);
+        List<TraceEvent> tale = Tales.trees(7);
+        int step = Trace.of(tale).steps().stream().filter(s -> s.rejected() > 0 && s.accepted() > 2).findFirst()
+                .orElseThrow().step();
+        TraceState state = Toolkit.after(tale, step);
         shoot("inspector-rejected", 316, 760, 13,
                 () -> set(new Inspector(), state, node(state, Verdict.Outcome.REJECTED)));
         shoot("inspector-accepted", 316, 760, 13,
@@ -138,7 +143,7 @@ class ScreenshotsTest {
         shoot("inspector-ghost", 316, 760, 13,
                 () -> set(new Inspector(), state, node(state, Verdict.Outcome.NOT_REACHED)));
         shoot("inspector-draw", 316, 760, 13,
-                () -> set(new Inspector(), state, new Selection.Node(5, Selection.Node.DRAW)));
+                () -> set(new Inspector(), state, new Selection.Node(step, Selection.Node.DRAW)));
         shoot("inspector-200", 500, 760, 26,
                 () -> set(new Inspector(), state, node(state, Verdict.Outcome.REJECTED)));
         shoot("inspector-cell", 316, 500, 13,

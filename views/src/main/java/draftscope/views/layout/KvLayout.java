@@ -18,7 +18,7 @@ public record KvLayout(List<Group> groups, int perLine, double cellWidth, double
     /// A cache's place.
     public record Group(double top, double firstLine, int lines, int shown, int capacity) {}
 
-    private static final double HEAD = 58;
+    private static final double HEAD = 54;
     private static final double AFTER = 18;
     private static final double LABEL = 44;
     private static final int LARGEST = 22;

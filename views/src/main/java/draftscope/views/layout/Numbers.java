@@ -26,7 +26,9 @@ public final class Numbers {
             return NOT_CAPTURED;
         for (int digits = 2; digits < 8; digits++) {
             String text = fixed(value, digits);
-            if (!text.equals(fixed(other, digits)) && (value == 0 || Double.parseDouble(text) != 0))
+            double shown = Double.parseDouble(text);
+            // Neither a false 0 nor a false 1: both would say that there was nothing to draw.
+            if (!text.equals(fixed(other, digits)) && (value == 0 || shown != 0) && (value == 1 || shown != 1))
                 return text;
         }
         return value == other ? fixed(value, 2) : Double.toString(value);

@@ -36,6 +36,8 @@ public final class DraftTreeViewSkin extends TraceSkin<DraftTreeView> {
     private static final double MARGIN = 18;
     private static final double SMALLEST_ZOOM = 0.3;
     private static final double LARGEST_ZOOM = 3;
+    /// Below this zoom, times the text scale, tokens are no longer read; a larger tree is then seen in part.
+    private static final double LEGIBLE_ZOOM = 0.8;
 
     private final Set<Integer> unfolded = new HashSet<>();
     private TreeLayout layout;
@@ -120,13 +122,13 @@ public final class DraftTreeViewSkin extends TraceSkin<DraftTreeView> {
         laidOutInk = ink();
         layoutStale = false;
         if (!moved)
-            fit(width, height);
+            fit(width, height, Math.max(SMALLEST_ZOOM, LEGIBLE_ZOOM / ink().scale));
     }
 
-    private void fit(double width, double height) {
+    private void fit(double width, double height, double smallest) {
         double roomX = width - 2 * px(MARGIN);
         double roomY = height - px(HEADER) - px(MARGIN);
-        zoom = Math.max(SMALLEST_ZOOM, Math.min(1, Math.min(roomX / layout.width(), roomY / layout.height())));
+        zoom = Math.max(smallest, Math.min(1, Math.min(roomX / layout.width(), roomY / layout.height())));
         panX = px(MARGIN) + Math.max(0, Math.min(px(60), (roomX - layout.width() * zoom) / 2));
         // While a round grows, its middle is guessed from the round before, so that the root need not wander.
         double tall = Math.max(layout.height(), view().isLive() ? Math.min(earlierHeight, roomY) : 0) * zoom;
@@ -377,11 +379,7 @@ public final class DraftTreeViewSkin extends TraceSkin<DraftTreeView> {
             case UP -> go(Direction.UP);
             case DOWN -> go(Direction.DOWN);
             case ENTER -> selectedNode(shown().step()).ifPresent(this::unfold);
-            case F -> {
-                moved = false;
-                fit(width, height);
-                repaint();
-            }
+            case F -> centreOrFit(width, height);
             case W -> zoomAt(width / 2, height / 2, 1.15);
             case S -> zoomAt(width / 2, height / 2, 1 / 1.15);
             case A -> moveTo(panX + px(60), panY);
@@ -391,6 +389,22 @@ public final class DraftTreeViewSkin extends TraceSkin<DraftTreeView> {
             }
         }
         return true;
+    }
+
+    /// The selected card comes to the middle; when it is there already, or none is selected, the whole tree is fitted.
+    private void centreOrFit(double width, double height) {
+        double beforeX = panX;
+        double beforeY = panY;
+        double beforeZoom = zoom;
+        selectedNode(shown().step()).flatMap(layout::card).ifPresent(card -> {
+            zoom = Math.max(zoom, LEGIBLE_ZOOM / ink().scale);
+            moveTo(width / 2 - (card.x() + card.width() / 2) * zoom, height / 2 - card.centreY() * zoom);
+        });
+        if (Math.abs(beforeX - panX) + Math.abs(beforeY - panY) < 1 && beforeZoom == zoom) {
+            moved = false;
+            fit(width, height, SMALLEST_ZOOM);
+        }
+        repaint();
     }
 
     private void go(Direction direction) {

@@ -12,7 +12,7 @@ final class GridPainter {
     static void mask(GraphicsContext g, Ink ink, double x, double y, double w, double h, boolean roomy) {
         g.setFill(ink.palette.tint("hairline", "surface", 0.35));
         g.fillRect(x, y, w, h);
-        lines(g, ink.palette.tint("not-judged", "surface", 0.55), x, y, w, h, roomy ? ink.px(6) : ink.px(5));
+        lines(g, ink.palette.tint("not-judged", "surface", 0.42), x, y, w, h, roomy ? ink.px(6) : ink.px(7));
     }
 
     /// Hatching costs a line each, so a small cell gets its one diagonal and no more.

@@ -72,6 +72,31 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
         pane.resizeRelocate(x, y, width, height);
     }
 
+    @Override
+    protected double computeMinWidth(double height, double top, double right, double bottom, double left) {
+        return px(200);
+    }
+
+    @Override
+    protected double computeMinHeight(double width, double top, double right, double bottom, double left) {
+        return px(120);
+    }
+
+    @Override
+    protected double computePrefWidth(double height, double top, double right, double bottom, double left) {
+        return px(300);
+    }
+
+    @Override
+    protected double computeMaxWidth(double height, double top, double right, double bottom, double left) {
+        return Double.MAX_VALUE;
+    }
+
+    @Override
+    protected double computeMaxHeight(double width, double top, double right, double bottom, double left) {
+        return Double.MAX_VALUE;
+    }
+
     private void build(InspectorCard card) {
         box.setPadding(new Insets(px(14)));
         box.setSpacing(px(14));

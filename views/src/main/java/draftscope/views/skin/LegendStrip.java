@@ -1,5 +1,6 @@
 package draftscope.views.skin;
 
+import draftscope.trace.KvOwner;
 import draftscope.trace.KvState;
 import draftscope.views.Legend;
 import draftscope.views.OutputView;
@@ -25,7 +26,12 @@ public final class LegendStrip extends Region {
         void paint(GraphicsContext g, Ink ink, double x, double y, double w, double h);
     }
 
-    private record Entry(String word, double width, Swatch swatch) {}
+    /// @param main what is dropped last when there is no room
+    private record Entry(String word, double width, boolean main, Swatch swatch) {
+        Entry(String word, double width, Swatch swatch) {
+            this(word, width, false, swatch);
+        }
+    }
 
     private static final double HEIGHT = 20;
     private static final double GAP = 16;
@@ -85,8 +91,11 @@ public final class LegendStrip extends Region {
         for (Entry entry : entries)
             total += width(entry);
         // What does not fit is left out from the left: the rarest marks stand there.
-        while (!entries.isEmpty() && total > getWidth() + 1)
-            total -= width(entries.removeFirst());
+        while (entries.size() > 1 && total > getWidth() + 1) {
+            Entry least = entries.stream().filter(entry -> !entry.main).findFirst().orElse(entries.getFirst());
+            entries.remove(least);
+            total -= width(least);
+        }
         double x = getWidth() - total;
         for (Entry entry : entries) {
             double h = ink().px(11);
@@ -105,9 +114,7 @@ public final class LegendStrip extends Region {
                     card(NodeStatus.NOT_JUDGED, "never judged"), card(NodeStatus.ACCEPTED, "accepted"),
                     card(NodeStatus.REJECTED, "rejected"), card(NodeStatus.CORRECTION, "correction"),
                     card(NodeStatus.BONUS, "bonus"));
-            case KV -> List.of(cell(KvState.FREE, "free"), cell(KvState.PROMPT, "prompt"),
-                    cell(KvState.GENERATED, "accepted draft"), cell(KvState.TARGET, "target's own"),
-                    cell(KvState.SCRATCH, "tree scratch"), cell(KvState.ROLLED_BACK, "rolled back"));
+            case KV -> cells();
             case UNMASKING -> List.of(
                     new Entry("mask", 11, (g, i, x, y, w, h) -> GridPainter.mask(g, i, x, y, w, h, false)),
                     new Entry("predicted", 11, (g, i, x, y, w, h) -> GridPainter.predicted(g, i, 0.7, x, y, w, h)),
@@ -126,6 +133,19 @@ public final class LegendStrip extends Region {
                             new Entry("bonus", 10, (g, i, x, y, w, h) -> TimelineSkin.bonus(g, i, x, y, w, h)));
             case INSPECTOR -> List.of();
         };
+    }
+
+    /// The usual states, and the rarer ones where the picture has them.
+    private List<Entry> cells() {
+        List<Entry> entries = new ArrayList<>();
+        for (KvState state : KvState.values()) {
+            boolean rare = state == KvState.REUSED || state == KvState.EVICTED || state == KvState.SINK;
+            boolean there = view.getState() != null && (view.getState().kv(KvOwner.TARGET).count(state) > 0
+                    || view.getState().kv(KvOwner.DRAFT).count(state) > 0);
+            if (!rare || there)
+                entries.add(cell(state, KvCacheMapSkin.word(state)));
+        }
+        return entries;
     }
 
     private List<Entry> output(boolean diffusion) {
@@ -167,7 +187,7 @@ public final class LegendStrip extends Region {
     }
 
     private static Entry ramp(String word, String tokens, int steps, String domain) {
-        return new Entry(word + "  " + domain, 84, (g, ink, x, y, w, h) -> {
+        return new Entry(word + "  " + domain, 84, true, (g, ink, x, y, w, h) -> {
             Stop[] stops = new Stop[steps];
             for (int i = 0; i < steps; i++)
                 stops[i] = new Stop(i / (steps - 1.0), ink.palette.color(tokens + i));

@@ -73,7 +73,9 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         items = Running.of(state);
         flow = TokenFlow.of(Running.flow(state.trace(), items), ink(), px(SIZE), width - px(LEFT) - px(22), row);
         settling = true;
-        double top = scroll(vertical(), flow.height() + px(8), height);
+        // Ends on a whole row, so that following never cuts the first line.
+        double hidden = Math.max(0, Math.ceil((flow.height() + px(4) - height) / row) * row);
+        double top = scroll(vertical(), hidden == 0 ? height : hidden + height, height);
         if (view().isFollow())
             top = followed(top, height);
         int selected = selected();
@@ -114,7 +116,8 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
             last--;
         TokenFlow.Row row = last < 0 ? null : flow.rowOf(last);
         double bottom = row == null ? 0 : row.y() + px(ROW) + px(8);
-        double wanted = Math.max(0, Math.min(vertical().getMax(), bottom - height));
+        double wanted = Math.max(0,
+                Math.min(vertical().getMax(), Math.ceil((bottom - height - px(4)) / px(ROW)) * px(ROW)));
         if (wanted > top || items.getLast().kind() != Running.Kind.CANVAS) {
             vertical().setValue(wanted);
             return wanted;

@@ -34,7 +34,10 @@ record TableTwin(List<String> columns, List<Row> rows) {
                 TableColumn<Row, String> column = new TableColumn<>(columns.get(i));
                 column.setCellValueFactory(
                         cell -> new ReadOnlyStringWrapper(cell.getValue().cells().get(index)));
-                column.setPrefWidth(Math.max(70, columns.get(i).length() * 9));
+                int longest = columns.get(i).length() + 2;
+                for (Row row : rows.subList(0, Math.min(60, rows.size())))
+                    longest = Math.max(longest, row.cells().get(i).length());
+                column.setPrefWidth(Math.max(48, Math.min(420, longest * 7.2 + 22)));
                 made.add(column);
             }
             table.getColumns().setAll(made);

@@ -24,6 +24,8 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
 
     private TimelineLayout layout;
     private int shownStep = -1;
+    private int mostMarks;
+    private boolean stacked;
 
     public TimelineSkin(Timeline view) {
         super(view);
@@ -32,6 +34,11 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
     @Override
     double headHeight() {
         return 0;
+    }
+
+    @Override
+    protected double computePrefHeight(double width, double top, double right, double bottom, double left) {
+        return px(160);
     }
 
     @Override
@@ -63,6 +70,12 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         }
         int first = Math.max(0, layout.step(layout.left(), scrolled));
         int last = layout.step(width, scrolled);
+        mostMarks = 1;
+        for (StepSummary step : steps)
+            mostMarks = Math.max(mostMarks,
+                    step.accepted() + step.rejected() + step.corrected() + step.bonus() + step.plain());
+        // One way of drawing for all columns, so that they can be compared.
+        stacked = (layout.columnWidth() - px(8)) / mostMarks < px(3.2);
         labels(g, state, steps.size(), now, bottom);
         g.save();
         g.beginPath();
@@ -179,15 +192,15 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
             return;
         }
         int count = step.accepted() + step.rejected() + step.corrected() + step.bonus() + step.plain();
-        double side = px(5);
+        double side = px(4);
         double room = width - 2 * side;
         if (count == 0)
             return;
-        double pitch = Math.min(px(7.5), room / count);
-        if (pitch < px(3.2)) {
+        if (stacked) {
             stacked(g, step, x, y, width, h);
             return;
         }
+        double pitch = Math.min(px(8), room / count);
         double at = x + side + (room - pitch * count) / 2;
         double w = pitch - px(1.5);
         for (int i = 0; i < step.accepted(); i++, at += pitch)
@@ -207,7 +220,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
 
     /// In a narrow column the number of accepted tokens is a height; a rejection and the target's token keep their shapes.
     private void stacked(GraphicsContext g, StepSummary step, double x, double y, double width, double h) {
-        double unit = h / Math.max(8, step.committed() + 1);
+        double unit = h / (mostMarks + 3);
         double w = Math.max(2, width - 2);
         double base = y + h;
         g.setFill(ink().palette.color("accepted"));
@@ -216,7 +229,8 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         if (step.rejected() > 0) {
             g.setStroke(ink().rejected);
             g.setLineWidth(1.2);
-            Glyphs.cross(g, x + 1 + w / 2, top - unit * 1.6 - w * 0.4, Math.min(w, px(6)));
+            double r = Math.min(w, px(6)) / 2;
+            Glyphs.cross(g, x + 1 + w / 2, Math.max(y + r, top - unit - r - px(1)), 2 * r);
         }
         if (step.corrected() + step.bonus() + step.plain() > 0) {
             g.setFill(step.plain() > 0 ? ink().secondary : ink().target);
@@ -257,9 +271,10 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
     }
 
     static void correction(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
-        double[][] points = Glyphs.hexagon(x, y + h * 0.08, w, h * 0.84);
+        double top = y + h / 2 - w * 0.43;
         g.setFill(ink.target);
-        g.fillPolygon(points[0], points[1], 6);
+        g.fillPolygon(new double[]{x + w * 0.25, x + w * 0.75, x + w, x + w * 0.75, x + w * 0.25, x},
+                new double[]{top, top, top + w * 0.43, top + w * 0.86, top + w * 0.86, top + w * 0.43}, 6);
     }
 
     static void bonus(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
@@ -267,6 +282,9 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         g.setStroke(ink.surface);
         g.setLineWidth(1.2);
         double r = Math.min(w, h) * 0.2;
+        // In a small diamond a plus would leave nothing of it.
+        if (Math.min(w, h) < ink.px(8))
+            return;
         g.strokeLine(x + w / 2 - r, y + h / 2, x + w / 2 + r, y + h / 2);
         g.strokeLine(x + w / 2, y + h / 2 - r, x + w / 2, y + h / 2 + r);
     }

@@ -37,6 +37,8 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
         vertical.setOrientation(Orientation.VERTICAL);
         vertical.setFocusTraversable(false);
         horizontal.setFocusTraversable(false);
+        vertical.setVisible(false);
+        horizontal.setVisible(false);
         heading.getStyleClass().add("ds-heading");
         // The control speaks for the picture; the canvas itself has nothing to say.
         getChildren().addAll(canvas, vertical, horizontal, legend, heading);
@@ -107,6 +109,37 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
     /// Room above the canvas for nodes of the skin's own.
     double layoutAbove(double x, double y, double width, double height) {
         return 0;
+    }
+
+    /// The window decides how large a picture is; the picture asks for little, so that it never pushes.
+    @Override
+    protected double computeMinWidth(double height, double top, double right, double bottom, double left) {
+        return px(120);
+    }
+
+    @Override
+    protected double computeMinHeight(double width, double top, double right, double bottom, double left) {
+        return px(60);
+    }
+
+    @Override
+    protected double computePrefWidth(double height, double top, double right, double bottom, double left) {
+        return px(640);
+    }
+
+    @Override
+    protected double computePrefHeight(double width, double top, double right, double bottom, double left) {
+        return px(320);
+    }
+
+    @Override
+    protected double computeMaxWidth(double height, double top, double right, double bottom, double left) {
+        return Double.MAX_VALUE;
+    }
+
+    @Override
+    protected double computeMaxHeight(double width, double top, double right, double bottom, double left) {
+        return Double.MAX_VALUE;
     }
 
     @Override

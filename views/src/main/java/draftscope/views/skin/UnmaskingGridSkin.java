@@ -241,14 +241,10 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         double y = grid.y(row) - top;
         if (x < grid.left() - 1 || y < grid.top() - 1 || x > width)
             return;
-        g.setStroke(ink().surface);
-        g.setLineWidth(px(4.5));
-        g.strokeRoundRect(x - px(2.5), y - px(2.5), grid.cellWidth() + px(3.5), grid.cellHeight() + px(2), px(6),
-                px(6));
+        // Outside the cell, so that its fill and event stay in sight.
         g.setStroke(ink().text);
         g.setLineWidth(px(2.2));
-        g.strokeRoundRect(x - px(2.5), y - px(2.5), grid.cellWidth() + px(3.5), grid.cellHeight() + px(2), px(6),
-                px(6));
+        g.strokeRoundRect(x - px(3), y - px(3.5), grid.cellWidth() + px(4.5), grid.cellHeight() + px(4), px(5), px(5));
     }
 
     @Override
