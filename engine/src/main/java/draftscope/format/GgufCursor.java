@@ -22,11 +22,22 @@ final class GgufCursor {
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    // @formatter:off
     /// The value types of GGUF metadata; the ordinal is the id in the file.
     enum ValueType {
-        UINT8(1), INT8(1), UINT16(2), INT16(2), UINT32(4), INT32(4), FLOAT32(4), BOOL(1), STRING(8), ARRAY(12), UINT64(
-                8), INT64(
-                        8), FLOAT64(8);
+        UINT8(1),
+        INT8(1),
+        UINT16(2),
+        INT16(2),
+        UINT32(4),
+        INT32(4),
+        FLOAT32(4),
+        BOOL(1),
+        STRING(8),
+        ARRAY(12),
+        UINT64(8),
+        INT64(8),
+        FLOAT64(8);
 
         /// The fewest bytes a value takes: a string at least its length, an array at least its type and count.
         final int minBytes;
@@ -35,6 +46,7 @@ final class GgufCursor {
             this.minBytes = minBytes;
         }
     }
+    // @formatter:on
 
     private final Path path;
     private final MemorySegment file;

@@ -20,7 +20,8 @@ import java.util.Map;
 public final class GgufWriter {
     private static final int MAGIC = 0x46554747;
     private static final int VERSION = 3;
-    private static final int ALIGNMENT = 32;
+    private static final int DEFAULT_ALIGNMENT = 32;
+    private static final int MAX_ALIGNMENT = 1 << 20;
 
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private final List<Entry> tensors = new ArrayList<>();
@@ -70,6 +71,7 @@ public final class GgufWriter {
 
     /// The whole file.
     public byte[] toBytes() {
+        int alignment = alignment();
         LittleEndian out = new LittleEndian();
         out.int32(MAGIC);
         out.int32(VERSION);
@@ -89,13 +91,13 @@ public final class GgufWriter {
             }
             out.int32(t.typeId);
             out.int64(offset);
-            offset += (t.data.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+            offset += (t.data.length + alignment - 1L) / alignment * alignment;
         }
         for (Entry t : tensors) {
-            out.align(ALIGNMENT);
+            out.align(alignment);
             out.bytes(t.data);
         }
-        out.align(ALIGNMENT);
+        out.align(alignment);
         return out.toByteArray();
     }
 
@@ -129,6 +131,14 @@ public final class GgufWriter {
             }
         }
         return out.array();
+    }
+
+    /// The alignment that the metadata asks for, where a reader would accept it.
+    private int alignment() {
+        return metadata.get("general.alignment") instanceof Integer a && a >= 1 && a <= MAX_ALIGNMENT
+                && Integer.bitCount(a) == 1
+                        ? a
+                        : DEFAULT_ALIGNMENT;
     }
 
     private static GgufCursor.ValueType valueType(Object value) {

@@ -1,6 +1,6 @@
 package draftscope.model;
 
-/// The rows of one forward pass.
+/// The rows of one forward pass. The arrays are not copied: leave them alone while a pass uses them.
 ///
 /// @param tokens     token ids, `(rows)`
 /// @param positions  position ids, `(rows)`; they fix the rotation of queries and keys

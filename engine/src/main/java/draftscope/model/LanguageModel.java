@@ -9,7 +9,8 @@ import java.nio.file.Path;
 
 /// A model file that is open and ready to run: its numbers, its tokenizer and its forward pass.
 ///
-/// Closing unmaps the file. A forward pass that is running then fails with an `IllegalStateException`; wait for it first.
+/// Closing waits for a forward pass that is running and unmaps the file; a later pass is an `IllegalStateException`. Metadata
+/// arrays and tensors of [#file()] cannot be read then, the tokenizer can.
 public final class LanguageModel implements AutoCloseable {
     /// Rotary factors are constants of the architecture, not learnt.
     private static final String NO_PARAMETERS = "rope_freqs.weight";

@@ -15,6 +15,9 @@ import java.util.Arrays;
 /// **A row's result is bitwise the same** whatever the other rows of the batch, the thread count and the slots its context
 /// lies in, given the same kernels. Draws no randomness. One pass at a time: a second caller waits.
 public final class Transformer {
+    /// Multiply-adds per thread, some five microseconds, below which a task is not divided.
+    private static final long WORTH_SHARING = 1 << 16;
+
     private final ModelConfig config;
     private final Weights weights;
     private final Kernels kernels;
@@ -36,6 +39,7 @@ public final class Transformer {
     private float[][] sines; // (rows)(ropeDims / 2)
     private int[] slotStamp = new int[0]; // (cache capacity) the last pass that wrote the slot
     private int pass;
+    private boolean closed;
 
     private final Projection projection = new Projection();
     private final Attention attention;
@@ -84,7 +88,11 @@ public final class Transformer {
     ///
     /// @return logits of the rows that want them
     /// @throws IllegalArgumentException if an id, a slot or the cache does not fit the model; nothing is changed then
+    /// @throws IllegalStateException    if the model is closed
     public synchronized Logits forward(Batch batch, KvCache cache) {
+        if (closed) {
+            throw new IllegalStateException("the model " + config.name() + " is closed");
+        }
         check(batch, cache);
         int rows = batch.rows();
         grow(rows);
@@ -145,8 +153,9 @@ public final class Transformer {
         return logits(batch, epsilon);
     }
 
-    /// Lets the threads end; called by the model that owns this.
-    void close() {
+    /// Waits for the pass that runs, if any, and lets the threads end; called by the model that owns this.
+    synchronized void close() {
+        closed = true;
         team.close();
     }
 
@@ -203,7 +212,17 @@ public final class Transformer {
         projection.set(0, a, outA);
         projection.set(1, b, outB);
         projection.set(2, c, outC);
-        team.run(projection);
+        int outputs = a.rows() + (b == null ? 0 : b.rows()) + (c == null ? 0 : c.rows());
+        share(projection, (long) rows * outputs * a.columns());
+    }
+
+    /// Runs `task` on all threads, or here where the threads would wait for each other longer than they would work.
+    private void share(Team.Task task, long multiplyAdds) {
+        if (multiplyAdds < team.threads() * WORTH_SHARING) {
+            task.run(0, 1);
+        } else {
+            team.run(task);
+        }
     }
 
     /// A reusable task, because a new one for each of some fifty products per token would be garbage.
@@ -255,7 +274,7 @@ public final class Transformer {
             this.rows = rows;
             this.keys = keys;
             this.values = values;
-            team.run(this);
+            share(this, (long) rows * mask.visible(rows - 1) * config.queryDim() * 2);
         }
 
         @Override
@@ -264,14 +283,13 @@ public final class Transformer {
             int headDim = config.headDim();
             int kvDim = config.kvDim();
             int queriesPerKey = heads / config.kvHeads();
-            int rowOfSlots = -1;
             int count = 0;
+            int begin = (int) ((long) rows * heads * part / parts);
             int end = (int) ((long) rows * heads * (part + 1) / parts);
-            for (int unit = (int) ((long) rows * heads * part / parts); unit < end; unit++) {
+            for (int unit = begin; unit < end; unit++) {
                 int row = unit / heads;
                 int head = unit % heads;
-                if (row != rowOfSlots) {
-                    rowOfSlots = row;
+                if (unit == begin || head == 0) { // another row: another list of slots
                     if (scores[part].length < mask.visible(row)) {
                         int room = Math.max(mask.visible(row), 2 * scores[part].length);
                         scores[part] = new float[room];

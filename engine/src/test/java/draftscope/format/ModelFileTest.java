@@ -158,7 +158,7 @@ class ModelFileTest {
         byte[] whole = small().toBytes();
         Random random = new Random(3);
         int refusals = 0;
-        for (int run = 0; run < 3000; run++) {
+        for (int run = 0; run < 1000; run++) {
             byte[] damaged = whole.clone();
             for (int n = random.nextInt(3); n >= 0; n--) {
                 damaged[random.nextInt(whole.length)] = (byte) (random.nextBoolean() ? 0xff : random.nextInt());
@@ -172,7 +172,7 @@ class ModelFileTest {
                 refusals++;
             }
         }
-        assertThat(refusals).as("seed 3").isGreaterThan(500);
+        assertThat(refusals).as("seed 3").isGreaterThan(150);
     }
 
     @Test
@@ -266,8 +266,11 @@ class ModelFileTest {
         for (Object bad : new Object[]{0, 3, 48, -32, 1 << 21, "32", 32.0f}) {
             refused(small().put("general.alignment", bad).toBytes(), "general.alignment", "power of two");
         }
-        try (ModelFile file = ModelFile.open(file(small().put("general.alignment", 8).toBytes()))) {
-            assertThat(file.tensors()).hasSize(3);
+        for (int good : new int[]{1, 8, 32, 4096}) {
+            try (ModelFile file = ModelFile.open(file(small().put("general.alignment", good).toBytes()))) {
+                assertThat(file.tensors()).hasSize(3).allMatch(tensor -> tensor.offset() % good == 0);
+                assertThat(file.data(file.tensor("a")).get(ValueLayout.JAVA_FLOAT_UNALIGNED, 20)).isEqualTo(6);
+            }
         }
     }
 

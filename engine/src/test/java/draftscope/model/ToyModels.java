@@ -4,6 +4,7 @@ import draftscope.format.GgufWriter;
 import draftscope.format.QuantFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,9 +84,11 @@ public record ToyModels(long seed, int vocab, int dim, int layers, int heads, in
         }
     }
 
-    /// Writes the model into `folder` under a name of its own and opens it with the best kernels.
+    /// Writes the model into `folder` under a name of its own, unless it is there, and opens it with the best kernels.
     public LanguageModel open(Path folder, int threads) {
-        return LanguageModel.open(write(folder.resolve("toy-" + Integer.toHexString(hashCode()) + ".gguf")), threads);
+        Path file = folder.resolve("toy-" + Integer.toHexString(hashCode()) + ".gguf");
+        // Not twice: another model may have the first file mapped, and cutting a mapped file short kills the process.
+        return LanguageModel.open(Files.exists(file) ? file : write(file), threads);
     }
 
     /// The file before it is written, for those who want to change it.

@@ -10,6 +10,7 @@ import draftscope.format.GgufWriter;
 import draftscope.format.ModelFormatException;
 import draftscope.format.QuantFormat;
 import draftscope.kernel.Kernels;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
@@ -194,6 +195,20 @@ class TransformerTest {
     }
 
     @Test
+    void threadsDoNotShowWhereTheWorkIsWorthSharing() {
+        ToyModels toy = new ToyModels(21, 400, 96, 2, 6, 3, 200, true, true, false, QuantFormat.F16);
+        int[] text = new Random(21).ints(90, 0, 400).toArray();
+        try (LanguageModel one = toy.open(folder, 1)) {
+            float[][] expected = whole(one, text);
+            for (int threads = 2; threads <= 4; threads++) {
+                try (LanguageModel several = toy.open(folder, threads)) {
+                    assertThat(whole(several, text)).as("%d threads", threads).isDeepEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
     void theSamePassGivesTheSameBitsBeforeAndAfterItIsCompiled() {
         try (LanguageModel model = ToyModels.causal(6).open(folder, 1)) {
             float[][] interpreted = whole(model, TEXT);
@@ -292,6 +307,36 @@ class TransformerTest {
         }
         assertThatThrownBy(() -> LanguageModel.open(folder.resolve("x"), 0))
                 .hasMessageContaining("at least one thread");
+    }
+
+    @Test
+    void aClosedModelRefusesToRunAndStillReadsIds() {
+        for (int threads = 1; threads <= 2; threads++) {
+            LanguageModel model = ToyModels.causal(14).open(folder, threads);
+            KvCache cache = model.transformer().newCache(4);
+            model.close();
+            model.close();
+            assertThatThrownBy(() -> model.transformer().forward(Batch.next(0, 1), cache))
+                    .isInstanceOf(IllegalStateException.class).hasMessageContaining("toy 14 is closed");
+            assertThat(model.tokenizer().decode(model.tokenizer().encode("a cat", true))).isEqualTo("a cat");
+        }
+    }
+
+    @Test
+    void aModelTellsWhatItIs() throws Exception {
+        Path file = ToyModels.causal(15).withBiases().write(folder.resolve("toy.gguf"));
+        try (LanguageModel model = LanguageModel.open(file, 1)) {
+            assertThat(model.name()).isEqualTo("toy 15");
+            assertThat(model.path()).isEqualTo(file);
+            assertThat(model.fileBytes()).isEqualTo(Files.size(file));
+            assertThat(model.tokenizer().vocabulary().size()).isEqualTo(model.config().vocabSize()).isEqualTo(300);
+            // embedding and output, norms, then per layer four attention and three feed-forward matrices with biases
+            int layer = 32 * 32 * 2 + 16 * 32 * 2 + 3 * 32 * 64 + 2 * 32 + (32 + 16 + 16 + 32 + 64 + 64 + 32);
+            assertThat(model.parameterCount()).isEqualTo(2 * 300 * 32 + 32 + 2 * layer);
+            assertThat(model.config().ropeTheta()).isEqualTo(10000);
+            assertThat(model.config().tied()).isFalse();
+            assertThat(model.config().kvDim()).isEqualTo(16);
+        }
     }
 
     @Test

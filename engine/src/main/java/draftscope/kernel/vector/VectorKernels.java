@@ -21,7 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// follow one by one. The tiles below differ only in how many such dot products they run side by side (that is where the
 /// speed comes from: eight chains hide the latency of the multiply-add), so the shape of a batch never shows in a result.
 /// F16 and Q8_0 weights become float32, exactly, in scratch rows that stay in the first-level cache; unpacking them inside the
-/// tiles gains nothing there, and the inlined code grows past what the compiler will still make vectors of.
+/// tiles gains little, and the inlined code grows past what the compiler will still make vectors of.
 ///
 /// **Nothing that the API leaves open.** `reduceLanes(ADD)` may sum in any order, and differs between interpreted and
 /// compiled code, so lanes are folded here. `lanewise(EXP)` is a library call when compiled and `Math.exp` before, so the
