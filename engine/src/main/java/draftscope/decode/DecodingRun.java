@@ -1,5 +1,6 @@
 package draftscope.decode;
 
+import draftscope.decode.diffusion.DiffusionParts;
 import draftscope.decode.speculative.CausalParts;
 import draftscope.sampling.Randomness;
 import draftscope.sampling.SamplerChain;
@@ -7,6 +8,8 @@ import draftscope.trace.RunSettings;
 import draftscope.trace.RunStats;
 import draftscope.trace.StopReason;
 import draftscope.trace.TraceSink;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -91,9 +94,10 @@ public final class DecodingRun {
                     yield new CausalDriver(stage, parts, prompt);
                 }
                 case DiffusionComposition(var assembly) -> {
-                    int masks = Math.min(values.whole("length"), stage.maxTokens());
+                    DiffusionParts parts = assembly.assemble(values, ingredients);
+                    int masks = Math.min(parts.length(), stage.maxTokens());
                     requireRoom(prompt.length, masks, context, "a canvas of " + masks + " masks");
-                    yield new DiffusionDriver(stage, assembly.assemble(values, ingredients), prompt, masks);
+                    yield new DiffusionDriver(stage, parts, prompt, masks);
                 }
             };
         } catch (IllegalArgumentException e) {
@@ -171,9 +175,17 @@ public final class DecodingRun {
         return driver.committed().range(promptLength, driver.committed().size());
     }
 
-    /// The text of [#outputIds()].
+    /// The text of [#outputIds()]: what it adds to the text of the prompt, a space in front included. Broken bytes at either
+    /// end become U+FFFD.
     public String text() {
-        return lexicon.decode(outputIds());
+        int[] output = outputIds();
+        boolean first = promptIds().stream().allMatch(id -> lexicon.piece(id).bytes().length == 0);
+        if (first) {
+            return lexicon.decode(output); // the tokenizer's own space before a text is no part of it
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        IntStream.of(output).forEach(id -> bytes.writeBytes(lexicon.piece(id).bytes()));
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /// What a run that ended as failed died of; empty for any other.

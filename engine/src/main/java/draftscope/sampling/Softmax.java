@@ -25,7 +25,8 @@ final class Softmax {
         double offset = max;
         for (int i = 0; i < vocab; i++) {
             double t = Math.max((scores[i] - offset) * inverse, -CUT) * SCALE; // in [-0.04, 0]
-            double e = 1 + t * (1 + t * (1 / 2.0 + t * (1 / 6.0 + t * (1 / 24.0 + t * (1 / 120.0 + t * (1 / 720.0))))));
+            double e = 1 + t * (1 + t * (1 / 2.0 + t * (1 / 6.0 + t * (1 / 24.0 + t * (1 / 120.0 + t * (1 / 720.0 + t
+                    * (1 / 5040.0)))))));
             e *= e;
             e *= e;
             e *= e;
@@ -47,7 +48,7 @@ final class Softmax {
         double dot = 0;
         for (int i = 0; i < weights.length; i++) {
             double x = (scores[i] - offset) * inverse;
-            if (x > -CUT) {
+            if (!(x <= -CUT)) { // a number that is not a number spoils the sum, and so is noticed
                 sum += weights[i];
                 dot += weights[i] * x;
             } else {

@@ -179,6 +179,18 @@ public final class TokenDistribution {
         return mass > 0 ? Optional.of(ofWeights(left, mass, Double.NaN)) : Optional.empty();
     }
 
+    /// Equal laws give every token the same probability, bit for bit.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TokenDistribution that && size == that.size
+                && (isPoint() && that.isPoint() ? point == that.point : Arrays.equals(toArray(), that.toArray()));
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(toArray());
+    }
+
     @Override
     public String toString() {
         return isPoint() ? "point " + point + " of " + size : Arrays.toString(probabilities);

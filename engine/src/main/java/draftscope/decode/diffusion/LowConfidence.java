@@ -37,7 +37,7 @@ public final class LowConfidence {
 
     /// Fixed blocks, nothing remasked, nothing cached.
     static DiffusionParts parts(ParameterValues values, UnmaskPolicy unmask) {
-        return new DiffusionParts(new FixedBlocks(values.whole("block")), unmask, new RemaskPolicy.Never(),
-                new CachePolicy.None());
+        return new DiffusionParts(values.whole("length"), new FixedBlocks(values.whole("block")), unmask,
+                new RemaskPolicy.Never(), new CachePolicy.None());
     }
 }
