@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Trains a sample model on token files made by vocabulary.py, within a time budget; can be stopped and resumed.
+"""Trains a sample model on token files made by vocabulary.py, within a time budget; SIGTERM stops it, --resume goes on.
 
     python3 train.py --tokens train.u16 --valid valid.u16 --minutes 60 --out target
     python3 train.py --tokens train.u16 --valid valid.u16 --kind masked-diffusion --init target.pt --minutes 60 --out diffusion
 """
-import argparse, json, math, os, time
+import argparse, json, math, os, signal, time
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -143,8 +143,13 @@ def main():
         with open(c.out + ".json", "w") as f:
             json.dump({**vars(c), "steps": step, "tokens_seen": seen, "minutes_spent": round(spent / 60, 1), "curve": curve}, f, indent=1)
 
+    stop = []
+    signal.signal(signal.SIGTERM, lambda *_: stop.append(True))
     now, saved, smooth = time.time(), spent, None
     while spent < c.minutes * 60:
+        if stop:
+            save(False)
+            return
         done = spent / 60 / c.minutes
         for g in opt.param_groups:
             g["lr"] = c.lr * min(1, (step + 1) / c.warmup) * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * done)))
