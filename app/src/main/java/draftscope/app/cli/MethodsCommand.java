@@ -1,5 +1,6 @@
 package draftscope.app.cli;
 
+import draftscope.decode.CannotRunException;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.Parameter;
@@ -31,7 +32,7 @@ final class MethodsCommand extends Verb {
     private static DecodingMethod byId(String id) {
         try {
             return MethodCatalog.byId(id);
-        } catch (IllegalArgumentException e) {
+        } catch (CannotRunException e) {
             throw new WrongUseException(e.getMessage());
         }
     }
