@@ -400,7 +400,8 @@ public final class Session implements AutoCloseable {
         if (shown.get() == null || position.get() != at)
             shown.set(trace.get().at(at));
         position.set(at);
-        if (run != null && activity.get() != Activity.FINISHED)
+        // While the next run is being prepared the last one is still shown, and says nothing about what goes on.
+        if (run != null && activity.get() != Activity.FINISHED && activity.get() != Activity.LOADING)
             activity.set(activityOfRun());
     }
 

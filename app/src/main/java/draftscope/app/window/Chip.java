@@ -11,6 +11,7 @@ import javafx.scene.layout.HBox;
 final class Chip extends MenuButton {
     private final Label caption = new Label();
     private final Label value = new Label();
+    private boolean compact;
 
     /// @param items made anew whenever the menu opens, so that it always tells what there is now
     Chip(String name, Supplier<List<MenuItem>> items) {
@@ -46,13 +47,17 @@ final class Chip extends MenuButton {
     }
 
     /// Leaves the caption out where there is little room.
-    void setCompact(boolean compact) {
-        caption.setVisible(!compact);
-        caption.setManaged(!compact);
+    void setCompact(boolean little) {
+        compact = little;
+        describe();
     }
 
     private void describe() {
-        setAccessibleText(caption.getText() + ": " + value.getText());
-        Icons.tip(this, caption.getText() + ": " + value.getText());
+        boolean captioned = !compact && !caption.getText().isEmpty();
+        caption.setVisible(captioned);
+        caption.setManaged(captioned);
+        String words = caption.getText().isEmpty() ? value.getText() : caption.getText() + ": " + value.getText();
+        setAccessibleText(words);
+        Icons.tip(this, words);
     }
 }

@@ -9,7 +9,9 @@ final class Figure extends VBox {
     private final Label number = new Label();
     private final Label caption = new Label();
 
-    Figure() {
+    Figure(double width) {
+        setMinWidth(width);
+        setPrefWidth(width);
         number.getStyleClass().add("figure-number");
         caption.getStyleClass().add("figure-caption");
         getStyleClass().add("figure");

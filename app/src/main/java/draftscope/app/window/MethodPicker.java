@@ -97,6 +97,7 @@ final class MethodPicker extends VBox {
         Label tag = new Label(method.exact() ? "exact" : "lossy");
         tag.setMinWidth(Region.USE_PREF_SIZE);
         tag.getStyleClass().addAll("tag", method.exact() ? "exact" : "lossy");
+        Icons.tip(tag, method.exact() ? "The text follows the target's own distribution." : method.lossyReason());
         HBox row = new HBox(8, button, tag);
         row.getStyleClass().add("method-row");
         row.setMinHeight(ROW_HEIGHT);
@@ -106,14 +107,9 @@ final class MethodPicker extends VBox {
     }
 
     private void describe(DecodingMethod method) {
-        Label name = new Label(method.name());
-        name.getStyleClass().add("ds-strong");
-        Label idea = paragraph(method.idea());
-        Label guarantee = paragraph(method.exact()
-                ? "Exact: the text follows the target's own distribution."
-                : "Lossy: " + method.lossyReason());
-        guarantee.getStyleClass().add("guarantee");
-        card.getChildren().setAll(name, idea);
+        card.getChildren().setAll(paragraph(method.idea()));
+        if (!method.exact())
+            card.getChildren().add(paragraph("Lossy: " + method.lossyReason()));
         String source = method.paper().authors() + ", " + method.paper().year();
         if (method.paper().arxivId().isEmpty()) {
             card.getChildren().add(paragraph(source));
@@ -126,7 +122,6 @@ final class MethodPicker extends VBox {
             Icons.tip(link, method.paper().title());
             card.getChildren().add(link);
         }
-        card.getChildren().add(guarantee);
     }
 
     private static Label paragraph(String text) {

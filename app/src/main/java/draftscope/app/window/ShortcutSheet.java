@@ -5,7 +5,7 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.layout.FlowPane;
+
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -29,10 +29,18 @@ final class ShortcutSheet extends VBox {
         done.setOnAction(event -> close.run());
         HBox top = new HBox(title, gap, done);
         top.setAlignment(Pos.CENTER_LEFT);
-        FlowPane groups = new FlowPane(32, 20);
-        actions.stream().map(Action::group).distinct().forEach(group -> groups.getChildren()
-                .add(group(group, actions.stream().filter(action -> action.group().equals(group)).toList())));
-        groups.setPrefWrapLength(640);
+        HBox groups = new HBox(40);
+        List<String> names = actions.stream().map(Action::group).distinct().toList();
+        VBox column = null;
+        for (String name : names) {
+            // Two short groups share a column.
+            if (column == null || column.getChildren().size() == 2) {
+                column = new VBox(20);
+                groups.getChildren().add(column);
+            }
+            column.getChildren()
+                    .add(group(name, actions.stream().filter(action -> action.group().equals(name)).toList()));
+        }
         ScrollPane scroll = new ScrollPane(groups);
         scroll.setFitToWidth(true);
         scroll.getStyleClass().add("setup-scroll");

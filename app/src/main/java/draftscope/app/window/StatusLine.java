@@ -7,6 +7,7 @@ import draftscope.trace.KvOwner;
 import draftscope.trace.KvState;
 import draftscope.trace.TraceState;
 import draftscope.views.layout.Numbers;
+import java.util.List;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -36,7 +37,7 @@ final class StatusLine extends HBox {
         badge.getStyleClass().add("badge");
         badge.setMinWidth(Region.USE_PREF_SIZE);
         where.setId("where");
-        where.setMinWidth(Region.USE_PREF_SIZE);
+        List.of(where, cache, passes, keys).forEach(label -> label.setMinWidth(Region.USE_PREF_SIZE));
         keys.getStyleClass().add("keys");
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
@@ -54,6 +55,19 @@ final class StatusLine extends HBox {
         session.playingProperty().subscribe(show);
         session.paceProperty().subscribe(show);
         show();
+    }
+
+    /// What matters least goes first where there is little room; nothing is cut short.
+    @Override
+    protected void layoutChildren() {
+        List<Label> leastFirst = List.of(keys, passes, cache);
+        leastFirst.forEach(label -> label.setManaged(true));
+        for (Label label : leastFirst) {
+            if (computePrefWidth(-1) > getWidth())
+                label.setManaged(false);
+            label.setVisible(label.isManaged());
+        }
+        super.layoutChildren();
     }
 
     private void show() {

@@ -32,8 +32,8 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 
 /// Models and method, transport, speed, and four live numbers.
 final class TopBar extends HBox {
-    /// Below this width captions give way to values.
-    private static final double ROOMY = 1280;
+    /// Below this width captions give way to values, and what can be read elsewhere is left out.
+    private static final double ROOMY = 1360;
 
     private final Session session;
     private final MainWindow window;
@@ -42,7 +42,7 @@ final class TopBar extends HBox {
     private final Chip method;
     private final Chip pace;
     private final Button toggle = new Button();
-    private final List<Figure> figures = List.of(new Figure(), new Figure(), new Figure(), new Figure());
+    private final List<Figure> figures = List.of(new Figure(116), new Figure(92), new Figure(86), new Figure(78));
 
     TopBar(Session session, MainWindow window, Actions actions) {
         this.session = session;
@@ -51,7 +51,7 @@ final class TopBar extends HBox {
         target = new Chip("target", () -> models(session.target(), false));
         draft = new Chip("draft", () -> models(session.draft(), true));
         method = new Chip("method", this::methods);
-        pace = new Chip("pace", this::paces);
+        pace = new Chip("paced", this::paces);
         pace.setId("pace");
         target.setId("target");
         draft.setId("draft");
@@ -69,11 +69,13 @@ final class TopBar extends HBox {
         numbers.setMinWidth(USE_PREF_SIZE);
         getChildren().addAll(name, chips, gap(), transport, pace, gap(), numbers);
 
-        // Chips give up their captions first, then the name beside the mark.
         widthProperty().subscribe(width -> {
             boolean compact = width.doubleValue() < ROOMY;
             List.of(target, draft, method, pace).forEach(chip -> chip.setCompact(compact));
             name.setText(compact ? "" : "Draftscope");
+            figures.get(2).setVisible(!compact);
+            figures.get(2).setManaged(!compact);
+            showNames();
         });
         follow();
     }
@@ -121,7 +123,7 @@ final class TopBar extends HBox {
         draft.setManaged(drafting);
         method.setValue(chosen == null ? "none" : chosen.name());
         Pace chosenPace = session.paceProperty().get();
-        pace.setCaption(chosenPace.paced() ? "paced" : "pace");
+        pace.setCaption(chosenPace.paced() ? "paced" : "");
         String turn = chosen != null && chosen.family() == Family.SPECULATIVE ? "round" : "step";
         pace.setValue(chosenPace.label(turn));
     }
@@ -133,10 +135,12 @@ final class TopBar extends HBox {
                 : Optional.empty();
     }
 
-    private static String name(ModelSlot slot) {
+    private String name(ModelSlot slot) {
         if (slot.entry() == null)
             return "none";
-        return slot.model() == null ? slot.entry().name() + " …" : Words.model(slot.model());
+        if (slot.model() == null)
+            return slot.entry().name() + " …";
+        return getWidth() < ROOMY ? slot.entry().name() : Words.model(slot.model());
     }
 
     private void showActivity() {

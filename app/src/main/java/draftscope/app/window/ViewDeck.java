@@ -75,6 +75,7 @@ final class ViewDeck extends SplitPane {
         heading.setMinWidth(Region.USE_PREF_SIZE);
         Chip overlay = new Chip("overlay", this::overlays);
         overlay.setId("overlay");
+        overlay.setMinWidth(Region.USE_PREF_SIZE);
         window.overlayProperty().subscribe(chosen -> overlay.setValue(chosen.label()));
         HBox header = new HBox(12, heading, gap(), overlay, output.newLegend());
         header.getStyleClass().add("deck-header");

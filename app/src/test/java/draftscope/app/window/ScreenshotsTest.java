@@ -102,6 +102,8 @@ class ScreenshotsTest {
         until(() -> session.target().model() != null && !session.target().model().config().causal());
         onFx(session::generate);
         until(() -> session.activity() == Activity.FINISHED);
+        assertThat(session.problemProperty().get()).isNull();
+
         onFx(() -> {
             Trace trace = session.traceProperty().get();
             session.seek(trace.endOfStep(trace.steps().size() * 2 / 3));
