@@ -1,4 +1,7 @@
-/// Colour tokens, themes and fonts of Draftscope. Depends on nothing, so that any control can be looked at alone.
+/// Colour tokens, themes and fonts of Draftscope. Depends on no other module of Draftscope, so that any control can be
+/// looked at alone.
 module draftscope.styles {
+    requires transitive javafx.graphics;
+
     exports draftscope.styles;
 }

@@ -1,5 +1,6 @@
 package draftscope.styles;
 
+import java.util.List;
 import java.util.Locale;
 
 /// A complete set of values for the colour tokens that every control of Draftscope uses.
@@ -10,6 +11,16 @@ public enum Theme {
 
     /// The stylesheet's address, fit for `Scene.getStylesheets()`.
     public String stylesheet() {
-        return Theme.class.getResource(name().toLowerCase(Locale.ROOT) + ".css").toExternalForm();
+        return address(name().toLowerCase(Locale.ROOT) + ".css");
+    }
+
+    /// All that a scene needs to show Draftscope's controls in this theme: the tokens, what controls share, and the bridge
+    /// from AtlantaFX to ControlsFX.
+    public List<String> stylesheets() {
+        return List.of(stylesheet(), address("controls.css"), address("controlsfx-bridge.css"));
+    }
+
+    private static String address(String file) {
+        return Theme.class.getResource(file).toExternalForm();
     }
 }

@@ -1,0 +1,11 @@
+package draftscope.trace;
+
+/// A token of the output, in the order in which tokens were committed.
+///
+/// @param index    0, 1, 2, ... over the run, prompt excluded
+/// @param position index in the whole sequence, prompt included
+/// @param step     the step that committed it
+/// @param node     the draft node it came from, or [DraftNode#NONE]
+/// @param event    index of its [TraceEvent.Committed] in the trace
+public record CommittedToken(int index, int position, int token, Provenance provenance, int step, int node,
+        TokenMeasures measures, int event) {}

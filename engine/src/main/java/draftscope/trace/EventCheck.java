@@ -1,0 +1,221 @@
+package draftscope.trace;
+
+import java.util.List;
+
+/// Refuses events that contradict what a trace has told so far, so that no reader of states ever meets one.
+///
+/// A trace may come from a file that somebody else wrote. Numbers that size something are bounded here, before anything is
+/// allocated by them; numbers that point at something must point at something that exists.
+final class EventCheck {
+    /// Slots of a KV cache.
+    static final int MAX_SLOTS = 1 << 20;
+    /// Positions of a canvas.
+    static final int MAX_CANVAS = 1 << 16;
+    /// Draft nodes of one step.
+    static final int MAX_NODES = 1 << 14;
+
+    private final StateBuilder run;
+    private final int index;
+    private final TraceEvent event;
+
+    private EventCheck(StateBuilder run, int index, TraceEvent event) {
+        this.run = run;
+        this.index = index;
+        this.event = event;
+    }
+
+    /// Returns when `event` may be applied to `run` as its event number `index`.
+    ///
+    /// @throws TraceFormatException when it may not
+    static void check(StateBuilder run, int index, TraceEvent event) {
+        new EventCheck(run, index, event).check();
+    }
+
+    private void check() {
+        require(event.seq() == index, "has seq " + event.seq(), "seq counts 0, 1, 2, ..., so this is " + index);
+        require(!run.isFinished() || event instanceof TraceEvent.Unrecognised, "stands behind RunFinished",
+                "nothing that belongs to the run");
+        switch (event) {
+            case TraceEvent.RunStarted e -> {
+                require(index == 0, "comes late", "RunStarted as the first event only");
+                range("capacity", e.settings().capacity(), 0, MAX_SLOTS);
+            }
+            case TraceEvent.TokensNamed _,TraceEvent.RunFinished _,TraceEvent.Unrecognised _ -> {
+                // Points at nothing.
+            }
+            case TraceEvent.PromptIngested _ -> require(run.step() < 0, "comes inside step " + run.step(),
+                    "the prompt before the first step");
+            case TraceEvent.StepStarted e -> {
+                range("step", e.step(), run.step() + 1, run.step() + 1);
+                range("length", e.length(), 0, Integer.MAX_VALUE);
+            }
+            case TraceEvent.PhaseFinished e -> {
+                stepOrPrefill(e.step());
+                require(e.spentNanos() >= 0, "spentNanos is " + e.spentNanos(), "0 or more");
+            }
+            case TraceEvent.Drafted e -> {
+                step(e.step());
+                drafted(e.nodes());
+            }
+            case TraceEvent.DraftStopped e -> step(e.step());
+            case TraceEvent.Cut e -> {
+                step(e.step());
+                e.nodes().forEach(node -> range("node", node, 1, run.tree().size()));
+            }
+            case TraceEvent.Verified e -> {
+                step(e.step());
+                e.rows().forEach(this::row);
+            }
+            case TraceEvent.Judged e -> {
+                step(e.step());
+                judged(e.verdicts());
+            }
+            case TraceEvent.Drawn e -> {
+                step(e.step());
+                existing("after", e.draw().after(), DraftNode.ROOT);
+            }
+            case TraceEvent.Committed e -> {
+                // At Observation.OFF a step is told of by its tokens only.
+                if (run.step() < 0)
+                    range("step", e.step(), run.committedStep(), Integer.MAX_VALUE - 1);
+                else
+                    step(e.step());
+                range("position", e.position(), 0, Integer.MAX_VALUE);
+                existing("node", e.node(), DraftNode.NONE);
+            }
+            case TraceEvent.KvChanged e -> {
+                stepOrPrefill(e.step());
+                kv(e);
+            }
+            case TraceEvent.CanvasOpened e -> canvas(e);
+            case TraceEvent.Predicted e -> {
+                row(e.step());
+                e.predictions().forEach(p -> open(p.position()));
+            }
+            case TraceEvent.Chosen e -> {
+                row(e.step());
+                e.choices().forEach(c -> open(c.position()));
+            }
+            case TraceEvent.Unmasked e -> {
+                row(e.step());
+                e.tokens().forEach(t -> open(t.position()));
+            }
+            case TraceEvent.Remasked e -> {
+                row(e.step());
+                e.tokens().forEach(t -> open(t.position()));
+            }
+        }
+    }
+
+    private void drafted(List<DraftNode> nodes) {
+        int known = run.tree().size();
+        range("number of nodes in this step", known + nodes.size(), 0, MAX_NODES);
+        int[] depths = new int[nodes.size()];
+        for (int i = 0; i < depths.length; i++) {
+            DraftNode node = nodes.get(i);
+            range("node", node.index(), known + i + 1, known + i + 1);
+            range("parent of node " + node.index(), node.parent(), 0, node.index() - 1);
+            int parentDepth = node.parent() > known
+                    ? depths[node.parent() - known - 1]
+                    : run.tree().depth(node.parent());
+            depths[i] = parentDepth + 1;
+            range("depth of node " + node.index(), node.depth(), depths[i], depths[i]);
+            range("rank of node " + node.index(), node.rank(), 0, MAX_NODES);
+        }
+    }
+
+    private void row(TargetRow row) {
+        range("node", row.node(), DraftNode.ROOT, run.tree().size());
+        range("position", row.position(), -1, Integer.MAX_VALUE);
+        range("slot", row.slot(), -1, MAX_SLOTS - 1);
+        range("prefix", row.prefix(), 0, MAX_SLOTS);
+        row.visible().forEach(slot -> range("visible slot", slot, 0, MAX_SLOTS - 1));
+    }
+
+    private void judged(List<Verdict> verdicts) {
+        java.util.BitSet seen = new java.util.BitSet();
+        for (Verdict verdict : verdicts) {
+            int node = verdict.node();
+            range("node", node, 1, run.tree().size());
+            require(!seen.get(node) && !run.tree().isJudged(node), "judges node " + node + " again",
+                    "one verdict a node");
+            seen.set(node);
+            existing("blockedBy of node " + node, verdict.blockedBy(), DraftNode.NONE);
+        }
+    }
+
+    private void kv(TraceEvent.KvChanged e) {
+        // The settings give the target's slots; a draft cache may be of another size, but not of any size.
+        int told = e.owner() == KvOwner.TARGET ? run.capacity() : 0;
+        int capacity = told == 0 ? MAX_SLOTS : told;
+        range("length", e.length(), 0, capacity);
+        for (KvChange change : e.changes()) {
+            range("slot", change.slot(), 0, capacity - 1);
+            range("from of slot " + change.slot(), change.from(), KvChange.NOT_COPIED, capacity - 1);
+            range("token of slot " + change.slot(), change.token(), -1, Integer.MAX_VALUE);
+            range("position of slot " + change.slot(), change.position(), -1, Integer.MAX_VALUE);
+            range("node of slot " + change.slot(), change.node(), DraftNode.NONE, MAX_NODES);
+        }
+    }
+
+    private void canvas(TraceEvent.CanvasOpened e) {
+        require(run.canvas() == null, "opens a second canvas", "one canvas a run");
+        range("length", e.length(), 0, MAX_CANVAS);
+        range("number of prompt tokens", e.prompt().size(), 0, e.length());
+        for (BlockSpan block : e.blocks()) {
+            range("start of a block", block.from(), 0, e.length());
+            range("end of a block", block.to(), block.from(), e.length());
+        }
+    }
+
+    /// An event of a denoising step: the canvas is open and the step has begun.
+    private void row(int step) {
+        step(step);
+        require(run.canvas() != null && run.canvas().inRow(), "speaks of a canvas that this step does not have",
+                "CanvasOpened before the first denoising step");
+    }
+
+    /// A position that is not part of the prompt.
+    private void open(int position) {
+        range("position", position, run.canvas().promptLength(), run.canvas().length() - 1);
+    }
+
+    private void step(int step) {
+        require(run.step() >= 0, "comes before the first step", "StepStarted first");
+        range("step", step, run.step(), run.step());
+    }
+
+    /// What happens while the prompt is read belongs to no step: it may say -1 or 0.
+    private void stepOrPrefill(int step) {
+        if (run.step() < 0)
+            range("step before the first StepStarted", step, -1, 0);
+        else
+            step(step);
+    }
+
+    /// A draft node of this step. Where no node was told of ([Observation#OFF]), any number may stand.
+    private void existing(String name, int node, int least) {
+        int nodes = run.tree().size();
+        range(name, node, least, nodes == 0 ? MAX_NODES : nodes);
+    }
+
+    private void range(String name, int value, int from, int to) {
+        if (value < from || value > to)
+            throw refusal(name + " is " + value, from == to
+                    ? String.valueOf(from)
+                    : to == Integer.MAX_VALUE
+                            ? from + " or more"
+                            : to < from ? "none, since there is nothing to point at" : from + " to " + to);
+    }
+
+    private void require(boolean ok, String found, String accepted) {
+        if (!ok)
+            throw refusal(found, accepted);
+    }
+
+    private TraceFormatException refusal(String found, String accepted) {
+        String step = run.step() < 0 ? "" : ", step " + run.step();
+        return new TraceFormatException("event " + index + " (" + event.getClass().getSimpleName() + step + "): "
+                + found + "; accepted: " + accepted);
+    }
+}

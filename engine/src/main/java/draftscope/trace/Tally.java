@@ -1,0 +1,175 @@
+package draftscope.trace;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// Counts what events tell, over a run or over one step. The one place where a metric is defined.
+final class Tally implements Cloneable {
+    private static final Phase[] PHASES = Phase.values();
+    /// Longest accepted length that gets its own bar, so that a file cannot ask for a histogram of any size.
+    private static final int LONGEST = EventCheck.MAX_NODES;
+
+    int drafted;
+    int judged;
+    int accepted;
+    int rejected;
+    int notReached;
+    int cut;
+    int corrected;
+    int bonus;
+    int plain;
+    private boolean draftModel = true;
+    private int rounds;
+    private int targetForwards;
+    private int draftForwards;
+    private long[] phaseNanos = new long[PHASES.length];
+    private int[] acceptedLengths = new int[4]; // (accepted length)
+    private int lengths; // bars in use
+
+    // The round in progress.
+    private boolean open;
+    private int roundAccepted;
+    private boolean roundForward;
+
+    int committed() {
+        return accepted + corrected + bonus + plain;
+    }
+
+    void apply(TraceEvent event) {
+        switch (event) {
+            case TraceEvent.RunStarted e -> draftModel = e.settings().draft().isPresent();
+            case TraceEvent.StepStarted e -> openRound(e.step());
+            case TraceEvent.PhaseFinished e -> {
+                phaseNanos[e.phase().ordinal()] += e.spentNanos();
+                // The tokens of the round are known here; a run that is paused after it should show them all.
+                if (e.phase() == Phase.COMMIT)
+                    closeRound();
+            }
+            case TraceEvent.Drafted e -> {
+                drafted += e.nodes().size();
+                draftForwards += draftModel ? 1 : 0;
+            }
+            case TraceEvent.Cut e -> cut += e.nodes().size();
+            case TraceEvent.Verified _ -> forward();
+            case TraceEvent.Predicted _ -> forward();
+            case TraceEvent.Judged e -> e.verdicts().forEach(this::judge);
+            case TraceEvent.Drawn _ -> drawn();
+            case TraceEvent.Committed e -> {
+                // At Observation.OFF nothing tells of a step but the tokens that it commits.
+                if (e.step() >= rounds)
+                    openRound(e.step());
+                commit(e.provenance());
+            }
+            case TraceEvent.RunFinished _ -> closeRound();
+            case TraceEvent.TokensNamed _,TraceEvent.PromptIngested _,TraceEvent.DraftStopped _,TraceEvent.KvChanged _,TraceEvent.CanvasOpened _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.Unrecognised _ -> {
+                // Counts nothing.
+            }
+        }
+    }
+
+    private void judge(Verdict verdict) {
+        switch (verdict.outcome()) {
+            case ACCEPTED -> judged++;
+            case REJECTED -> {
+                judged++;
+                rejected++;
+            }
+            case NOT_REACHED -> notReached++;
+        }
+    }
+
+    private void commit(Provenance provenance) {
+        switch (provenance) {
+            case PROMPT -> {
+                // Not part of the output.
+            }
+            case ACCEPTED_DRAFT -> {
+                accepted++;
+                roundAccepted++;
+                drawn();
+            }
+            case CORRECTION -> {
+                corrected++;
+                drawn();
+            }
+            case BONUS -> {
+                bonus++;
+                drawn();
+            }
+            case TARGET -> {
+                plain++;
+                drawn();
+            }
+            case UNMASKED, FORCED -> plain++;
+        }
+    }
+
+    private void forward() {
+        targetForwards++;
+        roundForward = true;
+    }
+
+    /// The target wrote a token or let one pass, so it ran, even when nothing told of the pass (a plain step, or
+    /// [Observation#OFF]).
+    private void drawn() {
+        if (!roundForward)
+            forward();
+    }
+
+    /// Steps count 0, 1, 2, ..., so one that comes with a higher number says that others went by without a token.
+    private void openRound(int step) {
+        closeRound();
+        if (step > rounds)
+            addRounds(0, step - rounds);
+        rounds = step + 1;
+        open = true;
+        roundAccepted = 0;
+        roundForward = false;
+    }
+
+    private void closeRound() {
+        if (open)
+            addRounds(Math.min(roundAccepted, LONGEST), 1);
+        open = false;
+    }
+
+    private void addRounds(int bar, int count) {
+        if (bar >= acceptedLengths.length)
+            acceptedLengths = Arrays.copyOf(acceptedLengths, Math.max(bar + 1, acceptedLengths.length * 2));
+        acceptedLengths[bar] += count;
+        lengths = Math.max(lengths, bar + 1);
+    }
+
+    Map<Phase, Long> phaseNanos() {
+        Map<Phase, Long> spent = new EnumMap<>(Phase.class);
+        for (Phase phase : PHASES) {
+            if (phaseNanos[phase.ordinal()] != 0)
+                spent.put(phase, phaseNanos[phase.ordinal()]);
+        }
+        return spent;
+    }
+
+    RunCounts counts() {
+        long engine = Arrays.stream(phaseNanos).sum() - phaseNanos[Phase.PREFILL.ordinal()];
+        List<Integer> histogram = new ArrayList<>();
+        for (int i = 0; i < lengths; i++)
+            histogram.add(acceptedLengths[i]);
+        return new RunCounts(drafted, judged, accepted, rejected, notReached, cut, corrected, bonus, plain, rounds,
+                targetForwards, draftForwards, phaseNanos(), engine, histogram);
+    }
+
+    @Override
+    public Tally clone() {
+        try {
+            Tally copy = (Tally) super.clone();
+            copy.phaseNanos = phaseNanos.clone();
+            copy.acceptedLengths = acceptedLengths.clone();
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package draftscope.trace;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/// The plain reference for [TraceState]: maps and lists, everything copied, nothing shared, nothing fast.
+final class NaiveRun {
+    private static final class Cells {
+        int length;
+        int changes;
+        final Map<Integer, KvChange> cells = new TreeMap<>();
+        final Map<Integer, Integer> writtenAt = new HashMap<>();
+    }
+
+    private record At(int token, double confidence, int row) {}
+
+    private int position;
+    private int step = -1;
+    private Phase phase;
+    private int level;
+    private List<Integer> prompt = List.of();
+    private final List<String> tokens = new ArrayList<>();
+    private int lastToken = -1;
+    private int rootToken = -1;
+    private final List<DraftNode> nodes = new ArrayList<>();
+    private final Map<Integer, TargetRow> rows = new HashMap<>();
+    private final Map<Integer, Verdict> verdicts = new HashMap<>();
+    private final Set<Integer> cut = new HashSet<>();
+    private final Set<Integer> committed = new HashSet<>();
+    private Integer drawn;
+    private boolean stopped;
+    private final Map<KvOwner, Cells> kv = new EnumMap<>(Map.of(KvOwner.TARGET, new Cells(), KvOwner.DRAFT,
+            new Cells()));
+    private TraceEvent.CanvasOpened canvas;
+    private final Map<Integer, At> held = new HashMap<>();
+    private final List<Map<Integer, String>> canvasRows = new ArrayList<>();
+    private final Set<Integer> predicted = new HashSet<>();
+    private final Map<Integer, UnmaskChoice> chosen = new HashMap<>();
+    private final int[] counts = new int[8];
+    private long engineNanos;
+    private boolean finished;
+
+    void apply(TraceEvent event) {
+        switch (event) {
+            case TraceEvent.PromptIngested e -> prompt = e.tokens();
+            case TraceEvent.CanvasOpened e -> {
+                canvas = e;
+                prompt = e.prompt();
+            }
+            case TraceEvent.StepStarted e -> begin(e);
+            case TraceEvent.PhaseFinished e -> {
+                phase = e.phase();
+                level = e.level();
+                engineNanos += e.phase() == Phase.PREFILL ? 0 : e.spentNanos();
+            }
+            case TraceEvent.Drafted e -> {
+                nodes.addAll(e.nodes());
+                counts[0] += e.nodes().size();
+            }
+            case TraceEvent.DraftStopped _ -> stopped = true;
+            case TraceEvent.Cut e -> {
+                cut.addAll(e.nodes());
+                counts[5] += e.nodes().size();
+            }
+            case TraceEvent.Verified e -> e.rows().forEach(row -> rows.put(row.node(), row));
+            case TraceEvent.Judged e -> e.verdicts().forEach(v -> {
+                verdicts.put(v.node(), v);
+                counts[1] += v.outcome() == Verdict.Outcome.NOT_REACHED ? 0 : 1;
+                counts[3] += v.outcome() == Verdict.Outcome.REJECTED ? 1 : 0;
+                counts[4] += v.outcome() == Verdict.Outcome.NOT_REACHED ? 1 : 0;
+            });
+            case TraceEvent.Drawn e -> drawn = e.draw().token();
+            case TraceEvent.Committed e -> {
+                tokens.add("token " + tokens.size() + " " + e.position() + " " + e.token() + " " + e.provenance() + " "
+                        + position);
+                lastToken = e.token();
+                committed.add(e.node());
+                counts[2] += e.provenance() == Provenance.ACCEPTED_DRAFT ? 1 : 0;
+                counts[6]++;
+            }
+            case TraceEvent.KvChanged e -> {
+                Cells cells = kv.get(e.owner());
+                cells.length = e.length();
+                cells.changes += e.changes().size();
+                e.changes().forEach(change -> {
+                    cells.cells.put(change.slot(), change);
+                    cells.writtenAt.put(change.slot(), step);
+                });
+            }
+            case TraceEvent.Predicted e -> e.predictions().forEach(p -> {
+                predicted.add(p.position());
+                canvasRows.getLast().putIfAbsent(p.position(),
+                        CanvasEvent.PREDICTED_ONLY + " " + p.token() + " " + p.confidence());
+            });
+            case TraceEvent.Chosen e -> e.choices().forEach(c -> chosen.put(c.position(), c));
+            case TraceEvent.Unmasked e -> e.tokens().forEach(t -> {
+                boolean forced = chosen.get(t.position()).reason() == UnmaskChoice.Reason.FORCED;
+                held.put(t.position(), new At(t.token(), t.confidence(), canvasRows.size() - 1));
+                canvasRows.getLast().put(t.position(), (forced ? CanvasEvent.FORCED : CanvasEvent.UNMASKED) + " "
+                        + t.token() + " " + t.confidence());
+            });
+            case TraceEvent.Remasked e -> e.tokens().forEach(t -> {
+                held.remove(t.position());
+                canvasRows.getLast().put(t.position(),
+                        CanvasEvent.REMASKED + " " + t.token() + " " + t.confidence());
+            });
+            case TraceEvent.RunFinished _ -> finished = true;
+            default -> {
+                // Nothing to see.
+            }
+        }
+        position++;
+    }
+
+    private void begin(TraceEvent.StepStarted e) {
+        step = e.step();
+        counts[7]++;
+        rootToken = lastToken >= 0 ? lastToken : prompt.getLast();
+        nodes.clear();
+        rows.clear();
+        verdicts.clear();
+        cut.clear();
+        committed.clear();
+        drawn = null;
+        stopped = false;
+        kv.values().forEach(cells -> cells.changes = 0);
+        if (canvas == null)
+            return;
+        fillRow();
+        predicted.clear();
+        chosen.clear();
+        Map<Integer, String> row = new HashMap<>();
+        held.forEach((p, at) -> row.put(p, CanvasEvent.KEPT + " " + at.token + " " + at.confidence));
+        canvasRows.add(row);
+    }
+
+    /// Writes down what the row in progress looks like for good.
+    private void fillRow() {
+        if (!canvasRows.isEmpty())
+            canvasRows.set(canvasRows.size() - 1, row(canvasRows.size() - 1));
+    }
+
+    private Map<Integer, String> row(int row) {
+        Map<Integer, String> full = new HashMap<>(canvasRows.get(row));
+        boolean last = row == canvasRows.size() - 1;
+        for (int p = 0; p < canvas.length(); p++) {
+            if (p < canvas.prompt().size())
+                full.putIfAbsent(p, CanvasEvent.PROMPT + " " + canvas.prompt().get(p) + " NaN");
+            full.putIfAbsent(p, CanvasEvent.MASKED + " " + canvas.maskToken() + " NaN");
+            if (last && !full.get(p).endsWith("e")) {
+                int at = p;
+                full.compute(p, (_, text) -> text + " " + predicted.contains(at) + " " + chosen.containsKey(at));
+            }
+        }
+        return full;
+    }
+
+    String text() {
+        StringJoiner text = new StringJoiner("\n");
+        text.add("step " + step + " phase " + phase + " " + level);
+        text.add("prompt " + prompt);
+        tokens.forEach(text::add);
+        text.add("tree " + step + " root " + rootToken + " row " + rows.containsKey(0) + " draw " + drawn + " stopped "
+                + stopped);
+        for (DraftNode n : nodes)
+            text.add(StateText.node(n, rows.containsKey(n.index()), verdicts.get(n.index()), cut.contains(n.index()),
+                    committed.contains(n.index()), probability(n)));
+        for (KvOwner owner : KvOwner.values()) {
+            Cells cells = kv.get(owner);
+            text.add(owner + " length " + cells.length + " changes " + cells.changes);
+            cells.cells.forEach((slot, c) -> {
+                if (c.state() != KvState.FREE)
+                    text.add(StateText.cell(owner, slot, c.state(), c.token(), c.position(),
+                            cells.writtenAt.get(slot) == step ? c.node() : DraftNode.NONE));
+            });
+        }
+        if (canvas != null)
+            canvas(text);
+        text.add(StateText.counts(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6],
+                counts[7], engineNanos));
+        text.add("finished " + finished);
+        return text.toString();
+    }
+
+    private void canvas(StringJoiner text) {
+        for (int p = 0; p < canvas.length(); p++) {
+            At at = held.get(p);
+            boolean prompt = p < canvas.prompt().size();
+            int token = prompt ? canvas.prompt().get(p) : at == null ? canvas.maskToken() : at.token;
+            text.add("now " + p + " " + token + " " + (!prompt && at == null) + " " + (at == null ? -1 : at.row));
+        }
+        for (int row = 0; row < canvasRows.size(); row++) {
+            Map<Integer, String> full = row == canvasRows.size() - 1 ? row(row) : canvasRows.get(row);
+            for (int p = 0; p < canvas.length(); p++)
+                text.add("canvas " + row + " " + p + " " + full.get(p));
+        }
+    }
+
+    private double probability(DraftNode node) {
+        Verdict verdict = verdicts.get(node.index());
+        if (verdict != null && !Double.isNaN(verdict.targetProbability()))
+            return verdict.targetProbability();
+        TargetRow parent = rows.get(node.parent());
+        if (parent == null)
+            return Double.NaN;
+        double listed = parent.top().probability(node.token());
+        return Double.isNaN(listed) && parent.top().tailMass() == 0 ? 0 : listed;
+    }
+}

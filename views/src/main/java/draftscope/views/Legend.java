@@ -1,0 +1,6 @@
+package draftscope.views;
+
+/// Which marks a legend explains.
+public enum Legend {
+    OUTPUT, TREE, KV, UNMASKING, INSPECTOR, TIMELINE
+}

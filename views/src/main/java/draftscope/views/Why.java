@@ -1,0 +1,175 @@
+package draftscope.views;
+
+import draftscope.trace.CanvasState;
+import draftscope.trace.CommittedToken;
+import draftscope.trace.StepSummary;
+import draftscope.trace.Trace;
+import draftscope.trace.TraceState;
+import draftscope.trace.TreeState;
+import draftscope.views.layout.Numbers;
+import draftscope.views.layout.TokenText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Says in plain words, with the numbers of the case at hand, why a token became what it is.
+///
+/// Letters are those of Leviathan et al. (2023): target is p, draft is q. Sentences round to two decimals; the lines
+/// under them carry enough digits to recompute the verdict by hand. Everything comes from captured events; what was not
+/// captured is said in words. Pure: no toolkit, no clock, no state.
+public final class Why {
+    /// A card: what is explained, a sentence, and the numbers that the rule put in.
+    public record Explanation(String title, String sentence, List<Line> numbers) {
+        public Explanation {
+            numbers = List.copyOf(numbers);
+        }
+
+        /// As a screen reader should say it.
+        public String spoken() {
+            return title + ". " + sentence;
+        }
+    }
+
+    /// A number with its name, both as shown.
+    public record Line(String name, String value) {}
+
+    private Why() {}
+
+    /// Explains what is selected at a moment; with nothing selected, the newest token.
+    public static Explanation explain(TraceState state, Selection selection) {
+        if (state == null)
+            return new Explanation("Nothing yet",
+                    "Start a run or open a recording; then every token has its reason here.",
+                    List.of());
+        return switch (resolve(state, selection)) {
+            case Selection.None none -> new Explanation("Nothing yet", "No token has been written yet.", List.of());
+            case Selection.Token(int index) -> token(state, index);
+            case Selection.PromptToken(int index) -> prompt(state, index);
+            case Selection.Node(int step, int node) -> tree(state, step).map(tree -> WhyNode.explain(state, tree, node))
+                    .orElseGet(() -> later("round", step));
+            case Selection.Cell(var owner, int slot) -> WhyCell.explain(state, owner, slot);
+            case Selection.CanvasPosition(int row, int position) -> state.canvas()
+                    .map(canvas -> WhyCanvas.explain(state.trace(), canvas, row, position))
+                    .orElseGet(() -> new Explanation("Why", "This run has no canvas.", List.of()));
+            case Selection.Step(int step) -> step(state, step);
+        };
+    }
+
+    /// What a selection stands for: with nothing selected, the newest committed token or else the newest unmasked position.
+    public static Selection resolve(TraceState state, Selection selection) {
+        if (!(selection instanceof Selection.None))
+            return selection;
+        if (!state.committed().isEmpty())
+            return new Selection.Token(state.committed().size() - 1);
+        return state.canvas().flatMap(Why::newest).orElse(selection);
+    }
+
+    private static Optional<Selection> newest(CanvasState canvas) {
+        int row = canvas.rows() - 1;
+        for (int position = canvas.promptLength(); row >= 0 && position < canvas.length(); position++) {
+            if (canvas.unmaskedAtRow(position) == row)
+                return Optional.of(new Selection.CanvasPosition(row, position));
+        }
+        return Optional.empty();
+    }
+
+    /// The tree of a step as this moment knows it: nothing of a step that has not begun.
+    static Optional<TreeState> tree(TraceState state, int step) {
+        if (state.tree().step() == step)
+            return Optional.of(state.tree());
+        if (step < 0 || step > state.step())
+            return Optional.empty();
+        Trace trace = state.trace();
+        return Optional.of(trace.at(Math.min(state.position(), trace.endOfStep(step))).tree());
+    }
+
+    private static Explanation later(String what, int step) {
+        return new Explanation("Why", "At this moment " + what + " " + (step + 1) + " has not begun.", List.of());
+    }
+
+    private static Explanation token(TraceState state, int index) {
+        if (index < 0 || index >= state.committed().size())
+            return new Explanation("Why", "At this moment the token is not written yet.", List.of());
+        CommittedToken token = state.committed().get(index);
+        return switch (token.provenance()) {
+            case PROMPT -> prompt(state, token.position());
+            case FORCED -> new Explanation("Forced by a person",
+                    "A person put " + TokenText.quoted(state.trace(), token.token())
+                            + " here; the model did not choose it.",
+                    measures(token));
+            case ACCEPTED_DRAFT -> inTree(state, token, token.node(),
+                    "The draft wrote it and the target accepted it; the numbers of the test were not captured.");
+            case CORRECTION -> inTree(state, token, Selection.Node.DRAW,
+                    "The target wrote it in place of a rejected draft token; its numbers were not captured.");
+            case BONUS -> inTree(state, token, Selection.Node.DRAW,
+                    "The target wrote it after a whole accepted path; its numbers were not captured.");
+            case TARGET -> inTree(state, token, Selection.Node.DRAW,
+                    "The target wrote it, with no draft in play; its draw was not captured.");
+            case UNMASKED -> state.canvas().filter(canvas -> canvas.unmaskedAtRow(token.position()) >= 0)
+                    .map(canvas -> WhyCanvas.explain(state.trace(), canvas, canvas.unmaskedAtRow(token.position()),
+                            token.position()))
+                    .orElseGet(() -> new Explanation("Unmasked",
+                            "The diffusion model wrote it; when and why was not captured.", measures(token)));
+        };
+    }
+
+    private static Explanation inTree(TraceState state, CommittedToken token, int node, String notCaptured) {
+        return tree(state, token.step())
+                .filter(tree -> node == Selection.Node.DRAW ? tree.draw().isPresent() : tree.node(node).isPresent())
+                .map(tree -> WhyNode.explain(state, tree, node))
+                .orElseGet(() -> new Explanation("Why", notCaptured, measures(token)));
+    }
+
+    private static Explanation prompt(TraceState state, int index) {
+        List<Integer> prompt = state.prompt();
+        if (index < 0 || index >= prompt.size())
+            return new Explanation("Prompt", "The prompt has no token " + index + ".", List.of());
+        return new Explanation("Part of the prompt", TokenText.quoted(state.trace(), prompt.get(index))
+                + " was given, not chosen: it is token " + (index + 1) + " of " + prompt.size() + " of the prompt.",
+                List.of(new Line("position", Integer.toString(index))));
+    }
+
+    private static Explanation step(TraceState state, int step) {
+        List<StepSummary> steps = state.trace().steps();
+        if (step < 0 || step >= steps.size())
+            return later("step", step);
+        StepSummary s = steps.get(step);
+        List<Line> lines = new ArrayList<>();
+        if (state.canvas().isPresent()) {
+            lines.add(new Line("unmasked", Integer.toString(s.unmasked())));
+            lines.add(new Line("masked again", Integer.toString(s.remasked())));
+            lines.add(new Line("mean confidence", Numbers.probability(s.meanConfidence())));
+            return new Explanation("Step " + (step + 1),
+                    "It turned " + Numbers.plural(s.unmasked(), "mask") + " into tokens"
+                            + (s.remasked() > 0 ? " and took " + Numbers.plural(s.remasked(), "token") + " back" : "")
+                            + ".",
+                    lines);
+        }
+        lines.add(new Line("drafted", Integer.toString(s.drafted())));
+        lines.add(new Line("judged", Integer.toString(s.judged())));
+        lines.add(new Line("accepted", Integer.toString(s.accepted())));
+        lines.add(new Line("rejected", Integer.toString(s.rejected())));
+        lines.add(new Line("never judged", Integer.toString(s.notReached())));
+        lines.add(new Line("cut before the target", Integer.toString(s.cut())));
+        lines.add(new Line("committed", s.committed() + " = " + s.accepted() + " accepted + " + s.corrected()
+                + " corrected + " + s.bonus() + " bonus + " + s.plain() + " plain"));
+        lines.add(new Line("mean entropy", Numbers.bits(s.meanEntropyBits())));
+        String sentence = s.drafted() == 0
+                ? "The target wrote " + Numbers.plural(s.committed(), "token") + " with no draft in play."
+                : "It drafted " + Numbers.plural(s.drafted(), "token") + ", of which the target judged " + s.judged()
+                        + " and accepted " + s.accepted() + ". "
+                        + (s.corrected() > 0
+                                ? "The target wrote its own token in place of the rejected one. "
+                                : s.bonus() > 0
+                                        ? "The whole path was accepted, so the target added a bonus token. "
+                                        : "")
+                        + "Output grew by " + Numbers.plural(s.committed(), "token") + " for one pass of the target.";
+        return new Explanation("Round " + (step + 1), sentence, lines);
+    }
+
+    static List<Line> measures(CommittedToken token) {
+        return List.of(new Line("entropy", Numbers.bits(token.measures().entropyBits())),
+                new Line("surprisal", Numbers.bits(token.measures().surprisalBits())),
+                new Line("raw probability", Numbers.probability(token.measures().probability())));
+    }
+}

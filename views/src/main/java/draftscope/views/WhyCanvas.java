@@ -1,0 +1,134 @@
+package draftscope.views;
+
+import static draftscope.views.layout.Numbers.apart;
+import static draftscope.views.layout.Numbers.exact;
+import static draftscope.views.layout.Numbers.probability;
+
+import draftscope.trace.CanvasCell;
+import draftscope.trace.CanvasEvent;
+import draftscope.trace.CanvasState;
+import draftscope.trace.Prediction;
+import draftscope.trace.Trace;
+import draftscope.trace.UnmaskChoice;
+import draftscope.views.Why.Explanation;
+import draftscope.views.Why.Line;
+import draftscope.views.layout.Numbers;
+import draftscope.views.layout.TokenText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Explanations of positions of a diffusion canvas.
+final class WhyCanvas {
+    private WhyCanvas() {}
+
+    static Explanation explain(Trace trace, CanvasState canvas, int row, int position) {
+        if (position < 0 || position >= canvas.length())
+            return new Explanation("Why", "The canvas has no position " + position + ".", List.of());
+        if (position < canvas.promptLength())
+            return new Explanation("Part of the prompt",
+                    TokenText.quoted(trace, canvas.token(position)) + " was given; it is never masked.", List.of());
+        if (row < 0 || row >= canvas.rows())
+            return new Explanation("Why", "At this moment that step has not begun; the position is a mask.", List.of());
+        CanvasCell cell = canvas.cell(row, position);
+        String token = TokenText.quoted(trace, cell.token());
+        List<Line> lines = new ArrayList<>();
+        Optional<Prediction> prediction = canvas.prediction(row, position);
+        prediction.ifPresent(p -> lines.add(new Line("confidence", exact(p.confidence()))));
+        String sentence = switch (cell.event()) {
+            case PROMPT -> token + " was given; it is never masked.";
+            case MASKED -> "A mask. The model did not look at this position in this step.";
+            case PREDICTED_ONLY -> left(canvas, row, token, cell, lines);
+            case UNMASKED, FORCED -> canvas.choice(row, position).map(choice -> taken(token, choice, lines)).orElse(
+                    token + " was written here with confidence " + probability(cell.confidence())
+                            + "; the rule behind it was not captured.");
+            case KEPT -> kept(trace, canvas, row, position, token);
+            case REMASKED -> token + " stood here with confidence " + probability(cell.confidence())
+                    + " and was taken back: the position is a mask again and will be predicted anew.";
+        };
+        prediction.ifPresent(p -> {
+            lines.add(new Line("entropy", Numbers.bits(p.entropyBits())));
+            lines.add(new Line("first less second choice", exact(p.marginRaw())));
+        });
+        return new Explanation(title(cell.event()), sentence, lines);
+    }
+
+    private static String title(CanvasEvent event) {
+        return switch (event) {
+            case PROMPT -> "Part of the prompt";
+            case MASKED -> "Still a mask";
+            case PREDICTED_ONLY -> "Why it stays a mask";
+            case UNMASKED, FORCED -> "Why it was unmasked";
+            case KEPT -> "Kept";
+            case REMASKED -> "Masked again";
+        };
+    }
+
+    private static String taken(String token, UnmaskChoice choice, List<Line> lines) {
+        lines.add(new Line("score", exact(choice.score())));
+        lines.add(new Line("rank among the eligible", Numbers.rank(choice.rank())));
+        return switch (choice.reason()) {
+            case QUOTA -> {
+                String many = Numbers.fixed(choice.limit(), 0);
+                lines.add(new Line("positions this step takes", many));
+                yield "The step takes the " + many + " best positions. With score " + probability(choice.score()) + ", "
+                        + token + " is number " + (choice.rank() + 1) + ", so it is unmasked.";
+            }
+            case THRESHOLD -> {
+                lines.add(new Line("threshold", exact(choice.limit())));
+                yield "The score of " + token + ", " + apart(choice.score(), choice.limit())
+                        + ", reaches the threshold " + apart(choice.limit(), choice.score()) + ", so it is unmasked.";
+            }
+            case FORCED -> {
+                lines.add(new Line("limit", exact(choice.limit())));
+                yield "Nothing qualified in this step. With score " + probability(choice.score()) + ", " + token
+                        + " is the best of what there is, and it is taken so that the run makes progress.";
+            }
+        };
+    }
+
+    /// What was taken instead tells why this one was not; the rule's own limit is in those choices.
+    private static String left(CanvasState canvas, int row, String token, CanvasCell cell, List<Line> lines) {
+        String would = "The model would write " + token + " here with confidence " + probability(cell.confidence());
+        UnmaskChoice weakest = null;
+        int taken = 0;
+        for (int p = canvas.promptLength(); p < canvas.length(); p++) {
+            Optional<UnmaskChoice> choice = canvas.choice(row, p);
+            if (choice.isPresent()) {
+                taken++;
+                if (weakest == null || choice.get().score() < weakest.score())
+                    weakest = choice.get();
+            }
+        }
+        if (weakest == null)
+            return would + ". It was not taken in this step.";
+        lines.add(new Line("taken in this step", Integer.toString(taken)));
+        lines.add(new Line("weakest score taken", exact(weakest.score())));
+        return switch (weakest.reason()) {
+            case THRESHOLD -> {
+                lines.add(new Line("threshold", exact(weakest.limit())));
+                yield would + ". The threshold is " + probability(weakest.limit()) + ", so it stays a mask.";
+            }
+            case QUOTA -> would + ". The step takes " + Numbers.fixed(weakest.limit(), 0)
+                    + ", and the weakest of those has score " + probability(weakest.score()) + ", so it stays a mask.";
+            case FORCED -> would + ". Nothing qualified in this step, and only the best position was taken.";
+        };
+    }
+
+    private static String kept(Trace trace, CanvasState canvas, int row, int position, String token) {
+        int at = canvas.unmaskedAtRow(position);
+        StringBuilder story = new StringBuilder(token);
+        story.append(at >= 0 && at <= row
+                ? " was unmasked at step " + (at + 1) + " and has stood here since."
+                : " stood here already and is kept.");
+        List<String> before = new ArrayList<>();
+        List<CanvasCell> history = canvas.history(position);
+        for (int r = 0; r < Math.min(row, history.size()); r++) {
+            if (history.get(r).event() == CanvasEvent.REMASKED)
+                before.add(TokenText.quoted(trace, history.get(r).token()) + " until step " + (r + 1));
+        }
+        if (!before.isEmpty())
+            story.append(" Before that stood ").append(String.join(", then ", before)).append('.');
+        return story.toString();
+    }
+}

@@ -1,0 +1,81 @@
+package draftscope.views.layout;
+
+import draftscope.trace.CanvasState;
+import draftscope.trace.StepSummary;
+import draftscope.trace.TraceState;
+import draftscope.trace.TreeNode;
+import draftscope.trace.TreeState;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// Pictures in words, for people who do not see them.
+public final class Narration {
+    public static final String NOTHING = "No run yet.";
+
+    private Narration() {}
+
+    /// The running text without marks.
+    public static String text(TraceState state) {
+        if (state == null)
+            return NOTHING;
+        StringBuilder words = new StringBuilder("Output: ");
+        for (Running.Item item : Running.of(state)) {
+            if (item.mask())
+                words.append(" mask");
+            else if (item.kind() != Running.Kind.PENDING) {
+                String plain = TokenText.plain(state.trace().piece(item.token()));
+                words.append(plain == null ? "" : plain);
+            }
+        }
+        return words.toString();
+    }
+
+    /// How many nodes the tree has and what became of them.
+    public static String tree(TraceState state) {
+        if (state == null)
+            return NOTHING;
+        TreeState tree = state.tree();
+        if (tree.isEmpty())
+            return "No draft in this round.";
+        Map<NodeStatus, Integer> counts = new EnumMap<>(NodeStatus.class);
+        for (TreeNode node : tree.nodes())
+            counts.merge(NodeStatus.of(node), 1, Integer::sum);
+        StringBuilder words = new StringBuilder("Draft tree of round " + (tree.step() + 1) + ": ")
+                .append(Numbers.plural(tree.nodes().size(), "node"));
+        counts.forEach((status, count) -> words.append(", ").append(count).append(' ').append(status.word()));
+        tree.draw().ifPresent(draw -> words.append(". The target wrote ")
+                .append(TokenText.quoted(state.trace(), draw.token())).append(", ").append(NodeStatus.of(draw).word()));
+        return words.append(". Arrow keys move along the tree, T shows it as a table.").toString();
+    }
+
+    /// How much of the canvas is written.
+    public static String canvas(TraceState state) {
+        if (state == null)
+            return NOTHING;
+        if (state.canvas().isEmpty())
+            return "This run has no canvas.";
+        CanvasState canvas = state.canvas().get();
+        int positions = canvas.length() - canvas.promptLength();
+        return "Step " + canvas.rows() + ": " + (positions - canvas.masks()) + " of " + positions
+                + " positions are written, " + canvas.masks()
+                + " are masks. Arrow keys move among positions and steps.";
+    }
+
+    /// What the current step came to.
+    public static String step(TraceState state) {
+        if (state == null || state.step() < 0)
+            return NOTHING;
+        List<StepSummary> steps = state.trace().steps();
+        if (state.step() >= steps.size())
+            return NOTHING;
+        StepSummary step = steps.get(state.step());
+        String of = (step.step() + 1) + " of " + steps.size() + ": ";
+        if (state.canvas().isPresent())
+            return "Step " + of + "unmasked " + step.unmasked() + ", masked again " + step.remasked()
+                    + ", mean confidence " + Numbers.probability(step.meanConfidence());
+        return "Round " + of + "drafted " + step.drafted() + ", accepted " + step.accepted() + ", rejected "
+                + step.rejected() + ", committed " + step.committed() + ", mean entropy "
+                + Numbers.bits(step.meanEntropyBits());
+    }
+}

@@ -1,0 +1,86 @@
+package draftscope.views.skin;
+
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.Color;
+import javafx.scene.shape.StrokeLineCap;
+
+/// Paints one cell of a diffusion canvas: the fill is the confidence, the shape is the event.
+final class GridPainter {
+    private GridPainter() {}
+
+    /// A mask: diagonal hatch and no text.
+    static void mask(GraphicsContext g, Ink ink, double x, double y, double w, double h, boolean roomy) {
+        g.setFill(ink.palette.tint("hairline", "surface", 0.35));
+        g.fillRect(x, y, w, h);
+        lines(g, ink.palette.tint("not-judged", "surface", 0.42), x, y, w, h, roomy ? ink.px(6) : ink.px(7));
+    }
+
+    /// Hatching costs a line each, so a small cell gets its one diagonal and no more.
+    private static void lines(GraphicsContext g, Color color, double x, double y, double w, double h, double gap) {
+        if (w < gap * 2) {
+            g.setStroke(color);
+            g.setLineWidth(1);
+            g.setLineCap(StrokeLineCap.BUTT);
+            double side = Math.min(w, h);
+            g.strokeLine(x, y + (h + side) / 2, x + side, y + (h - side) / 2);
+        } else {
+            Glyphs.hatch(g, color, x, y, w, h, gap);
+        }
+    }
+
+    /// A mask that the model looked at: its confidence, still hatched.
+    static void predicted(GraphicsContext g, Ink ink, double confidence, double x, double y, double w, double h) {
+        g.setFill(ink.palette.confidence(confidence));
+        g.fillRect(x, y, w, h);
+        lines(g, ink.palette.tint("not-judged", "surface", 0.55), x, y, w, h, ink.px(7));
+    }
+
+    static void kept(GraphicsContext g, Ink ink, double confidence, double x, double y, double w, double h) {
+        g.setFill(Double.isNaN(confidence) ? ink.raised : ink.palette.confidence(confidence));
+        g.fillRect(x, y, w, h);
+    }
+
+    /// Became a token in this step: a rim in text colour and a dot.
+    static void revealed(GraphicsContext g, Ink ink, double confidence, double x, double y, double w, double h) {
+        kept(g, ink, confidence, x, y, w, h);
+        double line = w < ink.px(9) ? 1.2 : 2;
+        g.setStroke(ink.text);
+        g.setLineWidth(line);
+        g.strokeRect(x + line / 2, y + line / 2, w - line, h - line);
+        double r = Math.max(1, Math.min(ink.px(2), w * 0.16));
+        g.setFill(ink.text);
+        g.fillOval(x + w / 2 - r, y + h / 2 - r, 2 * r, 2 * r);
+    }
+
+    /// Taken although it did not qualify: a rim and a padlock.
+    static void forced(GraphicsContext g, Ink ink, double confidence, double x, double y, double w, double h) {
+        kept(g, ink, confidence, x, y, w, h);
+        double line = w < ink.px(9) ? 1.2 : 2;
+        g.setStroke(ink.text);
+        g.setLineWidth(line);
+        g.strokeRect(x + line / 2, y + line / 2, w - line, h - line);
+        Glyphs.padlock(g, ink.text, x + w / 2, y + h / 2 + h * 0.06, Math.min(w, h) * 0.24);
+    }
+
+    /// A token became a mask again: the hatch is back, with a turning arrow.
+    static void remasked(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+        mask(g, ink, x, y, w, h, false);
+        double r = Math.min(w, h) * 0.3;
+        g.setFill(ink.surface);
+        g.fillOval(x + w / 2 - r * 1.35, y + h / 2 - r * 1.35, r * 2.7, r * 2.7);
+        Glyphs.loop(g, ink.rejected, x + w / 2, y + h / 2, r);
+    }
+
+    /// The position changed twice or more: a zigzag on its upper edge.
+    static void unstable(GraphicsContext g, Ink ink, double x, double y, double w) {
+        g.setStroke(ink.text);
+        g.setLineWidth(1.2);
+        double step = Math.max(2, w / 6);
+        g.beginPath();
+        g.moveTo(x, y + 2);
+        int up = 0;
+        for (double at = step; at <= w + 0.1; at += step)
+            g.lineTo(x + at, y + (up++ % 2 == 0 ? -1 : 2));
+        g.stroke();
+    }
+}

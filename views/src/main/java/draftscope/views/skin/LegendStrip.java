@@ -1,0 +1,198 @@
+package draftscope.views.skin;
+
+import draftscope.trace.KvOwner;
+import draftscope.trace.KvState;
+import draftscope.views.Legend;
+import draftscope.views.OutputView;
+import draftscope.views.Overlay;
+import draftscope.views.TraceView;
+import draftscope.views.layout.NodeStatus;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.beans.InvalidationListener;
+import javafx.beans.WeakInvalidationListener;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.layout.Region;
+import javafx.scene.paint.CycleMethod;
+import javafx.scene.paint.LinearGradient;
+import javafx.scene.paint.Stop;
+
+/// A row of swatches and words that explain a view's marks. Each swatch is painted by the code that paints the view.
+///
+/// It listens weakly, so that a strip that was placed elsewhere does not keep its view's listeners, nor the view it.
+public final class LegendStrip extends Region {
+    private interface Swatch {
+        void paint(GraphicsContext g, Ink ink, double x, double y, double w, double h);
+    }
+
+    /// @param main what is dropped last when there is no room
+    private record Entry(String word, double width, boolean main, Swatch swatch) {
+        Entry(String word, double width, Swatch swatch) {
+            this(word, width, false, swatch);
+        }
+    }
+
+    private static final double HEIGHT = 20;
+    private static final double GAP = 16;
+
+    private final TraceView view;
+    private final Legend kind;
+    private final Canvas canvas = new Canvas();
+    private final InvalidationListener changed = observable -> requestLayout();
+    private Ink ink;
+
+    public LegendStrip(TraceView view, Legend kind) {
+        this.view = view;
+        this.kind = kind;
+        getStyleClass().add("legend-strip");
+        setMouseTransparent(true);
+        getChildren().add(canvas);
+        WeakInvalidationListener weak = new WeakInvalidationListener(changed);
+        view.themeProperty().addListener(weak);
+        view.textSizeProperty().addListener(weak);
+        view.stateProperty().addListener(weak);
+        if (view instanceof OutputView output)
+            output.overlayProperty().addListener(weak);
+    }
+
+    private Ink ink() {
+        if (ink == null || ink.palette.theme() != view.getTheme()
+                || ink.scale != view.getTextSize() / TraceView.BASE_TEXT_SIZE)
+            ink = new Ink(view.getTheme(), view.getTextSize());
+        return ink;
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return Math.ceil(ink().px(HEIGHT));
+    }
+
+    @Override
+    protected double computePrefWidth(double height) {
+        double width = 0;
+        for (Entry entry : entries())
+            width += width(entry);
+        return Math.ceil(Math.max(0, width - ink().px(GAP)));
+    }
+
+    private double width(Entry entry) {
+        return ink().px(entry.width + 6 + GAP) + ink().width(entry.word, ink().ui(11.5));
+    }
+
+    @Override
+    protected void layoutChildren() {
+        canvas.setWidth(getWidth());
+        canvas.setHeight(getHeight());
+        GraphicsContext g = canvas.getGraphicsContext2D();
+        g.clearRect(0, 0, getWidth(), getHeight());
+        List<Entry> entries = new ArrayList<>(entries());
+        double total = -ink().px(GAP);
+        for (Entry entry : entries)
+            total += width(entry);
+        // What does not fit is left out from the left: the rarest marks stand there.
+        while (entries.size() > 1 && total > getWidth() + 1) {
+            Entry least = entries.stream().filter(entry -> !entry.main).findFirst().orElse(entries.getFirst());
+            entries.remove(least);
+            total -= width(least);
+        }
+        double x = getWidth() - total;
+        for (Entry entry : entries) {
+            double h = ink().px(11);
+            double y = Math.round((getHeight() - h) / 2);
+            entry.swatch.paint(g, ink(), x, y, ink().px(entry.width), h);
+            ink().left(g, entry.word, ink().ui(11.5), ink().secondary, x + ink().px(entry.width + 6), getHeight() / 2);
+            x += width(entry);
+        }
+    }
+
+    private List<Entry> entries() {
+        boolean diffusion = view.getState() != null && view.getState().canvas().isPresent();
+        return switch (kind) {
+            case OUTPUT -> output(diffusion);
+            case TREE -> List.of(card(NodeStatus.CUT, "cut"), card(NodeStatus.AWAITING, "awaiting"),
+                    card(NodeStatus.NOT_JUDGED, "never judged"), card(NodeStatus.ACCEPTED, "accepted"),
+                    card(NodeStatus.REJECTED, "rejected"), card(NodeStatus.CORRECTION, "correction"),
+                    card(NodeStatus.BONUS, "bonus"));
+            case KV -> cells();
+            case UNMASKING -> List.of(
+                    new Entry("mask", 11, (g, i, x, y, w, h) -> GridPainter.mask(g, i, x, y, w, h, false)),
+                    new Entry("predicted", 11, (g, i, x, y, w, h) -> GridPainter.predicted(g, i, 0.7, x, y, w, h)),
+                    new Entry("unmasked in this step", 11,
+                            (g, i, x, y, w, h) -> GridPainter.revealed(g, i, 0.97, x, y, w, h)),
+                    new Entry("masked again", 11, GridPainter::remasked),
+                    new Entry("forced", 11, (g, i, x, y, w, h) -> GridPainter.forced(g, i, 0.3, x, y, w, h)),
+                    ramp("confidence", "confidence-", 6, "0 – 1"));
+            case TIMELINE -> diffusion
+                    ? List.of()
+                    : List.of(
+                            new Entry("accepted", 6, (g, i, x, y, w, h) -> TimelineSkin.accepted(g, i, x, y, w, h)),
+                            new Entry("rejected", 8, (g, i, x, y, w, h) -> TimelineSkin.rejected(g, i, x, y, w, h)),
+                            new Entry("correction", 10,
+                                    (g, i, x, y, w, h) -> TimelineSkin.correction(g, i, x, y, w, h)),
+                            new Entry("bonus", 10, (g, i, x, y, w, h) -> TimelineSkin.bonus(g, i, x, y, w, h)));
+            case INSPECTOR -> List.of();
+        };
+    }
+
+    /// The usual states, and the rarer ones where the picture has them.
+    private List<Entry> cells() {
+        List<Entry> entries = new ArrayList<>();
+        for (KvState state : KvState.values()) {
+            boolean rare = state == KvState.REUSED || state == KvState.EVICTED || state == KvState.SINK;
+            boolean there = view.getState() != null && (view.getState().kv(KvOwner.TARGET).count(state) > 0
+                    || view.getState().kv(KvOwner.DRAFT).count(state) > 0);
+            if (!rare || there)
+                entries.add(cell(state, KvCacheMapSkin.word(state)));
+        }
+        return entries;
+    }
+
+    private List<Entry> output(boolean diffusion) {
+        List<Entry> entries = new ArrayList<>();
+        Overlay overlay = view instanceof OutputView output ? output.getOverlay() : Overlay.PLAIN;
+        if (diffusion) {
+            entries.add(new Entry("mask", 16, (g, i, x, y, w, h) -> GridPainter.mask(g, i, x, y, w, h, false)));
+            entries.add(ramp("confidence", "confidence-", 6, "0 – 1"));
+            return entries;
+        }
+        switch (overlay) {
+            case PLAIN -> {
+            }
+            case ENTROPY, SURPRISAL -> entries.add(ramp(overlay.label(), "entropy-", 7, "0 – 7 bit"));
+            case PROBABILITY, MARGIN -> entries.add(ramp(overlay.label(), "confidence-", 6, "0 – 1"));
+            case RANK -> entries.add(ramp("rank", "entropy-", 7, "first – 1000th"));
+        }
+        entries.add(underline(NodeStatus.AWAITING, "drafted"));
+        entries.add(underline(NodeStatus.ACCEPTED, "accepted"));
+        entries.add(underline(NodeStatus.CORRECTION, "corrected"));
+        entries.add(underline(NodeStatus.BONUS, "bonus"));
+        return entries;
+    }
+
+    private static Entry underline(NodeStatus status, String word) {
+        return new Entry(word, 18,
+                (g, ink, x, y, w, h) -> Glyphs.provenance(g, ink, status, x, y + h / 2 - ink.px(1), w, ink.px(4)));
+    }
+
+    private static Entry card(NodeStatus status, String word) {
+        return new Entry(word, 16, (g, ink, x, y, w, h) -> {
+            CardPainter.shape(g, ink, status, x, y - 1, w, h + 2);
+            Glyphs.mark(g, status, CardPainter.glyphColor(ink, status), x + w / 2, y + h / 2, h * 0.42);
+        });
+    }
+
+    private static Entry cell(KvState state, String word) {
+        return new Entry(word, 9, (g, ink, x, y, w, h) -> KvCacheMapSkin.cell(g, ink, state, x, y - 1, w, h + 2));
+    }
+
+    private static Entry ramp(String word, String tokens, int steps, String domain) {
+        return new Entry(word + "  " + domain, 84, true, (g, ink, x, y, w, h) -> {
+            Stop[] stops = new Stop[steps];
+            for (int i = 0; i < steps; i++)
+                stops[i] = new Stop(i / (steps - 1.0), ink.palette.color(tokens + i));
+            g.setFill(new LinearGradient(0, 0, 1, 0, true, CycleMethod.NO_CYCLE, stops));
+            g.fillRoundRect(x, y + h * 0.15, w, h * 0.7, 3, 3);
+        });
+    }
+}

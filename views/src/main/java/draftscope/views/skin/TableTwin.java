@@ -1,0 +1,56 @@
+package draftscope.views.skin;
+
+import draftscope.views.Selection;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+
+/// The facts of a picture as rows and columns.
+record TableTwin(List<String> columns, List<Row> rows) {
+    static final TableTwin EMPTY = new TableTwin(List.of(), List.of());
+
+    /// @param selection what selecting the row selects
+    record Row(List<String> cells, Selection selection) {
+        Row {
+            cells = List.copyOf(cells);
+        }
+    }
+
+    TableTwin {
+        columns = List.copyOf(columns);
+        rows = List.copyOf(rows);
+    }
+
+    /// Shows the rows; columns are only made anew when they differ, so that a person's widths and order stay.
+    void fill(TableView<Row> table, Selection selection) {
+        List<String> shown = table.getColumns().stream().map(TableColumn::getText).toList();
+        if (!shown.equals(columns)) {
+            List<TableColumn<Row, String>> made = new ArrayList<>();
+            for (int i = 0; i < columns.size(); i++) {
+                int index = i;
+                TableColumn<Row, String> column = new TableColumn<>(columns.get(i));
+                column.setCellValueFactory(
+                        cell -> new ReadOnlyStringWrapper(cell.getValue().cells().get(index)));
+                int longest = columns.get(i).length() + 2;
+                for (Row row : rows.subList(0, Math.min(60, rows.size())))
+                    longest = Math.max(longest, row.cells().get(i).length());
+                column.setPrefWidth(Math.max(48, Math.min(420, longest * 7.2 + 22)));
+                made.add(column);
+            }
+            table.getColumns().setAll(made);
+        }
+        table.setPlaceholder(new Label("There is nothing to list at this moment."));
+        if (!table.getItems().equals(rows))
+            table.getItems().setAll(rows);
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).selection().equals(selection)) {
+                table.getSelectionModel().select(i);
+                return;
+            }
+        }
+        table.getSelectionModel().clearSelection();
+    }
+}

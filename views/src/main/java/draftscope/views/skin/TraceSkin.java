@@ -1,0 +1,306 @@
+package draftscope.views.skin;
+
+import draftscope.views.Selection;
+import draftscope.views.TraceView;
+import javafx.geometry.Orientation;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollBar;
+
+import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.util.Duration;
+
+/// What all pictures of a trace share: one canvas as large as what is seen of it, painted at most once a pulse.
+///
+/// A change of state, selection or theme only marks the picture; the next layout pass paints it. So a run may change its
+/// state a thousand times a second and a frame is still painted once. The canvas never grows with the content: past about
+/// 4,000 pixels textures get slow or fail, and what is not seen need not be painted.
+abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
+    private final Canvas canvas = new Canvas();
+    private final ScrollBar vertical = new ScrollBar();
+    private final ScrollBar horizontal = new ScrollBar();
+    private final Tooltip tooltip = new Tooltip();
+    private final LegendStrip legend;
+    private TableView<TableTwin.Row> table;
+    private final Label heading = new Label();
+    private boolean dirty = true;
+
+    TraceSkin(V view) {
+        super(view);
+        legend = new LegendStrip(view, view.legendKind());
+        vertical.setOrientation(Orientation.VERTICAL);
+        vertical.setFocusTraversable(false);
+        horizontal.setFocusTraversable(false);
+        vertical.setVisible(false);
+        horizontal.setVisible(false);
+        heading.getStyleClass().add("ds-heading");
+        // The control speaks for the picture; the canvas itself has nothing to say.
+        getChildren().addAll(canvas, vertical, horizontal, legend, heading);
+        tooltip.setShowDelay(Duration.millis(300));
+        tooltip.setShowDuration(Duration.INDEFINITE);
+        Tooltip.install(canvas, tooltip);
+        onDispose(() -> Tooltip.uninstall(canvas, tooltip));
+        listen(view.stateProperty(), this::stateChanged);
+        listen(view.selectionProperty(), this::selectionChanged);
+        listen(view.themeProperty(), this::repaint);
+        listen(view.textSizeProperty(), this::repaint);
+        listen(view.liveProperty(), this::repaint);
+        listen(view.legendProperty(), this::repaint);
+        listen(view.tableProperty(), this::repaint);
+        listen(view.focusedProperty(), this::repaint);
+        listen(vertical.valueProperty(), this::repaint);
+        listen(horizontal.valueProperty(), this::repaint);
+        on(canvas, MouseEvent.MOUSE_PRESSED, event -> {
+            view.requestFocus();
+            pressed(event);
+        });
+        on(canvas, MouseEvent.MOUSE_CLICKED, event -> {
+            if (event.getButton() == MouseButton.PRIMARY && event.isStillSincePress())
+                clicked(event);
+        });
+        on(canvas, MouseEvent.MOUSE_DRAGGED, this::dragged);
+        on(canvas, MouseEvent.MOUSE_MOVED, event -> hovered(event.getX(), event.getY()));
+        on(canvas, ScrollEvent.SCROLL, this::scrolled);
+        on(view, KeyEvent.KEY_PRESSED, event -> {
+            if (!view.isTable() && !event.isConsumed() && pressed(event))
+                event.consume();
+        });
+    }
+
+    /// Marks the picture as out of date.
+    final void repaint() {
+        dirty = true;
+        if (getSkinnable() != null)
+            getSkinnable().requestLayout();
+    }
+
+    final ScrollBar vertical() {
+        return vertical;
+    }
+
+    final ScrollBar horizontal() {
+        return horizontal;
+    }
+
+    final double canvasWidth() {
+        return canvas.getWidth();
+    }
+
+    final double canvasHeight() {
+        return canvas.getHeight();
+    }
+
+    /// The word at the upper left; empty where the window already says it.
+    String heading() {
+        return "";
+    }
+
+    /// Height that the view wants for its head line with legend.
+    double headHeight() {
+        return view().isLegend() ? Math.ceil(px(32)) : 0;
+    }
+
+    /// Room above the canvas for nodes of the skin's own.
+    double layoutAbove(double x, double y, double width, double height) {
+        return 0;
+    }
+
+    /// The window decides how large a picture is; the picture asks for little, so that it never pushes.
+    @Override
+    protected double computeMinWidth(double height, double top, double right, double bottom, double left) {
+        return px(120);
+    }
+
+    @Override
+    protected double computeMinHeight(double width, double top, double right, double bottom, double left) {
+        return px(60);
+    }
+
+    @Override
+    protected double computePrefWidth(double height, double top, double right, double bottom, double left) {
+        return px(640);
+    }
+
+    @Override
+    protected double computePrefHeight(double width, double top, double right, double bottom, double left) {
+        return px(320);
+    }
+
+    @Override
+    protected double computeMaxWidth(double height, double top, double right, double bottom, double left) {
+        return Double.MAX_VALUE;
+    }
+
+    @Override
+    protected double computeMaxHeight(double width, double top, double right, double bottom, double left) {
+        return Double.MAX_VALUE;
+    }
+
+    @Override
+    protected void layoutChildren(double x, double y, double width, double height) {
+        double head = headHeight();
+        legend.setVisible(head > 0);
+        heading.setText(heading());
+        heading.setVisible(head > 0);
+        double headingWidth = heading().isEmpty() ? 0 : Math.ceil(heading.prefWidth(-1)) + px(16);
+        heading.resizeRelocate(x + px(20), y + px(6), headingWidth, px(20));
+        if (head > 0)
+            legend.resizeRelocate(x + px(16) + headingWidth, y + px(6), Math.max(0, width - px(32) - headingWidth),
+                    px(20));
+        double above = layoutAbove(x, y + head, width, height - head);
+        double top = y + head + above;
+        double canvasHeight = Math.max(0, height - head - above);
+        boolean asTable = view().isTable();
+        canvas.setVisible(!asTable);
+        if (asTable) {
+            vertical.setVisible(false);
+            horizontal.setVisible(false);
+            showTable(x, top, width, canvasHeight);
+            return;
+        }
+        if (table != null)
+            table.setVisible(false);
+        canvas.relocate(x, top);
+        if (canvas.getWidth() != width || canvas.getHeight() != canvasHeight) {
+            canvas.setWidth(width);
+            canvas.setHeight(canvasHeight);
+            dirty = true;
+        }
+        if (dirty && width > 0 && canvasHeight > 0) {
+            dirty = false;
+            GraphicsContext g = canvas.getGraphicsContext2D();
+            g.clearRect(0, 0, width, canvasHeight);
+            g.setLineDashes();
+            Empty empty = empty();
+            if (empty == null) {
+                paint(g, width, canvasHeight);
+            } else {
+                vertical.setVisible(false);
+                horizontal.setVisible(false);
+                paintEmpty(g, empty, width, canvasHeight);
+            }
+            if (view().isFocused()) {
+                g.setStroke(ink().focus);
+                g.setLineWidth(2);
+                g.setLineDashes();
+                g.strokeRect(2, 2, width - 4, canvasHeight - 4);
+            }
+            // Scrolling may have been settled by painting.
+            dirty = false;
+        }
+        double bar = px(10);
+        vertical.resizeRelocate(x + width - bar, top, bar, canvasHeight - (horizontal.isVisible() ? bar : 0));
+        horizontal.resizeRelocate(x, top + canvasHeight - bar, width - (vertical.isVisible() ? bar : 0), bar);
+    }
+
+    /// Fits a scroll bar to a content; hidden when everything is seen.
+    static double scroll(ScrollBar bar, double content, double seen) {
+        boolean needed = content > seen + 0.5;
+        bar.setVisible(needed);
+        double most = Math.max(0, content - seen);
+        bar.setMax(most);
+        bar.setVisibleAmount(needed ? most * seen / content : most);
+        bar.setUnitIncrement(seen / 12);
+        bar.setBlockIncrement(seen * 0.9);
+        double value = Math.max(0, Math.min(most, bar.getValue()));
+        if (value != bar.getValue())
+            bar.setValue(value);
+        return value;
+    }
+
+    private void showTable(double x, double y, double width, double height) {
+        if (table == null) {
+            table = new TableView<>();
+            table.getStyleClass().add("table-twin");
+            getChildren().add(table);
+            listen(table.getSelectionModel().selectedItemProperty(), () -> {
+                TableTwin.Row row = table.getSelectionModel().getSelectedItem();
+                if (row != null && !(row.selection() instanceof Selection.None)
+                        && !row.selection().equals(view().getSelection()))
+                    view().setSelection(row.selection());
+            });
+        }
+        table.setVisible(true);
+        table.resizeRelocate(x, y, width, height);
+        if (dirty) {
+            dirty = false;
+            TableTwin twin = view().getState() == null ? TableTwin.EMPTY : table();
+            twin.fill(table, view().getSelection());
+        }
+    }
+
+    /// What is missing, and what to do about it.
+    record Empty(String missing, String remedy) {}
+
+    private void paintEmpty(GraphicsContext g, Empty empty, double width, double height) {
+        double middle = Math.max(px(20), height * 0.42);
+        ink().centre(g, ink().fitted(empty.missing, ink().uiBold(13), width - px(24)), ink().uiBold(13), ink().text,
+                width / 2, middle - px(10));
+        ink().centre(g, ink().fitted(empty.remedy, ink().ui(13), width - px(24)), ink().ui(13), ink().secondary,
+                width / 2, middle + px(12));
+    }
+
+    void stateChanged() {
+        repaint();
+    }
+
+    void selectionChanged() {
+        repaint();
+    }
+
+    /// Null when there is something to draw.
+    abstract Empty empty();
+
+    abstract void paint(GraphicsContext g, double width, double height);
+
+    abstract TableTwin table();
+
+    /// What stands under a point of the canvas; [Selection.None] for nothing.
+    abstract Selection hit(double x, double y);
+
+    /// Words for the thing under a point, or empty.
+    String tip(Selection selection) {
+        return "";
+    }
+
+    void pressed(MouseEvent event) {}
+
+    void dragged(MouseEvent event) {}
+
+    void clicked(MouseEvent event) {
+        view().setSelection(hit(event.getX(), event.getY()));
+    }
+
+    void hovered(double x, double y) {
+        if (view().getState() == null || empty() != null)
+            return;
+        Selection under = hit(x, y);
+        String words = under instanceof Selection.None ? "" : tip(under);
+        tooltip.setText(words);
+        tooltip.setOpacity(words.isEmpty() ? 0 : 1);
+    }
+
+    void scrolled(ScrollEvent event) {
+        if (vertical.isVisible() && event.getDeltaY() != 0) {
+            vertical.setValue(
+                    Math.max(0, Math.min(vertical.getMax(), vertical.getValue() - event.getDeltaY())));
+            event.consume();
+        }
+        if (horizontal.isVisible() && event.getDeltaX() != 0) {
+            horizontal.setValue(
+                    Math.max(0, Math.min(horizontal.getMax(), horizontal.getValue() - event.getDeltaX())));
+            event.consume();
+        }
+    }
+
+    /// True when the key meant something here.
+    boolean pressed(KeyEvent event) {
+        return false;
+    }
+}

@@ -1,0 +1,336 @@
+package draftscope.views.skin;
+
+import draftscope.trace.BlockSpan;
+import draftscope.trace.CanvasCell;
+import draftscope.trace.CanvasEvent;
+import draftscope.trace.CanvasState;
+import draftscope.trace.StepSummary;
+import draftscope.trace.Trace;
+import draftscope.trace.TraceState;
+import draftscope.views.OutputView;
+import draftscope.views.Selection;
+import draftscope.views.UnmaskingGrid;
+import draftscope.views.layout.GridLayout;
+import draftscope.views.layout.Numbers;
+import draftscope.views.layout.TokenText;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.input.KeyEvent;
+
+/// Draws an [UnmaskingGrid]; only the cells in sight are painted.
+public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
+    private static final double SIDE = 14;
+
+    private final OutputView canvasText = new OutputView();
+    private GridLayout grid;
+    private int rowsSeen;
+
+    public UnmaskingGridSkin(UnmaskingGrid view) {
+        super(view);
+        canvasText.stateProperty().bind(view.stateProperty());
+        canvasText.selectionProperty().bindBidirectional(view.selectionProperty());
+        canvasText.themeProperty().bind(view.themeProperty());
+        canvasText.liveProperty().bind(view.liveProperty());
+        canvasText.setLegend(false);
+        // One tab stop: the grid reaches every position, the text is for reading.
+        canvasText.setFocusTraversable(false);
+        getChildren().add(canvasText);
+        onDispose(() -> {
+            canvasText.stateProperty().unbind();
+            canvasText.selectionProperty().unbindBidirectional(view.selectionProperty());
+            canvasText.themeProperty().unbind();
+            canvasText.liveProperty().unbind();
+        });
+        listen(view.canvasProperty(), view::requestLayout);
+    }
+
+    @Override
+    double layoutAbove(double x, double y, double width, double height) {
+        boolean shown = view().isCanvas() && !view().isTable() && empty() == null;
+        canvasText.setVisible(shown);
+        if (!shown)
+            return 0;
+        double above = Math.min(px(130), height * 0.34);
+        canvasText.resizeRelocate(x, y, width, above);
+        return above;
+    }
+
+    @Override
+    Empty empty() {
+        TraceState state = view().getState();
+        if (state == null)
+            return new Empty("No run yet.", "Start a run or open a recording.");
+        if (state.canvas().isEmpty())
+            return new Empty("This run has no canvas: the method writes from left to right.",
+                    "Choose a diffusion method in the setup.");
+        return null;
+    }
+
+    private CanvasState canvas() {
+        return view().getState().canvas().orElseThrow();
+    }
+
+    @Override
+    void paint(GraphicsContext g, double width, double height) {
+        CanvasState canvas = canvas();
+        int prompt = canvas.promptLength();
+        int columns = canvas.length() - prompt;
+        // Steps that the recording still holds keep their rows, so that going back moves nothing.
+        int rows = Math.max(canvas.rows(), view().getState().trace().steps().size());
+        grid = GridLayout.of(rows, columns, width - px(SIDE) - px(12), height - px(20), ink().scale);
+        double left = scroll(horizontal(), grid.contentWidth(), width - px(SIDE) - px(10));
+        double top = scroll(vertical(), grid.contentHeight(), height - px(18));
+        if (canvas.rows() != rowsSeen) {
+            rowsSeen = canvas.rows();
+            top = keepNewestRowInSight(top, height);
+        }
+        g.save();
+        g.translate(px(SIDE), 0);
+        g.save();
+        g.beginPath();
+        g.rect(grid.left() - 2, grid.top() - 2, width - grid.left() - px(SIDE), height);
+        g.clip();
+        cells(g, canvas, left, top, width, height);
+        g.restore();
+        heads(g, canvas, left, width);
+        labels(g, canvas, top, height);
+        blocks(g, canvas, left, top, Math.min(height, grid.contentHeight() - top));
+        current(g, canvas, left, top);
+        selected(g, canvas, left, top, width);
+        double below = grid.contentHeight() - top + px(12);
+        if (below < height - px(4))
+            ink().left(g, "position in the generated sequence", ink().ui(11), ink().secondary, grid.left(), below);
+        g.restore();
+    }
+
+    private double keepNewestRowInSight(double top, double height) {
+        double bottom = grid.y(rowsSeen) + px(6);
+        double wanted = Math.max(top, Math.min(vertical().getMax(), bottom - height + px(18)));
+        vertical().setValue(wanted);
+        return wanted;
+    }
+
+    private void cells(GraphicsContext g, CanvasState canvas, double left, double top, double width, double height) {
+        int prompt = canvas.promptLength();
+        boolean anyRemasked = false;
+        for (StepSummary step : view().getState().trace().steps())
+            anyRemasked |= step.remasked() > 0;
+        int firstColumn = Math.max(0, (int) (left / grid.cellWidth()));
+        int lastColumn = Math.min(grid.columns() - 1, (int) ((left + width) / grid.cellWidth()));
+        int firstRow = Math.max(0, (int) (top / grid.cellHeight()));
+        int lastRow = Math.min(grid.rows() - 1, (int) ((top + height) / grid.cellHeight()));
+        double gap = grid.cellWidth() < px(9) ? 1 : px(1.5);
+        double w = grid.cellWidth() - gap;
+        double h = grid.cellHeight() - px(3);
+        for (int row = firstRow; row <= lastRow; row++) {
+            for (int column = firstColumn; column <= lastColumn; column++) {
+                double x = grid.x(column) - left;
+                double y = grid.y(row) - top;
+                if (row >= canvas.rows()) {
+                    g.setStroke(ink().palette.tint("hairline", "surface", 0.7));
+                    g.setLineWidth(1);
+                    g.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
+                    continue;
+                }
+                cell(g, canvas.cell(row, prompt + column), x, y, w, h);
+            }
+        }
+        if (!anyRemasked)
+            return;
+        for (int column = firstColumn; column <= lastColumn; column++) {
+            int row = canvas.unmaskedAtRow(prompt + column);
+            if (row >= 0 && flips(canvas, prompt + column) >= 2)
+                GridPainter.unstable(g, ink(), grid.x(column) - left, grid.y(row) - top, w);
+        }
+    }
+
+    private static int flips(CanvasState canvas, int position) {
+        int flips = 0;
+        for (int row = 0; row < canvas.rows(); row++)
+            flips += canvas.cell(row, position).event() == CanvasEvent.REMASKED ? 1 : 0;
+        return flips;
+    }
+
+    private void cell(GraphicsContext g, CanvasCell cell, double x, double y, double w, double h) {
+        switch (cell.event()) {
+            case PROMPT, KEPT -> GridPainter.kept(g, ink(), cell.confidence(), x, y, w, h);
+            case MASKED -> GridPainter.mask(g, ink(), x, y, w, h, false);
+            case PREDICTED_ONLY -> GridPainter.predicted(g, ink(), cell.confidence(), x, y, w, h);
+            case UNMASKED -> GridPainter.revealed(g, ink(), cell.confidence(), x, y, w, h);
+            case FORCED -> GridPainter.forced(g, ink(), cell.confidence(), x, y, w, h);
+            case REMASKED -> GridPainter.remasked(g, ink(), x, y, w, h);
+        }
+    }
+
+    private void heads(GraphicsContext g, CanvasState canvas, double left, double width) {
+        int prompt = canvas.promptLength();
+        double y = grid.top() - px(10);
+        int every = grid.cellWidth() * 8 < px(36) ? 16 : grid.cellWidth() > px(30) ? 4 : 8;
+        for (int column = 0; column < grid.columns(); column += every) {
+            double x = grid.x(column) - left;
+            if (x >= grid.left() - 1 && x < width - px(30))
+                ink().left(g, Integer.toString(column), ink().ui(10.5), ink().secondary, x, y);
+        }
+        List<BlockSpan> blocks = canvas.blocks();
+        double lastRight = -1;
+        for (int i = 0; i < blocks.size(); i++) {
+            double x = grid.x(Math.max(0, blocks.get(i).from() - prompt)) - left;
+            String label = "block " + (i + 1);
+            if (x < grid.left() - 1 || x < lastRight + px(8) || x > width - px(30))
+                continue;
+            ink().left(g, label, ink().ui(11), ink().secondary, x, y - px(16));
+            lastRight = x + ink().width(label, ink().ui(11));
+        }
+    }
+
+    private void labels(GraphicsContext g, CanvasState canvas, double top, double height) {
+        int every = (int) Math.max(1, Math.ceil(px(14) / grid.cellHeight()));
+        for (int row = 0; row < grid.rows(); row += every) {
+            double y = grid.y(row) - top + grid.cellHeight() / 2 - px(1.5);
+            if (y < grid.top() || y > height)
+                continue;
+            boolean current = row == canvas.rows() - 1;
+            ink().right(g, "step " + (row + 1), current ? ink().uiBold(11) : ink().ui(11),
+                    current ? ink().text : ink().secondary, grid.left() - px(10), y);
+        }
+    }
+
+    private void blocks(GraphicsContext g, CanvasState canvas, double left, double top, double bottom) {
+        g.setStroke(ink().secondary);
+        g.setLineWidth(2);
+        for (BlockSpan block : canvas.blocks()) {
+            double x = grid.x(Math.max(0, block.from() - canvas.promptLength())) - left - 1;
+            if (x >= grid.left() - 2)
+                g.strokeLine(x, grid.top() - px(34), x, bottom);
+        }
+    }
+
+    private void current(GraphicsContext g, CanvasState canvas, double left, double top) {
+        if (canvas.rows() == 0)
+            return;
+        double y = grid.y(canvas.rows() - 1) - top - px(2);
+        if (y < grid.top() - px(4))
+            return;
+        g.setStroke(ink().focus);
+        g.setLineWidth(px(1.5));
+        double right = Math.min(grid.contentWidth() - left, canvasWidth() - px(SIDE) - px(12));
+        g.strokeRoundRect(grid.left() - px(3), y, right - grid.left() + px(5), grid.cellHeight() + px(1), px(6), px(6));
+    }
+
+    private void selected(GraphicsContext g, CanvasState canvas, double left, double top, double width) {
+        int row;
+        int position;
+        switch (view().getSelection()) {
+            case Selection.CanvasPosition(int r, int p) -> {
+                row = r;
+                position = p;
+            }
+            case Selection.Token(int index) when index >= 0 && index < view().getState().committed().size() -> {
+                position = view().getState().committed().get(index).position();
+                row = position < canvas.length() ? canvas.unmaskedAtRow(position) : -1;
+            }
+            default -> {
+                return;
+            }
+        }
+        int column = position - canvas.promptLength();
+        if (row < 0 || row >= grid.rows() || column < 0 || column >= grid.columns())
+            return;
+        double x = grid.x(column) - left;
+        double y = grid.y(row) - top;
+        if (x < grid.left() - 1 || y < grid.top() - 1 || x > width)
+            return;
+        // Outside the cell, so that its fill and event stay in sight.
+        g.setStroke(ink().text);
+        g.setLineWidth(px(2.2));
+        g.strokeRoundRect(x - px(3), y - px(3.5), grid.cellWidth() + px(4.5), grid.cellHeight() + px(4), px(5), px(5));
+    }
+
+    @Override
+    Selection hit(double x, double y) {
+        if (grid == null || empty() != null)
+            return Selection.none();
+        if (y < grid.top() || x - px(SIDE) < grid.left())
+            return Selection.none();
+        int column = grid.column(x - px(SIDE) + horizontal().getValue());
+        int row = grid.row(y + vertical().getValue());
+        if (column < 0 || row < 0 || row >= canvas().rows())
+            return Selection.none();
+        return new Selection.CanvasPosition(row, canvas().promptLength() + column);
+    }
+
+    @Override
+    String tip(Selection selection) {
+        if (!(selection instanceof Selection.CanvasPosition(int row, int position)))
+            return "";
+        CanvasCell cell = canvas().cell(row, position);
+        return "step " + (row + 1) + " · position " + (position - canvas().promptLength()) + "\n"
+                + (cell.event() == CanvasEvent.MASKED
+                        ? ""
+                        : TokenText.visible(view().getState().trace(), cell.token()) + "  ")
+                + word(cell.event()) + (Double.isNaN(cell.confidence())
+                        ? ""
+                        : "\nconfidence " + Numbers.probability(cell.confidence()));
+    }
+
+    static String word(CanvasEvent event) {
+        return switch (event) {
+            case PROMPT -> "prompt";
+            case MASKED -> "mask, not looked at";
+            case PREDICTED_ONLY -> "predicted, still a mask";
+            case UNMASKED -> "unmasked in this step";
+            case KEPT -> "kept";
+            case REMASKED -> "masked again";
+            case FORCED -> "forced, to make progress";
+        };
+    }
+
+    @Override
+    boolean pressed(KeyEvent event) {
+        if (empty() != null || event.isShortcutDown() || event.isAltDown() || canvas().rows() == 0)
+            return false;
+        CanvasState canvas = canvas();
+        int row = canvas.rows() - 1;
+        int position = canvas.promptLength();
+        boolean had = view().getSelection() instanceof Selection.CanvasPosition;
+        if (view().getSelection() instanceof Selection.CanvasPosition(int r, int p)) {
+            row = r;
+            position = p;
+        }
+        switch (event.getCode()) {
+            case LEFT -> position -= had ? 1 : 0;
+            case RIGHT -> position += had ? 1 : 0;
+            case UP -> row -= had ? 1 : 0;
+            case DOWN -> row += had ? 1 : 0;
+            default -> {
+                return false;
+            }
+        }
+        view().setSelection(new Selection.CanvasPosition(Math.max(0, Math.min(canvas.rows() - 1, row)),
+                Math.max(canvas.promptLength(), Math.min(canvas.length() - 1, position))));
+        return true;
+    }
+
+    @Override
+    TableTwin table() {
+        if (empty() != null)
+            return TableTwin.EMPTY;
+        CanvasState canvas = canvas();
+        Trace trace = view().getState().trace();
+        List<TableTwin.Row> rows = new ArrayList<>();
+        int last = canvas.rows() - 1;
+        for (int p = canvas.promptLength(); p < canvas.length() && last >= 0; p++) {
+            CanvasCell cell = canvas.cell(last, p);
+            int at = canvas.unmaskedAtRow(p);
+            rows.add(new TableTwin.Row(List.of(Integer.toString(p - canvas.promptLength()),
+                    cell.event() == CanvasEvent.MASKED ? "" : TokenText.visible(trace, cell.token()),
+                    word(cell.event()),
+                    Double.isNaN(cell.confidence()) ? "" : Numbers.probability(cell.confidence()),
+                    at < 0 ? "" : Integer.toString(at + 1), Integer.toString(flips(canvas, p))),
+                    new Selection.CanvasPosition(last, p)));
+        }
+        return new TableTwin(List.of("position", "token", "in this step", "confidence", "unmasked at step",
+                "masked again"), rows);
+    }
+}

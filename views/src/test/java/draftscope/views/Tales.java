@@ -1,0 +1,412 @@
+package draftscope.views;
+
+import draftscope.trace.*;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BiFunction;
+
+/// Runs made up for pictures and tests: a tale told with draft trees, and one uncovered by diffusion. The same seed gives
+/// the same run. Verdicts follow their rule from numbers that fit each other, so that cards can be recomputed.
+public final class Tales {
+    private static final String PROMPT = "Once upon a time, there was a little girl named Lily who found a";
+    private static final String TALE = " shiny red box in the garden. She was very curious and wanted to open it. Inside"
+            + " the box, she saw a small bird with a broken wing. Lily felt sad and decided to help the little bird feel"
+            + " better. She took it home and gave it water and seeds. Every day the bird grew stronger, and soon it could"
+            + " fly again. Lily was happy, but she knew that the bird wanted to see the sky. She opened the window and"
+            + " said goodbye.";
+    private static final String[] OTHERS = {" big", " tiny", " creature", " happy", " The", " He", " and", " again",
+            " get",
+            " fly", " poor", " old", " took", " ran", " cat", " house", ",", ".", " said", " who"};
+
+    private final List<TraceEvent> events = new ArrayList<>();
+    private final Map<String, Integer> ids = new LinkedHashMap<>();
+    private final List<TokenPiece> pieces = new ArrayList<>();
+    private final Random random;
+    private long nanos;
+
+    private Tales(long seed) {
+        random = new Random(seed);
+        id("<|end|>");
+        for (String word : OTHERS)
+            id(word);
+    }
+
+    private int id(String word) {
+        return ids.computeIfAbsent(word, w -> {
+            pieces.add(new TokenPiece(pieces.size(), w, w.getBytes(StandardCharsets.UTF_8), w.startsWith("<|")));
+            return pieces.size() - 1;
+        });
+    }
+
+    private List<Integer> words(String text) {
+        List<Integer> tokens = new ArrayList<>();
+        for (String word : text.split("(?= )|(?=[.,])"))
+            tokens.add(id(word));
+        return tokens;
+    }
+
+    private void add(BiFunction<Long, Long, TraceEvent> event) {
+        nanos += 120_000 + random.nextInt(400_000);
+        events.add(event.apply((long) events.size(), nanos));
+    }
+
+    private void start(String id, String name, String family, int capacity, boolean draft) {
+        ModelIdentity target = new ModelIdentity("tales-target", "llama", 8_200_000, 8, 4, 2048, 512, 4096, "t");
+        ModelIdentity small = new ModelIdentity("tales-draft", "llama", 900_000, 2, 2, 2048, 512, 1024, "d");
+        add((s, n) -> new TraceEvent.RunStarted(s, n,
+                new RunSettings(id, name, family, "", Map.of("budget", "24"), new SamplingSettings(0.8, 0, 1, 0), 42,
+                        128,
+                        target, draft ? Optional.of(small) : Optional.empty(), 2, Observation.LIGHT, capacity, PROMPT,
+                        "0.1.0")));
+    }
+
+    private void name() {
+        List<TokenPiece> all = List.copyOf(pieces);
+        add((s, n) -> new TraceEvent.TokensNamed(s, n, all));
+    }
+
+    /// About twenty rounds of trees judged by recursive rejection without replacement.
+    public static List<TraceEvent> trees(long seed) {
+        return new Tales(seed).tell("dyspec", "DySpec tree", 24, 8, Rule.RECURSIVE_WITHOUT_REPLACEMENT, 512);
+    }
+
+    /// Chains of five judged by the ratio.
+    public static List<TraceEvent> chains(long seed) {
+        return new Tales(seed).tell("draft-chain", "Draft chain", 5, 5, Rule.RATIO, 128);
+    }
+
+    /// Every token by the target alone.
+    public static List<TraceEvent> plain(long seed) {
+        return new Tales(seed).tell("autoregressive", "Autoregressive", 0, 0, Rule.RATIO, 128);
+    }
+
+    /// Trees with as many nodes as asked for.
+    public static List<TraceEvent> wide(long seed, int budget) {
+        return new Tales(seed).tell("dyspec", "DySpec tree", budget, 10, Rule.RECURSIVE_WITHOUT_REPLACEMENT, 1024);
+    }
+
+    private List<TraceEvent> tell(String method, String name, int budget, int depth, Rule rule, int capacity) {
+        List<Integer> prompt = words(PROMPT);
+        List<Integer> tale = words(TALE);
+        boolean drafts = budget > 0;
+        start(method, name, drafts ? "speculative" : "plain", capacity, drafts);
+        name();
+        add((s, n) -> new TraceEvent.PromptIngested(s, n, prompt));
+        List<KvChange> cells = new ArrayList<>();
+        for (int i = 0; i < prompt.size(); i++)
+            cells.add(new KvChange(i, KvState.PROMPT, -1, prompt.get(i), i, DraftNode.NONE));
+        kv(-1, KvOwner.TARGET, prompt.size(), cells);
+        if (drafts)
+            kv(-1, KvOwner.DRAFT, prompt.size(), cells);
+        int told = 0;
+        for (int step = 0; told < tale.size() && step < 40; step++)
+            told += round(step, prompt, tale, told, budget, depth, rule);
+        return events;
+    }
+
+    private void kv(int step, KvOwner owner, int length, List<KvChange> cells) {
+        List<KvChange> all = List.copyOf(cells);
+        add((s, n) -> new TraceEvent.KvChanged(s, n, step, owner, length, all));
+    }
+
+    private void phase(int step, Phase phase, int level) {
+        add((s, n) -> new TraceEvent.PhaseFinished(s, n, step, phase, level, 800_000));
+    }
+
+    private TopTokens law(int likely, double probability) {
+        List<TokenProbability> tokens = new ArrayList<>(List.of(new TokenProbability(likely, probability)));
+        double left = 1 - probability;
+        for (int i = 0; i < 6; i++) {
+            double share = left * (0.3 + random.nextDouble() * 0.3);
+            int other = 1 + random.nextInt(OTHERS.length);
+            if (tokens.stream().anyMatch(t -> t.token() == other))
+                continue;
+            tokens.add(new TokenProbability(other, share));
+            left -= share;
+        }
+        tokens.sort((a, b) -> Double.compare(b.probability(), a.probability()));
+        return new TopTokens(tokens, left);
+    }
+
+    private int round(int step, List<Integer> prompt, List<Integer> tale, int told, int budget, int depth, Rule rule) {
+        int length = prompt.size() + told;
+        add((s, n) -> new TraceEvent.StepStarted(s, n, step, length));
+        int root = told == 0 ? prompt.getLast() : tale.get(told - 1);
+        List<DraftNode> nodes = new ArrayList<>();
+        Map<Integer, Integer> onTale = new HashMap<>();
+        onTale.put(0, 0);
+        int width = budget <= 8 ? 1 : Math.max(3, budget / 7);
+        List<Integer> level = List.of(0);
+        for (int d = 1; d <= depth && nodes.size() < budget && !level.isEmpty(); d++) {
+            List<DraftNode> fresh = new ArrayList<>();
+            List<Integer> next = new ArrayList<>();
+            for (int parent : level) {
+                int children = budget <= 8
+                        ? 1
+                        : 1 + random.nextInt(parent == 0 ? 4 : onTale.containsKey(parent) ? 3 : 2);
+                double left = 1;
+                for (int rank = 0; rank < children && nodes.size() + fresh.size() < budget
+                        && fresh.size() < width; rank++) {
+                    boolean tell = onTale.containsKey(parent) && told + d - 1 < tale.size()
+                            && rank == (random.nextInt(4) == 0 ? 1 : 0) && random.nextInt(9) > 0;
+                    int token = tell ? tale.get(told + d - 1) : 1 + random.nextInt(OTHERS.length);
+                    double q = Math.max(0.004,
+                            left * (rank == 0 ? 0.35 + random.nextDouble() * 0.5 : 0.2 + random.nextDouble() * 0.3));
+                    double drawn = Math.min(1, q / left);
+                    left = Math.max(0.02, left - q);
+                    double path = (parent == 0 ? 1 : nodes.get(parent - 1).pathProbability()) * q;
+                    int index = nodes.size() + fresh.size() + 1;
+                    if (tell && onTale.values().stream().noneMatch(v -> v == fresh.size() + 1000))
+                        onTale.put(index, told + d);
+                    fresh.add(new DraftNode(index, parent, d, rank, token, q, drawn, path, "draft model",
+                            0.4 + random.nextDouble() * 3, law(token, q)));
+                    next.add(index);
+                }
+            }
+            nodes.addAll(fresh);
+            if (fresh.isEmpty())
+                break;
+            int at = d;
+            add((s, n) -> new TraceEvent.Drafted(s, n, step, at, fresh));
+            phase(step, Phase.DRAFT, d);
+            level = next;
+        }
+        List<Integer> cut = new ArrayList<>();
+        if (budget > 8) {
+            for (DraftNode node : nodes) {
+                boolean leaf = nodes.stream().noneMatch(other -> other.parent() == node.index());
+                if (leaf && node.pathProbability() < 0.004 && cut.size() < 3)
+                    cut.add(node.index());
+            }
+            if (!cut.isEmpty())
+                add((s, n) -> new TraceEvent.Cut(s, n, step, cut, "path probability under 0.004"));
+            phase(step, Phase.RANK, 0);
+        }
+        List<DraftNode> sent = nodes.stream().filter(n -> !cut.contains(n.index())).toList();
+        List<KvChange> scratch = new ArrayList<>();
+        Map<Integer, Integer> slots = new HashMap<>();
+        for (DraftNode node : sent) {
+            int slot = length + scratch.size();
+            slots.put(node.index(), slot);
+            scratch.add(new KvChange(slot, KvState.SCRATCH, -1, node.token(), length + node.depth() - 1, node.index()));
+        }
+        if (!scratch.isEmpty())
+            kv(step, KvOwner.TARGET, length, scratch);
+        return judge(step, tale, told, rule, length, nodes, sent, slots, onTale);
+    }
+
+    private int judge(int step, List<Integer> tale, int told, Rule rule, int length, List<DraftNode> nodes,
+            List<DraftNode> sent, Map<Integer, Integer> slots, Map<Integer, Integer> onTale) {
+        Map<Integer, Verdict> verdicts = new LinkedHashMap<>();
+        int at = 0;
+        int accepted = 0;
+        boolean walking = true;
+        int rejectedAt = 0;
+        while (walking) {
+            walking = false;
+            int here = at;
+            List<DraftNode> children = sent.stream().filter(n -> n.parent() == here).toList();
+            int taken = -1;
+            for (DraftNode child : children) {
+                if (taken >= 0) {
+                    verdicts.put(child.index(), notReached(child, rule, taken));
+                    continue;
+                }
+                boolean good = onTale.containsKey(child.index()) && told + accepted < tale.size()
+                        && child.token() == tale.get(told + accepted);
+                double d = rule == Rule.RATIO ? child.probability() : child.drawProbability();
+                double r = good
+                        ? Math.min(0.97, d * (0.75 + random.nextDouble() * 0.8))
+                        : d * (0.03 + random.nextDouble() * 0.4);
+                double threshold = Math.min(1, r / d);
+                double u = good ? random.nextDouble() * threshold : threshold + random.nextDouble() * (1 - threshold);
+                double p = good ? Math.min(0.97, r * 0.9) : Math.min(0.9, r);
+                if (rule == Rule.RATIO)
+                    p = r;
+                verdicts.put(child.index(), new Verdict(child.index(),
+                        good ? Verdict.Outcome.ACCEPTED : Verdict.Outcome.REJECTED, rule, r, d, threshold, u, -1, p,
+                        DraftNode.NONE,
+                        good ? TopTokens.NOT_CAPTURED : law(tale.get(Math.min(tale.size() - 1, told + accepted)), 0.6),
+                        good ? Double.NaN : 0.3 + random.nextDouble() * 0.5));
+                if (good) {
+                    taken = child.index();
+                } else {
+                    rejectedAt = child.index();
+                }
+            }
+            if (taken >= 0) {
+                at = taken;
+                accepted++;
+                rejectedAt = 0;
+                walking = true;
+            }
+        }
+        for (DraftNode node : sent) {
+            if (!verdicts.containsKey(node.index())) {
+                Verdict parent = verdicts.get(node.parent());
+                int blocker = parent == null
+                        ? DraftNode.NONE
+                        : parent.outcome() == Verdict.Outcome.REJECTED ? node.parent() : parent.blockedBy();
+                verdicts.put(node.index(), notReached(node, rule, blocker));
+            }
+        }
+        int after = at;
+        List<TargetRow> rows = new ArrayList<>();
+        rows.add(row(0, length, length, tale.get(Math.min(tale.size() - 1, told))));
+        for (DraftNode node : sent)
+            rows.add(row(node.index(), length + node.depth(), slots.get(node.index()),
+                    tale.get(Math.min(tale.size() - 1, told + node.depth()))));
+        add((s, n) -> new TraceEvent.Verified(s, n, step, rows));
+        phase(step, Phase.VERIFY, 0);
+        if (!verdicts.isEmpty()) {
+            add((s, n) -> new TraceEvent.Judged(s, n, step, List.copyOf(verdicts.values())));
+            phase(step, Phase.ACCEPT, 0);
+        }
+        int end = told + accepted;
+        boolean more = end < tale.size();
+        int token = more ? tale.get(end) : ids.get("<|end|>");
+        Provenance own = nodes.isEmpty()
+                ? Provenance.TARGET
+                : rejectedAt > 0 ? Provenance.CORRECTION : Provenance.BONUS;
+        double share = 0.2 + random.nextDouble() * 0.6;
+        add((s, n) -> new TraceEvent.Drawn(s, n, step,
+                new TargetDraw(after, token, own, random.nextDouble(), share, law(token, share))));
+        phase(step, Phase.EMIT, 0);
+        commit(step, length, accepted, after, token, own, nodes, slots);
+        return accepted + 1;
+    }
+
+    private void commit(int step, int length, int accepted, int after, int token, Provenance own, List<DraftNode> nodes,
+            Map<Integer, Integer> slots) {
+        List<DraftNode> path = new ArrayList<>();
+        for (int node = after; node > 0; node = nodes.get(node - 1).parent())
+            path.addFirst(nodes.get(node - 1));
+        for (int i = 0; i < path.size(); i++) {
+            int position = length + i;
+            DraftNode node = path.get(i);
+            add((s, n) -> new TraceEvent.Committed(s, n, step, position, node.token(), Provenance.ACCEPTED_DRAFT,
+                    node.index(), measures(node.token())));
+        }
+        add((s, n) -> new TraceEvent.Committed(s, n, step, length + accepted, token, own, DraftNode.NONE,
+                measures(token)));
+        List<KvChange> cells = new ArrayList<>();
+        for (int i = 0; i < path.size(); i++) {
+            int from = slots.get(path.get(i).index());
+            cells.add(new KvChange(length + i, KvState.GENERATED, from == length + i ? -1 : from, path.get(i).token(),
+                    length + i, path.get(i).index()));
+        }
+        cells.add(new KvChange(length + accepted, KvState.TARGET, -1, token, length + accepted, DraftNode.NONE));
+        for (int slot : slots.values()) {
+            if (slot > length + accepted)
+                cells.add(new KvChange(slot, KvState.ROLLED_BACK, -1, -1, -1, DraftNode.NONE));
+        }
+        kv(step, KvOwner.TARGET, length + accepted + 1, cells);
+        if (!nodes.isEmpty()) {
+            List<KvChange> draft = new ArrayList<>();
+            for (int i = 0; i < path.size(); i++)
+                draft.add(new KvChange(length + i, KvState.GENERATED, -1, path.get(i).token(), length + i, -1));
+            draft.add(new KvChange(length + accepted, KvState.TARGET, -1, token, length + accepted, -1));
+            kv(step, KvOwner.DRAFT, length + accepted + 1, draft);
+        }
+        phase(step, Phase.COMMIT, 0);
+    }
+
+    private static Verdict notReached(DraftNode node, Rule rule, int blockedBy) {
+        return new Verdict(node.index(), Verdict.Outcome.NOT_REACHED, rule, Double.NaN, Double.NaN, Double.NaN,
+                Double.NaN, -1, Double.NaN, blockedBy, TopTokens.NOT_CAPTURED, Double.NaN);
+    }
+
+    private TargetRow row(int node, int position, int slot, int likely) {
+        TopTokens law = law(likely, 0.25 + random.nextDouble() * 0.6);
+        return new TargetRow(node, position, slot, position, List.of(), 0.3 + random.nextDouble() * 3.5, law, law);
+    }
+
+    private TokenMeasures measures(int token) {
+        double entropy = Math.min(7.4, Math.abs(random.nextGaussian()) * 2.1);
+        double p = Math.max(0.02, 1 - entropy / 8);
+        return new TokenMeasures(entropy, -Math.log(p) / Math.log(2), p, Math.max(0, p - 0.2),
+                entropy > 4 ? random.nextInt(30) : random.nextInt(2), law(token, p));
+    }
+
+    /// Sixty-four positions in two blocks, fifteen steps, some positions masked again.
+    public static List<TraceEvent> diffusion(long seed) {
+        return new Tales(seed).uncover(64, 32, 15);
+    }
+
+    /// A large canvas: every step takes as many positions as it must.
+    public static List<TraceEvent> largeDiffusion(long seed, int positions, int steps) {
+        return new Tales(seed).uncover(positions, positions / 4, steps);
+    }
+
+    private List<TraceEvent> uncover(int positions, int block, int steps) {
+        List<Integer> prompt = words(PROMPT);
+        List<Integer> tale = words(TALE);
+        int offset = prompt.size();
+        start("localleap", "LocalLeap", "diffusion", offset + positions, false);
+        name();
+        List<BlockSpan> blocks = new ArrayList<>();
+        for (int b = 0; b < positions; b += block)
+            blocks.add(new BlockSpan(offset + b, Math.min(offset + positions, offset + b + block)));
+        add((s, n) -> new TraceEvent.CanvasOpened(s, n, prompt, offset + positions, 0, blocks));
+        boolean[] written = new boolean[positions];
+        double[] sure = new double[positions];
+        int perBlock = (steps + blocks.size() - 1) / blocks.size();
+        for (int t = 0; t < steps; t++) {
+            int step = t;
+            int b = Math.min(blocks.size() - 1, t / perBlock);
+            add((s, n) -> new TraceEvent.StepStarted(s, n, step, offset));
+            List<Prediction> predictions = new ArrayList<>();
+            for (int p = b * block; p < Math.min(positions, (b + 1) * block); p++) {
+                if (written[p])
+                    continue;
+                sure[p] = Math.min(0.99, sure[p] + random.nextDouble() * 0.35);
+                int token = tale.get(p % tale.size());
+                predictions.add(new Prediction(offset + p, token, sure[p], 3.5 * (1 - sure[p]), sure[p] * 0.8,
+                        law(token, sure[p])));
+            }
+            predictions.sort((x, y) -> Double.compare(y.confidence(), x.confidence()));
+            boolean last = t % perBlock == perBlock - 1 || t == steps - 1;
+            int left = predictions.size();
+            int take = last ? left : Math.max(1, left / (perBlock - t % perBlock));
+            List<UnmaskChoice> choices = new ArrayList<>();
+            List<CanvasToken> tokens = new ArrayList<>();
+            for (int i = 0; i < Math.min(take, left); i++) {
+                Prediction p = predictions.get(i);
+                UnmaskChoice.Reason reason = p.confidence() >= 0.6
+                        ? UnmaskChoice.Reason.THRESHOLD
+                        : i == 0 || last ? UnmaskChoice.Reason.FORCED : UnmaskChoice.Reason.QUOTA;
+                choices.add(new UnmaskChoice(p.position(), p.token(), reason, p.confidence(),
+                        reason == UnmaskChoice.Reason.QUOTA ? take : 0.6, i));
+                tokens.add(new CanvasToken(p.position(), p.token(), p.confidence()));
+                written[p.position() - offset] = true;
+            }
+            add((s, n) -> new TraceEvent.Predicted(s, n, step, b, predictions));
+            phase(step, Phase.PREDICT, 0);
+            add((s, n) -> new TraceEvent.Chosen(s, n, step, choices));
+            phase(step, Phase.CHOOSE, 0);
+            add((s, n) -> new TraceEvent.Unmasked(s, n, step, tokens));
+            phase(step, Phase.WRITE, 0);
+            if (t % 4 == 2 && !last) {
+                List<CanvasToken> back = new ArrayList<>();
+                for (int p = b * block; p < Math.min(positions, (b + 1) * block) && back.isEmpty(); p++) {
+                    if (written[p] && sure[p] < 0.8 && random.nextBoolean()) {
+                        back.add(new CanvasToken(offset + p, tale.get(p % tale.size()), sure[p]));
+                        written[p] = false;
+                        sure[p] *= 0.5;
+                    }
+                }
+                if (!back.isEmpty())
+                    add((s, n) -> new TraceEvent.Remasked(s, n, step, back));
+                phase(step, Phase.REMASK, 0);
+            }
+            phase(step, Phase.CACHE, 0);
+        }
+        return events;
+    }
+}
