@@ -159,7 +159,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         }
         Color color = switch (item.kind()) {
             case PROMPT -> ink().palette.color("prompt");
-            case PENDING -> item.status() == NodeStatus.ACCEPTED ? ink().text : ink().notJudged;
+            case PENDING -> item.status() == NodeStatus.ACCEPTED ? ink().text : ink().ghost;
             case COMMITTED, CANVAS -> ink().text;
         };
         glyphs(g, box, x, y + px(13.5), color, surest(item));
