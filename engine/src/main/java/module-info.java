@@ -5,5 +5,14 @@ module draftscope.engine {
     // Static: the module starts without the incubator and falls back to the scalar kernels, saying so.
     requires static jdk.incubator.vector;
 
+    exports draftscope.cache;
+    exports draftscope.decode;
+    exports draftscope.decode.diffusion;
+    exports draftscope.decode.speculative;
+    exports draftscope.format;
+    exports draftscope.kernel;
+    exports draftscope.model;
+    exports draftscope.sampling;
+    exports draftscope.tokenizer;
     exports draftscope.trace;
 }

@@ -1,2 +1,5 @@
-/// Small models made for Draftscope, and the generator of the tales they learnt from.
-module draftscope.samples {}
+/// Small sample models, their prompts, and the generator of the tales that they were trained on.
+module draftscope.samples {
+    exports draftscope.samples;
+    exports draftscope.samples.tales;
+}

@@ -1,0 +1,93 @@
+package draftscope.app.cli;
+
+import draftscope.app.KnownModels;
+import draftscope.decode.DecodingMethod;
+import draftscope.decode.MethodCatalog;
+import draftscope.decode.Models;
+import draftscope.format.TensorInfo;
+import draftscope.model.LanguageModel;
+import draftscope.model.ModelConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// Tells what a model file holds and what it can be used for.
+@Command(name = "inspect", description = "A model file's architecture, tensors, tokenizer, memory need, and the methods it can serve.")
+final class InspectCommand extends Verb {
+    @Parameters(paramLabel = "MODEL", description = "A GGUF file or the name of a sample model.")
+    private String name;
+
+    @Override
+    public Integer call() {
+        try (LanguageModel model = LanguageModel.open(KnownModels.resolve(name), 1)) {
+            Map<String, Object> page = describe(model);
+            if (json)
+                Json.print(out(), page);
+            else
+                print(page);
+            return DraftscopeCommand.DONE;
+        }
+    }
+
+    private static Map<String, Object> describe(LanguageModel model) {
+        ModelConfig config = model.config();
+        long bytesPerSlot = 2L * config.layers() * config.kvDim() * Float.BYTES;
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("name", model.name());
+        page.put("file", model.path().toString());
+        page.put("bytes", model.fileBytes());
+        page.put("version", model.file().version());
+        page.put("architecture", config.architecture());
+        page.put("attention", config.causal() ? "causal" : "bidirectional");
+        page.put("parameters", model.parameterCount());
+        page.put("layers", config.layers());
+        page.put("width", config.dim());
+        page.put("feedForwardWidth", config.ffnDim());
+        page.put("heads", config.heads());
+        page.put("kvHeads", config.kvHeads());
+        page.put("headWidth", config.headDim());
+        page.put("vocabulary", config.vocabSize());
+        page.put("context", config.contextLength());
+        page.put("tiedEmbeddings", config.tied());
+        page.put("kvBytesPerSlot", bytesPerSlot);
+        page.put("memoryBytesAtFullContext", model.fileBytes() + bytesPerSlot * config.contextLength());
+        page.put("tokenizer", model.file().metadata().getOrDefault("tokenizer.ggml.model", "none"));
+        page.put("methods", methods(model));
+        page.put("tensors", model.file().tensors().stream().map(InspectCommand::describe).toList());
+        return page;
+    }
+
+    private static Map<String, Object> describe(TensorInfo tensor) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("name", tensor.name());
+        entry.put("type", tensor.format().toString());
+        entry.put("shape", tensor.shape());
+        entry.put("offset", tensor.offset());
+        entry.put("bytes", tensor.bytes());
+        return entry;
+    }
+
+    /// For each method: `yes`, or what is missing. A draft model is a matter of the pair, not of this file.
+    private static Map<String, String> methods(LanguageModel model) {
+        Map<String, String> serves = new LinkedHashMap<>();
+        for (DecodingMethod method : MethodCatalog.all())
+            serves.put(method.id(), method.missing(new Models(model, Optional.empty())).orElse("yes"));
+        return serves;
+    }
+
+    private void print(Map<String, Object> page) {
+        page.forEach((key, value) -> {
+            switch (value) {
+                case List<?> list -> out().println(key + ": " + list.size());
+                case Map<?, ?> map -> {
+                    out().println(key + ":");
+                    map.forEach((k, v) -> out().printf("  %-26s %s%n", k, v));
+                }
+                default -> out().println(key + ": " + value);
+            }
+        });
+    }
+}

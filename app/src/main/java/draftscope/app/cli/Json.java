@@ -1,0 +1,24 @@
+package draftscope.app.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One JSON object on standard output for each verb with `--json`.
+final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .build();
+
+    private Json() {}
+
+    /// `NaN` has no place in JSON and stands for a number that was not captured: it becomes `null`.
+    static Double number(double value) {
+        return Double.isFinite(value) ? (Double) value : null;
+    }
+
+    static void print(PrintWriter out, Map<String, ?> object) {
+        out.println(MAPPER.writeValueAsString(object));
+        out.flush();
+    }
+}

@@ -1,0 +1,83 @@
+package draftscope.app.cli;
+
+import draftscope.trace.Provenance;
+import draftscope.trace.TokenPiece;
+import draftscope.trace.TraceEvent;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Prints a run's text while it grows, from its events alone; with marks, who wrote each token stands behind it.
+///
+/// A character that is spread over several byte tokens is printed when it is complete.
+public final class MarkedText {
+    /// What the marks mean, in one line.
+    public static final String LEGEND = Origins.LEGEND;
+
+    private final PrintWriter out;
+    private final boolean marks;
+    private final Map<Integer, TokenPiece> pieces = new HashMap<>();
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    private final ByteBuffer pending = ByteBuffer.allocate(256);
+    private boolean atStart = true;
+
+    public MarkedText(PrintWriter out, boolean marks) {
+        this.out = out;
+        this.marks = marks;
+    }
+
+    /// Takes one event of the run.
+    public void accept(TraceEvent event) {
+        switch (event) {
+            case TraceEvent.TokensNamed named -> named.pieces().forEach(p -> pieces.put(p.id(), p));
+            case TraceEvent.PromptIngested prompt -> prompt.tokens().forEach(token -> print(token, Provenance.PROMPT));
+            case TraceEvent.Committed committed -> print(committed.token(), committed.provenance());
+            case TraceEvent.RunStarted _,TraceEvent.StepStarted _,TraceEvent.PhaseFinished _,TraceEvent.Drafted _,TraceEvent.DraftStopped _,TraceEvent.Cut _,TraceEvent.Verified _,TraceEvent.Judged _,TraceEvent.Drawn _,TraceEvent.KvChanged _,TraceEvent.CanvasOpened _,TraceEvent.Predicted _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.RunFinished _,TraceEvent.Unrecognised _ -> {
+                // Only what became text is printed.
+            }
+        }
+    }
+
+    /// Ends the line; a character that never became complete is shown as U+FFFD.
+    public void end() {
+        decode(true);
+        out.println();
+        out.flush();
+    }
+
+    private void print(int token, Provenance provenance) {
+        TokenPiece piece = pieces.get(token);
+        if (piece == null || piece.special())
+            return;
+        for (byte b : piece.bytes()) {
+            // The dummy space that the tokenizer put before the first word is not part of the text.
+            if (atStart && b == ' ') {
+                atStart = false;
+                continue;
+            }
+            atStart = false;
+            if (!pending.hasRemaining())
+                decode(false);
+            pending.put(b);
+        }
+        decode(false);
+        if (marks && pending.position() == 0)
+            out.print(Origins.mark(provenance));
+        out.flush();
+    }
+
+    private void decode(boolean last) {
+        pending.flip();
+        CharBuffer characters = CharBuffer.allocate(pending.remaining() + 1);
+        decoder.decode(pending, characters, last);
+        pending.compact();
+        out.print(characters.flip());
+    }
+}

@@ -1,0 +1,189 @@
+package draftscope.app.cli;
+
+import draftscope.app.KnownModels;
+import draftscope.decode.CannotRunException;
+import draftscope.decode.DecodingRun;
+import draftscope.decode.Models;
+import draftscope.decode.Pacer;
+import draftscope.decode.RunRequest;
+import draftscope.model.LanguageModel;
+import draftscope.trace.Observation;
+import draftscope.trace.RunStats;
+import draftscope.trace.SamplingSettings;
+import draftscope.trace.StopReason;
+import draftscope.trace.Trace;
+import draftscope.trace.TraceLog;
+import draftscope.trace.TraceRecorder;
+import draftscope.trace.TraceSink;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Decodes one prompt with one method.
+@Command(name = "run", description = "Decodes a prompt with a method of the catalog.")
+final class RunCommand extends Verb {
+    @Mixin
+    private ModelOptions models;
+
+    @Option(names = "--draft", paramLabel = "D", description = "The draft model, for methods that need one.")
+    private String draft;
+
+    @Option(names = "--method", required = true, paramLabel = "ID", description = "A method's id; 'methods' lists them.")
+    private String method;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A parameter of the method; may be repeated.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
+    @ArgGroup(multiplicity = "1")
+    private Prompt prompt;
+
+    @Option(names = "--max-tokens", paramLabel = "N", defaultValue = "128", description = "Tokens to generate at most; default ${DEFAULT-VALUE}.")
+    private int maxTokens;
+
+    @Option(names = "--temperature", paramLabel = "T", defaultValue = "0", description = "0 is greedy; default ${DEFAULT-VALUE}.")
+    private double temperature;
+
+    @Option(names = "--top-k", paramLabel = "K", defaultValue = "0", description = "0 is off; default ${DEFAULT-VALUE}.")
+    private int topK;
+
+    @Option(names = "--top-p", paramLabel = "P", defaultValue = "1", description = "1 is off; default ${DEFAULT-VALUE}.")
+    private double topP;
+
+    @Option(names = "--min-p", paramLabel = "P", defaultValue = "0", description = "0 is off; default ${DEFAULT-VALUE}.")
+    private double minP;
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "42", description = "Default ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--record", paramLabel = "FILE", description = "Records the run as JSON lines.")
+    private Path record;
+
+    @Option(names = "--observe", paramLabel = "LEVEL", defaultValue = "light", description = "off, light or full; default ${DEFAULT-VALUE}.")
+    private Observation observation;
+
+    @Option(names = "--marks", description = "Prints who wrote each token: accepted draft, correction, bonus.")
+    private boolean marks;
+
+    private static final class Prompt {
+        @Option(names = "--prompt", paramLabel = "TEXT", description = "The prompt.")
+        private String text;
+
+        @Option(names = "--prompt-file", paramLabel = "F", description = "A UTF-8 file with the prompt.")
+        private Path file;
+
+        @Option(names = "--prompt-ids", paramLabel = "1,2,3", description = "The prompt as token ids; nothing is added.")
+        private String ids;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (LanguageModel target = models.open();
+                LanguageModel draftModel = draft == null ? null : models.open(draft)) {
+            return run(request(), new Models(target, Optional.ofNullable(draftModel)));
+        } catch (CannotRunException e) {
+            throw new WrongUseException(e.getMessage());
+        }
+    }
+
+    private RunRequest request() throws IOException {
+        List<Integer> ids = prompt.ids == null ? List.of() : Ids.parse(prompt.ids, "--prompt-ids");
+        String text = prompt.file != null
+                ? Files.readString(prompt.file, StandardCharsets.UTF_8)
+                : prompt.text == null ? "" : prompt.text;
+        SamplingSettings sampling;
+        try {
+            sampling = new SamplingSettings(temperature, topK, topP, minP);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUseException(e.getMessage());
+        }
+        return new RunRequest(method, parameters, text, ids, maxTokens, sampling, seed, observation, models.threads());
+    }
+
+    private int run(RunRequest request, Models loaded) throws IOException {
+        TraceLog log = new TraceLog();
+        try (TraceRecorder recorder = record == null ? null : new TraceRecorder(record)) {
+            MarkedText text = new MarkedText(out(), marks);
+            TraceSink sink = event -> {
+                log.accept(event);
+                if (recorder != null)
+                    recorder.accept(event);
+                if (!json)
+                    text.accept(event);
+            };
+            DecodingRun run = DecodingRun.prepare(request, loaded, sink, Pacer.unthrottled());
+            RunStats stats = run.run();
+            Trace trace = Trace.of(log);
+            trace.catchUp();
+            if (json)
+                Json.print(out(), report(run, trace, stats));
+            else
+                text.end();
+            err().println(summary(trace, stats));
+            err().flush();
+        }
+        Trace trace = Trace.of(log);
+        trace.catchUp();
+        return trace.finished()
+                .map(f -> f.reason() == StopReason.FAILED ? DraftscopeCommand.FAILED : DraftscopeCommand.DONE)
+                .orElse(DraftscopeCommand.FAILED);
+    }
+
+    private static String summary(Trace trace, RunStats stats) {
+        String reason = trace.finished().map(f -> f.message().isEmpty() ? f.reason().toString() : f.message())
+                .orElse("");
+        String drafts = stats.drafted() == 0
+                ? ""
+                : ", %d of %d draft tokens accepted, %.2f tokens a target forward".formatted(stats.accepted(),
+                        stats.drafted(),
+                        stats.blockEfficiency());
+        return "%d tokens in %d rounds%s, %.0f tokens/s (%s)".formatted(stats.emitted(), stats.rounds(), drafts,
+                stats.tokensPerSecond(), reason);
+    }
+
+    private static Map<String, Object> report(DecodingRun run, Trace trace, RunStats stats) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("text", run.text());
+        report.put("promptIds", trace.prompt());
+        report.put("outputIds", run.outputIds());
+        report.put("origins", trace.committed().stream().map(t -> Origins.word(t.provenance())).toList());
+        report.put("entropyBits",
+                trace.committed().stream().map(t -> Json.number(t.measures().entropyBits())).toList());
+        report.put("stats", describe(stats));
+        report.put("stopped", trace.finished().map(f -> f.reason().name()).orElse(""));
+        report.put("message", trace.finished().map(f -> f.message()).orElse(""));
+        report.put("settings", trace.settings().orElseThrow());
+        return report;
+    }
+
+    private static Map<String, Object> describe(RunStats stats) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("rounds", stats.rounds());
+        entry.put("targetForwards", stats.targetForwards());
+        entry.put("draftForwards", stats.draftForwards());
+        entry.put("drafted", stats.drafted());
+        entry.put("judged", stats.judged());
+        entry.put("accepted", stats.accepted());
+        entry.put("corrected", stats.corrected());
+        entry.put("bonus", stats.bonus());
+        entry.put("plain", stats.plain());
+        entry.put("emitted", stats.emitted());
+        entry.put("blockEfficiency", Json.number(stats.blockEfficiency()));
+        entry.put("acceptanceRate", Json.number(stats.acceptanceRate()));
+        entry.put("acceptedLengthHistogram", stats.acceptedLengths());
+        Map<String, Object> seconds = new LinkedHashMap<>();
+        stats.phaseNanos().forEach((phase, nanos) -> seconds.put(phase, nanos / 1e9));
+        entry.put("secondsPerPhase", seconds);
+        entry.put("seconds", stats.engineNanos() / 1e9);
+        entry.put("tokensPerSecond", Json.number(stats.tokensPerSecond()));
+        return entry;
+    }
+}

@@ -1,0 +1,446 @@
+package draftscope.app.session;
+
+import draftscope.decode.DecodingMethod;
+import draftscope.decode.Family;
+import draftscope.decode.MethodCatalog;
+import draftscope.decode.Models;
+import draftscope.decode.Need;
+import draftscope.decode.Pacer;
+import draftscope.decode.RunRequest;
+import draftscope.model.LanguageModel;
+import draftscope.trace.StopReason;
+import draftscope.trace.Trace;
+import draftscope.trace.TraceFormatException;
+import draftscope.trace.TraceState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+
+/// What a person chose, the run that came of it, and the moment of it that is shown.
+///
+/// Going back only reads the trace. Going forward reads it too, up to its end; beyond that the engine goes on, and only when it
+/// is asked to. Everything here happens on the person's thread; the engine runs on its own, models are opened on a third, and
+/// neither is ever waited for. [#frame(long)] brings in what the engine wrote meanwhile.
+public final class Session implements AutoCloseable {
+    /// Frames without news after which the reader sleeps; the engine decides at a boundary, just after an event, whether to
+    /// go on, so the first frame without news is too early to know.
+    private static final int QUIET_FRAMES = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Executor person;
+    private final ModelShelf shelf;
+    private final Setup setup = new Setup();
+    private final ModelSlot target;
+    private final ModelSlot draft;
+    private final ObjectProperty<Pace> pace = new SimpleObjectProperty<>(Pace.TWO);
+    private final ObjectProperty<Problem> problem = new SimpleObjectProperty<>();
+    private final ReadOnlyObjectWrapper<Activity> activity = new ReadOnlyObjectWrapper<>(Activity.NONE);
+    private final ReadOnlyObjectWrapper<Trace> trace = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<TraceState> shown = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyIntegerWrapper position = new ReadOnlyIntegerWrapper();
+    private final ReadOnlyBooleanWrapper past = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper playing = new ReadOnlyBooleanWrapper();
+
+    /// The model last used for diffusion (`true`) and for all else (`false`).
+    private final Map<Boolean, ModelEntry> lastOfKind = new HashMap<>();
+
+    private Runnable onWake = () -> {};
+    private LiveRun run;
+    private Playhead head;
+    private Trace unreadable;
+    private int ticket;
+    private int quiet;
+    private boolean heldForPast;
+    private long now;
+
+    /// @param person runs a task on the thread that all methods here are called on
+    public Session(ModelShelf shelf, Executor person) {
+        this.shelf = shelf;
+        this.person = person;
+        target = new ModelSlot(shelf, person, problem::set);
+        draft = new ModelSlot(shelf, person, problem::set);
+        pace.subscribe(value -> {
+            if (run != null)
+                run.pacer().waitBetweenRounds(value.round());
+        });
+    }
+
+    public ModelShelf shelf() {
+        return shelf;
+    }
+
+    public Setup setup() {
+        return setup;
+    }
+
+    public ModelSlot target() {
+        return target;
+    }
+
+    public ModelSlot draft() {
+        return draft;
+    }
+
+    public ObjectProperty<Pace> paceProperty() {
+        return pace;
+    }
+
+    /// What did not work last; `null` when there is nothing to say, or the person has read it.
+    public ObjectProperty<Problem> problemProperty() {
+        return problem;
+    }
+
+    public ReadOnlyObjectProperty<Activity> activityProperty() {
+        return activity.getReadOnlyProperty();
+    }
+
+    public Activity activity() {
+        return activity.get();
+    }
+
+    /// The trace that is shown; `null` before the first run.
+    public ReadOnlyObjectProperty<Trace> traceProperty() {
+        return trace.getReadOnlyProperty();
+    }
+
+    /// The moment that is shown; `null` before the first run.
+    public ReadOnlyObjectProperty<TraceState> shownProperty() {
+        return shown.getReadOnlyProperty();
+    }
+
+    /// The count of events up to that moment.
+    public ReadOnlyIntegerProperty positionProperty() {
+        return position.getReadOnlyProperty();
+    }
+
+    /// Whether the moment shown lies before the end of the trace, because the person went there.
+    public ReadOnlyBooleanProperty pastProperty() {
+        return past.getReadOnlyProperty();
+    }
+
+    /// Whether the past is being played.
+    public ReadOnlyBooleanProperty playingProperty() {
+        return playing.getReadOnlyProperty();
+    }
+
+    /// Whether the trace was read from elsewhere, with no engine behind it.
+    public boolean recorded() {
+        return head != null && run == null;
+    }
+
+    /// Called, on the person's thread, when [#frame(long)] is to be called once a frame again.
+    public void setOnWake(Runnable handler) {
+        onWake = handler;
+    }
+
+    /// What the chosen models lack for the chosen method, in one sentence; empty when nothing is missing or they are still
+    /// being opened.
+    public Optional<String> missing() {
+        DecodingMethod method = setup.methodProperty().get();
+        if (method == null)
+            return Optional.empty();
+        if (target.entry() == null)
+            return Optional.of("No model is chosen.");
+        if (target.model() == null || draft.entry() != null && draft.model() == null)
+            return Optional.empty();
+        return method.missing(new Models(target.model(), Optional.ofNullable(draft.model())));
+    }
+
+    /// Opens a model file as the target, or as the draft model.
+    public void openFile(Path file, boolean asDraft) {
+        (asDraft ? draft : target).choose(shelf.add(file));
+    }
+
+    /// Chooses a method. One that needs another kind of model gets the one of that kind that was used last, or a sample
+    /// where there is one.
+    public void choose(DecodingMethod method) {
+        setup.methodProperty().set(method);
+        boolean diffusion = method.family() == Family.DIFFUSION;
+        if (target.entry() == null || target.model() == null && target.entry().file().isEmpty()) {
+            shelf.sample(diffusion).ifPresent(target::choose);
+        } else if (target.model() != null && target.model().config().causal() == diffusion) {
+            lastOfKind.put(!diffusion, target.entry());
+            Optional.ofNullable(lastOfKind.get(diffusion)).or(() -> shelf.sample(diffusion)).ifPresent(target::choose);
+        }
+        if (method.needs().contains(Need.DRAFT_MODEL) && draft.entry() == null)
+            shelf.named("tales-draft").ifPresent(draft::choose);
+    }
+
+    /// Chooses the family's first method.
+    public void choose(Family family) {
+        MethodCatalog.all().stream().filter(method -> method.family() == family).findFirst().ifPresent(this::choose);
+    }
+
+    /// Starts a run of the setup.
+    public void generate() {
+        begin(false);
+    }
+
+    /// Runs, pauses, or plays the past, whichever makes sense now.
+    public void toggle() {
+        switch (activity.get()) {
+            case NONE -> begin(false);
+            case LOADING -> {
+            }
+            case RUNNING, PAUSED, FINISHED -> {
+                if (past.get())
+                    playOrStop();
+                else if (activity.get() == Activity.FINISHED)
+                    head.play(now);
+                else if (activity.get() == Activity.RUNNING)
+                    run.pacer().pause();
+                else
+                    run.pacer().run();
+                moved();
+            }
+        }
+    }
+
+    /// One round on: in the past through the trace, at its end by the engine. A run that is running goes to the end of its
+    /// round and waits there; with no run yet, one begins.
+    public void stepRound() {
+        forward(Playhead::nextStep, Pacer::stepRound);
+    }
+
+    /// One phase on, in the same way.
+    public void stepPhase() {
+        forward(Playhead::nextPhase, Pacer::stepPhase);
+    }
+
+    private void forward(java.util.function.Consumer<Playhead> inTrace, java.util.function.Consumer<Pacer> byEngine) {
+        if (activity.get() == Activity.NONE) {
+            begin(true);
+        } else if (past.get()) {
+            inTrace.accept(head);
+            moved();
+        } else if (run != null && activity.get().live()) {
+            heldForPast = false;
+            byEngine.accept(run.pacer());
+            moved();
+        }
+    }
+
+    /// One round back.
+    public void backRound() {
+        back(Playhead::previousStep);
+    }
+
+    /// One phase back.
+    public void backPhase() {
+        back(Playhead::previousPhase);
+    }
+
+    /// To the beginning.
+    public void toStart() {
+        seek(0);
+    }
+
+    /// To the end of what there is.
+    public void toEnd() {
+        if (head != null)
+            seek(trace.get().length());
+    }
+
+    /// To the end; a run that was held because the person went back goes on.
+    public void backToLive() {
+        toEnd();
+        if (heldForPast && activity.get() == Activity.PAUSED) {
+            run.pacer().run();
+            moved();
+        }
+    }
+
+    /// To any moment. Reads the trace; a run that is running waits at its next boundary.
+    public void seek(int to) {
+        back(playhead -> playhead.seek(to));
+    }
+
+    private void back(java.util.function.Consumer<Playhead> move) {
+        if (head == null)
+            return;
+        move.accept(head);
+        if (!head.following())
+            hold();
+        moved();
+    }
+
+    private void hold() {
+        if (activity.get() == Activity.RUNNING) {
+            run.pacer().pause();
+            heldForPast = true;
+        }
+    }
+
+    private void playOrStop() {
+        if (head.playing())
+            head.stopPlaying();
+        else
+            head.play(now);
+    }
+
+    /// Ends the run and keeps all that it wrote.
+    public void cancel() {
+        if (activity.get() == Activity.LOADING) {
+            ticket++;
+            activity.set(head == null ? Activity.NONE : Activity.FINISHED);
+        } else if (run != null && activity.get().live()) {
+            run.pacer().cancel();
+            moved();
+        }
+    }
+
+    /// Shows a trace with no engine behind it, at its end.
+    public void show(Trace recorded) {
+        run = null;
+        adopt(recorded);
+        activity.set(Activity.FINISHED);
+        head.seek(recorded.length());
+        refresh();
+    }
+
+    private void begin(boolean paused) {
+        if (activity.get().live())
+            return;
+        RunRequest request;
+        Optional<String> lacking = missing();
+        try {
+            if (lacking.isPresent())
+                throw new IllegalArgumentException(lacking.get());
+            request = setup.request();
+        } catch (IllegalArgumentException wrong) {
+            problem.set(Problem.of("This run cannot start", wrong));
+            return;
+        }
+        problem.set(null);
+        activity.set(Activity.LOADING);
+        int mine = ++ticket;
+        Duration round = pace.get().round();
+        CompletableFuture<LanguageModel> drafting = setup.methodProperty().get().needs().contains(Need.DRAFT_MODEL)
+                ? draft.ready()
+                : CompletableFuture.completedFuture(null);
+        target.ready().thenCombine(drafting, (model, guess) -> new Models(model, Optional.ofNullable(guess)))
+                .thenApplyAsync(models -> new LiveRun(request, models, paused, round, this::wake), shelf.loader())
+                .whenCompleteAsync((prepared, failure) -> {
+                    if (mine == ticket)
+                        begun(prepared, failure, paused);
+                }, person);
+    }
+
+    private void begun(LiveRun prepared, Throwable failure, boolean paused) {
+        if (failure != null) {
+            activity.set(head == null ? Activity.NONE : Activity.FINISHED);
+            problem.set(Problem.of("This run cannot start", failure));
+            return;
+        }
+        run = prepared;
+        heldForPast = false;
+        adopt(prepared.trace());
+        prepared.pacer().waitBetweenRounds(pace.get().round());
+        activity.set(paused ? Activity.PAUSED : Activity.RUNNING);
+        prepared.start();
+        if (paused)
+            prepared.pacer().stepRound();
+        moved();
+    }
+
+    private void adopt(Trace next) {
+        head = new Playhead(next);
+        shown.set(null);
+        trace.set(next);
+        past.set(false);
+        playing.set(false);
+    }
+
+    /// Brings in what the engine wrote and moves on where the moment shown moves by itself. Call it once a frame.
+    ///
+    /// @param nanos time of the frame
+    /// @return whether to call it again in the next frame; if not, [#setOnWake] says when
+    public boolean frame(long nanos) {
+        now = nanos;
+        if (head == null)
+            return false;
+        int before = trace.get().length();
+        read();
+        boolean unfolding = pace.get().paced() && activity.get() != Activity.PAUSED;
+        boolean changed = head.tick(nanos, pace.get().round(), !unfolding) || trace.get().length() != before;
+        refresh();
+        quiet = changed || playing.get() || head.following() && head.position() < trace.get().length() ? 0 : quiet + 1;
+        return quiet < QUIET_FRAMES || run != null && unreadable != trace.get() && !run.sleep();
+    }
+
+    private void read() {
+        if (run == null || unreadable == trace.get())
+            return;
+        try {
+            trace.get().catchUp();
+        } catch (TraceFormatException contradiction) {
+            // What was read before stays; nothing after it can be trusted.
+            unreadable = trace.get();
+            run.pacer().cancel();
+            problem.set(Problem.of("The run contradicts itself", contradiction));
+        }
+    }
+
+    private void refresh() {
+        int at = head.position();
+        past.set(!head.following());
+        playing.set(head.playing());
+        if (shown.get() == null || position.get() != at)
+            shown.set(trace.get().at(at));
+        position.set(at);
+        // While the next run is being prepared the last one is still shown, and says nothing about what goes on.
+        if (run != null && activity.get() != Activity.FINISHED && activity.get() != Activity.LOADING)
+            activity.set(activityOfRun());
+    }
+
+    private Activity activityOfRun() {
+        boolean told = (trace.get().finished().isPresent() || unreadable == trace.get())
+                && (past.get() || head.position() == trace.get().length());
+        if (told) {
+            trace.get().finished().filter(end -> end.reason() == StopReason.FAILED)
+                    .ifPresent(end -> problem.set(new Problem("The run failed: " + end.message())));
+            return Activity.FINISHED;
+        }
+        return run.pacer().state() == Pacer.State.PAUSED ? Activity.PAUSED : Activity.RUNNING;
+    }
+
+    /// After an action of the person: shows its effect at once and looks for more in the frames to come.
+    private void moved() {
+        quiet = 0;
+        refresh();
+        onWake.run();
+    }
+
+    private void wake() {
+        person.execute(() -> {
+            quiet = 0;
+            onWake.run();
+        });
+    }
+
+    /// Ends the run and closes the models.
+    @Override
+    public void close() {
+        ticket++;
+        if (run != null) {
+            try {
+                run.end(PATIENCE);
+            } catch (InterruptedException hurried) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        shelf.close();
+    }
+}

@@ -1,0 +1,109 @@
+package draftscope.app.window;
+
+import static draftscope.app.window.Keys.key;
+import static draftscope.app.window.Keys.shift;
+import static draftscope.app.window.Keys.shortcut;
+
+import draftscope.app.session.Activity;
+import draftscope.app.session.Session;
+import draftscope.views.Overlay;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.value.ObservableBooleanValue;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+
+/// Everything that a person can do in the window.
+final class Actions {
+    private static final ObservableBooleanValue ALWAYS = new SimpleBooleanProperty(true);
+    private static final KeyCode[] DIGITS = {KeyCode.DIGIT0, KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3,
+            KeyCode.DIGIT4, KeyCode.DIGIT5};
+
+    private final List<Action> all = new ArrayList<>();
+
+    final Action generate;
+    final Action stop;
+    final Action toggle;
+    final Action stepRound;
+    final Action backRound;
+    final Action stepPhase;
+    final Action backPhase;
+    final Action toStart;
+    final Action toEnd;
+    final Action slower;
+    final Action faster;
+    final Action table;
+    final Action theme;
+    final Action shortcuts;
+    final Action openModel;
+    final List<Action> overlays = new ArrayList<>();
+    final List<Action> views = new ArrayList<>();
+
+    Actions(Session session, MainWindow window) {
+        BooleanBinding live = Bindings.createBooleanBinding(() -> session.activity().live(),
+                session.activityProperty());
+        BooleanBinding forward = Bindings.createBooleanBinding(
+                () -> session.activity() != Activity.LOADING
+                        && (session.pastProperty().get() || session.activity() != Activity.FINISHED),
+                session.activityProperty(), session.pastProperty());
+        BooleanBinding back = session.shownProperty().isNotNull().and(session.positionProperty().greaterThan(0));
+        BooleanBinding shown = session.shownProperty().isNotNull();
+
+        generate = add("Generate", "Run", live.not(), session::generate, shortcut(KeyCode.ENTER));
+        stop = add("Stop, keep everything", "Run", live, session::cancel, key(KeyCode.ESCAPE));
+        toggle = add("Run or pause; play the past", "Run", session.activityProperty().isNotEqualTo(Activity.LOADING),
+                session::toggle, key(KeyCode.SPACE));
+        slower = add("Slower", "Run", ALWAYS, () -> session.paceProperty().set(session.paceProperty().get().slower()),
+                key(KeyCode.MINUS));
+        faster = add("Faster", "Run", ALWAYS, () -> session.paceProperty().set(session.paceProperty().get().faster()),
+                key(KeyCode.EQUALS));
+
+        stepRound = add("One round forward", "Time", forward, session::stepRound, key(KeyCode.PERIOD),
+                key(KeyCode.F10));
+        backRound = add("One round back", "Time", back, session::backRound, key(KeyCode.COMMA), shift(KeyCode.F10));
+        stepPhase = add("One phase forward", "Time", forward, session::stepPhase, key(KeyCode.CLOSE_BRACKET),
+                key(KeyCode.F11));
+        backPhase = add("One phase back", "Time", back, session::backPhase, key(KeyCode.OPEN_BRACKET),
+                shift(KeyCode.F11));
+        toStart = add("To the start", "Time", back, session::toStart, key(KeyCode.HOME));
+        toEnd = add("To the end", "Time", session.pastProperty(), session::toEnd, key(KeyCode.END));
+        add("Back to live", "Time", session.pastProperty(), session::backToLive, key(KeyCode.L));
+
+        add("Next rejection", "Find", shown, () -> window.showRejection(true), key(KeyCode.X));
+        add("Previous rejection", "Find", shown, () -> window.showRejection(false), shift(KeyCode.X));
+        add("Next uncertain token", "Find", shown, () -> window.showUncertain(true), key(KeyCode.N));
+        add("Previous uncertain token", "Find", shown, () -> window.showUncertain(false), shift(KeyCode.N));
+        add("Let go of the selection", "Find", live.not(), window::clearSelection, key(KeyCode.ESCAPE));
+
+        for (View view : View.values()) {
+            views.add(add(view.label(), "View", ALWAYS, () -> window.viewProperty().set(view),
+                    shortcut(DIGITS[view.ordinal() + 1])));
+        }
+        for (Overlay overlay : Overlay.values()) {
+            overlays.add(add("Overlay: " + overlay.label(), "View", ALWAYS, () -> window.overlayProperty().set(overlay),
+                    key(DIGITS[overlay.ordinal()])));
+        }
+        table = add("Picture or table", "View", ALWAYS, () -> window.tableProperty().set(!window.tableProperty().get()),
+                key(KeyCode.T));
+        add("Fit the tree", "View", shown, window::fit, key(KeyCode.F));
+        theme = add("Dark or light", "View", ALWAYS, window::switchTheme);
+        openModel = add("Open a model file", "Window", live.not(), () -> window.openFile(false), shortcut(KeyCode.O));
+        shortcuts = add("All shortcuts", "Window", ALWAYS, window::toggleShortcuts, shift(KeyCode.SLASH),
+                key(KeyCode.F1));
+    }
+
+    /// In the order of the list of shortcuts.
+    List<Action> all() {
+        return List.copyOf(all);
+    }
+
+    private Action add(String name, String group, ObservableBooleanValue enabled, Runnable run,
+            KeyCodeCombination... keys) {
+        Action action = new Action(name, group, List.of(keys), enabled, run);
+        all.add(action);
+        return action;
+    }
+}

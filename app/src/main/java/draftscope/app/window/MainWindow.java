@@ -1,0 +1,239 @@
+package draftscope.app.window;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import draftscope.app.session.Landmarks;
+import draftscope.app.session.Session;
+import draftscope.styles.Theme;
+import draftscope.trace.Trace;
+import draftscope.trace.TraceState;
+import draftscope.views.Inspector;
+import draftscope.views.Overlay;
+import draftscope.views.Selection;
+import draftscope.views.Timeline;
+import draftscope.views.TraceView;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.animation.AnimationTimer;
+import javafx.application.Application;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.Scene;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/// The window's content: setup, output over a view, inspector, timeline, status line.
+///
+/// Once a frame it lets the session read what the engine wrote, and gives the one state that comes of it to the views that can
+/// be seen. It stops when there is nothing to read.
+public final class MainWindow extends StackPane {
+    private final Session session;
+    private final FileChoice files;
+    private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.DARK);
+    private final ObjectProperty<Selection> selection = new SimpleObjectProperty<>(Selection.none());
+    private final ObjectProperty<View> view = new SimpleObjectProperty<>(View.TREE);
+    private final ObjectProperty<Overlay> overlay = new SimpleObjectProperty<>(Overlay.ENTROPY);
+    private final BooleanProperty table = new SimpleBooleanProperty();
+    private final Actions actions;
+    private final ViewDeck deck;
+    private final Inspector inspector = new Inspector();
+    private final Timeline timeline = new Timeline();
+    private final TopBar topBar;
+    private final ShortcutSheet shortcuts;
+    private final AnimationTimer frames;
+
+    /// @param files   asks for a model file
+    /// @param browser opens an address
+    public MainWindow(Session session, FileChoice files, Consumer<String> browser) {
+        this.session = session;
+        this.files = files;
+        getStyleClass().add("main-window");
+        actions = new Actions(session, this);
+        deck = new ViewDeck(session, this, actions);
+        topBar = new TopBar(session, this, actions);
+        shortcuts = new ShortcutSheet(actions.all(), this::toggleShortcuts);
+        shortcuts.setVisible(false);
+
+        BorderPane regions = new BorderPane();
+        regions.setTop(new VBox(topBar, new Banner(session.problemProperty())));
+        regions.setLeft(new SetupPanel(session, this, actions, browser));
+        regions.setCenter(deck);
+        inspector.setId("inspector");
+        regions.setRight(edged(inspector, "right-edge"));
+        timeline.setId("timeline");
+        regions.setBottom(new VBox(edged(timeline, "top-edge"), new StatusLine(session, actions)));
+        StackPane.setAlignment(shortcuts, Pos.CENTER);
+        StackPane.setMargin(shortcuts, new Insets(64));
+        getChildren().addAll(regions, shortcuts);
+
+        wireViews();
+        acceptFiles();
+        frames = new AnimationTimer() {
+            @Override
+            public void handle(long now) {
+                if (!session.frame(now))
+                    stop();
+            }
+        };
+        session.setOnWake(frames::start);
+        theme.subscribe(this::applyTheme);
+    }
+
+    /// Puts the window's content into a scene, with its looks and its keys.
+    public Scene newScene(double width, double height) {
+        Scene scene = new Scene(this, width, height);
+        Keys.install(scene, actions.all());
+        applyTheme();
+        return scene;
+    }
+
+    /// A view with a hairline where it meets its neighbour.
+    private static StackPane edged(TraceView view, String edge) {
+        StackPane pane = new StackPane(view);
+        pane.getStyleClass().add(edge);
+        return pane;
+    }
+
+    private void wireViews() {
+        List<TraceView> all = new ArrayList<>(deck.all());
+        all.add(inspector);
+        all.add(timeline);
+        for (TraceView each : all) {
+            each.selectionProperty().bindBidirectional(selection);
+            each.themeProperty().bind(theme);
+            each.liveProperty().bind(session.pastProperty().not());
+        }
+        deck.all().forEach(each -> {
+            if (each != deck.output())
+                each.tableProperty().bind(table);
+        });
+        timeline.setOnSeek(session::seek);
+        timeline.setLegend(true);
+        session.shownProperty().subscribe(this::show);
+        session.traceProperty().subscribe(trace -> selection.set(Selection.none()));
+        view.subscribe(chosen -> deck.view(chosen).setState(session.shownProperty().get()));
+    }
+
+    private void show(TraceState state) {
+        deck.output().setState(state);
+        deck.view(view.get()).setState(state);
+        inspector.setState(state);
+        timeline.setState(state);
+    }
+
+    private void acceptFiles() {
+        setOnDragOver(event -> {
+            if (modelFile(event).isPresent() && !session.activity().live())
+                event.acceptTransferModes(TransferMode.COPY);
+            event.consume();
+        });
+        setOnDragDropped(event -> {
+            modelFile(event).ifPresent(file -> session.openFile(file.toPath(), false));
+            event.setDropCompleted(modelFile(event).isPresent());
+            event.consume();
+        });
+    }
+
+    private static Optional<File> modelFile(DragEvent event) {
+        return event.getDragboard().getFiles().stream()
+                .filter(file -> file.getName().toLowerCase(Locale.ROOT).endsWith(".gguf")).findFirst();
+    }
+
+    private void applyTheme() {
+        Application.setUserAgentStylesheet(theme.get() == Theme.DARK
+                ? new PrimerDark().getUserAgentStylesheet()
+                : new PrimerLight().getUserAgentStylesheet());
+        if (getScene() == null)
+            return;
+        List<String> sheets = new ArrayList<>(theme.get().stylesheets());
+        sheets.add(MainWindow.class.getResource("window.css").toExternalForm());
+        getScene().getStylesheets().setAll(sheets);
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    /// All that can be done here, in the order of the list of shortcuts.
+    public List<Action> actions() {
+        return actions.all();
+    }
+
+    public ObjectProperty<Theme> themeProperty() {
+        return theme;
+    }
+
+    /// What is selected, in all views.
+    public ObjectProperty<Selection> selectionProperty() {
+        return selection;
+    }
+
+    /// The view below the running text.
+    public ObjectProperty<View> viewProperty() {
+        return view;
+    }
+
+    public ObjectProperty<Overlay> overlayProperty() {
+        return overlay;
+    }
+
+    /// Whether the views show their facts as tables.
+    public BooleanProperty tableProperty() {
+        return table;
+    }
+
+    /// The live numbers of the top bar.
+    List<String> figures() {
+        return topBar.numbers();
+    }
+
+    void openFile(boolean asDraft) {
+        files.modelFile(getScene() == null ? null : getScene().getWindow())
+                .ifPresent(file -> session.openFile(file, asDraft));
+    }
+
+    void switchTheme() {
+        theme.set(theme.get() == Theme.DARK ? Theme.LIGHT : Theme.DARK);
+    }
+
+    void toggleShortcuts() {
+        shortcuts.setVisible(!shortcuts.isVisible());
+    }
+
+    void clearSelection() {
+        if (shortcuts.isVisible())
+            shortcuts.setVisible(false);
+        else
+            selection.set(Selection.none());
+    }
+
+    /// Lets the view fit its picture into the room it has, once more.
+    void fit() {
+        deck.view(view.get()).requestLayout();
+    }
+
+    void showRejection(boolean forward) {
+        Trace trace = session.traceProperty().get();
+        Landmarks.rejection(trace, session.positionProperty().get(), selection.get(), forward).ifPresent(found -> {
+            session.seek(found.position());
+            view.set(View.TREE);
+            selection.set(new Selection.Node(found.step(), found.node()));
+        });
+    }
+
+    void showUncertain(boolean forward) {
+        Landmarks.uncertain(session.shownProperty().get(), selection.get(), forward)
+                .ifPresent(index -> selection.set(new Selection.Token(index)));
+    }
+}

@@ -1,0 +1,134 @@
+package draftscope.app.window;
+
+import draftscope.app.session.Session;
+import draftscope.decode.DecodingMethod;
+import draftscope.decode.Family;
+import draftscope.decode.MethodCatalog;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.control.RadioButton;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/// The catalog: families, the methods of one, and a card about the chosen method.
+final class MethodPicker extends VBox {
+    /// Methods listed without scrolling.
+    private static final int ROWS = 6;
+    private static final double ROW_HEIGHT = 28;
+
+    private final Session session;
+    private final Consumer<String> browser;
+    private final HBox families = new HBox();
+    private final VBox list = new VBox();
+    private final VBox card = new VBox(4);
+    private Family listed;
+
+    /// @param browser opens an address
+    MethodPicker(Session session, Consumer<String> browser) {
+        this.session = session;
+        this.browser = browser;
+        getStyleClass().add("method-picker");
+        families.getStyleClass().add("segments");
+        list.getStyleClass().add("method-list");
+        card.getStyleClass().addAll("ds-card", "method-card");
+        ToggleGroup group = new ToggleGroup();
+        MethodCatalog.all().stream().map(DecodingMethod::family).distinct().forEach(family -> {
+            ToggleButton segment = new ToggleButton(family.label());
+            segment.setToggleGroup(group);
+            segment.setUserData(family);
+            segment.setId("family-" + Words.lower(family.name()));
+            segment.setMaxWidth(Double.MAX_VALUE);
+            HBox.setHgrow(segment, Priority.ALWAYS);
+            // A family that is on stays on: clicking it again is no choice.
+            segment.setOnAction(event -> {
+                segment.setSelected(true);
+                if (family != listed)
+                    session.choose(family);
+            });
+            families.getChildren().add(segment);
+        });
+        ScrollPane scroll = new ScrollPane(list);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.getStyleClass().add("method-scroll");
+        getChildren().addAll(families, scroll, card);
+        session.setup().methodProperty().subscribe(method -> {
+            if (method != null)
+                show(method, scroll);
+        });
+    }
+
+    private void show(DecodingMethod method, ScrollPane scroll) {
+        families.getChildren().forEach(node -> {
+            ToggleButton segment = (ToggleButton) node;
+            segment.setSelected(segment.getUserData() == method.family());
+        });
+        if (listed != method.family()) {
+            listed = method.family();
+            List<DecodingMethod> methods = MethodCatalog.all().stream().filter(m -> m.family() == listed).toList();
+            ToggleGroup group = new ToggleGroup();
+            list.getChildren().setAll(methods.stream().map(m -> row(m, group)).toList());
+            double height = Math.min(methods.size(), ROWS) * ROW_HEIGHT;
+            scroll.setMinHeight(height);
+            scroll.setPrefHeight(height);
+        }
+        list.getChildren().forEach(row -> ((RadioButton) ((HBox) row).getChildren().getFirst())
+                .setSelected(row.getUserData().equals(method.id())));
+        describe(method);
+    }
+
+    private HBox row(DecodingMethod method, ToggleGroup group) {
+        RadioButton button = new RadioButton(method.name());
+        button.setId("method-" + method.id());
+        button.setToggleGroup(group);
+        button.setMaxWidth(Double.MAX_VALUE);
+        button.setMinWidth(0);
+        button.setAccessibleText(method.name() + ". " + method.idea());
+        button.setOnAction(event -> session.choose(method));
+        Icons.tip(button, method.idea());
+        HBox.setHgrow(button, Priority.ALWAYS);
+        Label tag = new Label(method.exact() ? "exact" : "lossy");
+        tag.setMinWidth(Region.USE_PREF_SIZE);
+        tag.getStyleClass().addAll("tag", method.exact() ? "exact" : "lossy");
+        Icons.tip(tag, method.exact() ? "The text follows the target's own distribution." : method.lossyReason());
+        HBox row = new HBox(8, button, tag);
+        row.getStyleClass().add("method-row");
+        row.setMinHeight(ROW_HEIGHT);
+        row.setPrefHeight(ROW_HEIGHT);
+        row.setUserData(method.id());
+        return row;
+    }
+
+    private void describe(DecodingMethod method) {
+        card.getChildren().setAll(paragraph(method.idea()));
+        if (!method.exact())
+            card.getChildren().add(paragraph("Lossy: " + method.lossyReason()));
+        String source = method.paper().authors() + ", " + method.paper().year();
+        if (method.paper().arxivId().isEmpty()) {
+            card.getChildren().add(paragraph(source));
+        } else {
+            Hyperlink link = new Hyperlink(source + " · arXiv " + method.paper().arxivId());
+            link.setWrapText(true);
+            link.setMinHeight(Region.USE_PREF_SIZE);
+            link.getStyleClass().add("paper");
+            link.setOnAction(event -> browser.accept("https://arxiv.org/abs/" + method.paper().arxivId()));
+            Icons.tip(link, method.paper().title());
+            card.getChildren().add(link);
+        }
+    }
+
+    private static Label paragraph(String text) {
+        Label label = new Label(text);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        label.getStyleClass().add("ds-secondary");
+        return label;
+    }
+}

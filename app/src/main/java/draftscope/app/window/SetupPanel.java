@@ -1,0 +1,138 @@
+package draftscope.app.window;
+
+import draftscope.app.session.Session;
+import draftscope.app.session.Setup;
+import draftscope.decode.DecodingMethod;
+import draftscope.decode.Parameter;
+import draftscope.samples.PromptPreset;
+import draftscope.samples.SampleModels;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextArea;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/// What is chosen before a run: prompt, method, its parameters, sampling. Locked while a run is live.
+final class SetupPanel extends VBox {
+    private final Session session;
+    private final VBox fields = new VBox();
+    private final VBox own = new VBox();
+    private final Label missing = new Label();
+    private final Button fix = new Button("Open a model file …");
+
+    SetupPanel(Session session, MainWindow window, Actions actions, Consumer<String> browser) {
+        this.session = session;
+        getStyleClass().addAll("setup", "ds-surface");
+        fields.getStyleClass().add("setup-fields");
+        missing.setId("missing");
+        missing.setWrapText(true);
+        missing.setMinHeight(Region.USE_PREF_SIZE);
+        missing.getStyleClass().addAll("missing", "ds-error");
+        fix.setOnAction(event -> window.openFile(false));
+        VBox lacking = new VBox(6, missing, fix);
+        lacking.visibleProperty().bind(missing.textProperty().isNotEmpty());
+        lacking.managedProperty().bind(lacking.visibleProperty());
+
+        VBox sampling = new VBox(heading("Sampling"),
+                new ParameterFields(Setup.SAMPLING, session.setup().sampling(), Set.of("temperature")));
+        sampling.getStyleClass().add("section");
+        own.getStyleClass().add("section");
+        VBox method = new VBox(heading("Method"), new MethodPicker(session, browser), lacking);
+        method.getStyleClass().add("section");
+        fields.getChildren().addAll(prompt(), method, own, sampling);
+
+        ScrollPane scroll = new ScrollPane(fields);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.getStyleClass().add("setup-scroll");
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        getChildren().addAll(scroll, footer(actions));
+
+        session.setup().methodProperty().subscribe(this::showParameters);
+        session.setup().methodProperty().subscribe(this::showMissing);
+        session.target().modelProperty().subscribe(this::showMissing);
+        session.draft().modelProperty().subscribe(this::showMissing);
+    }
+
+    private VBox prompt() {
+        TextArea text = new TextArea();
+        text.setId("prompt");
+        text.setWrapText(true);
+        text.setPrefRowCount(3);
+        text.setAccessibleText("Prompt");
+        text.textProperty().bindBidirectional(session.setup().promptProperty());
+        MenuButton examples = new MenuButton("Examples");
+        examples.getStyleClass().add("link-menu");
+        for (PromptPreset preset : SampleModels.prompts()) {
+            MenuItem item = new MenuItem(preset.name());
+            item.setMnemonicParsing(false);
+            item.setOnAction(event -> text.setText(preset.text()));
+            examples.getItems().add(item);
+        }
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        HBox top = new HBox(heading("Prompt"), gap, examples);
+        top.getStyleClass().add("section-top");
+        VBox section = new VBox(top, text);
+        section.getStyleClass().add("section");
+        return section;
+    }
+
+    private VBox footer(Actions actions) {
+        Button generate = Icons.wire(new Button("Generate"), actions.generate);
+        generate.setId("generate");
+        generate.getStyleClass().add("primary");
+        generate.setMaxWidth(Double.MAX_VALUE);
+        Button stop = Icons.wire(new Button("Stop"), actions.stop);
+        stop.setId("stop");
+        stop.setMaxWidth(Double.MAX_VALUE);
+        Label lock = new Label("The setup is locked while a run is live. Stop it to change something.");
+        lock.setId("lock");
+        lock.setWrapText(true);
+        lock.setMinHeight(Region.USE_PREF_SIZE);
+        lock.getStyleClass().addAll("lock", "ds-secondary");
+        session.activityProperty().subscribe(activity -> {
+            boolean live = activity.live();
+            fields.setDisable(live);
+            generate.setVisible(!live);
+            generate.setManaged(!live);
+            stop.setVisible(live);
+            stop.setManaged(live);
+            lock.setVisible(live);
+            lock.setManaged(live);
+        });
+        VBox footer = new VBox(8, lock, generate, stop);
+        footer.getStyleClass().add("setup-footer");
+        return footer;
+    }
+
+    private void showParameters(DecodingMethod method) {
+        if (method == null || method.parameters().isEmpty()) {
+            own.getChildren().clear();
+        } else {
+            Set<String> all = method.parameters().stream().map(Parameter::name).collect(Collectors.toSet());
+            own.getChildren().setAll(heading("Parameters"),
+                    new ParameterFields(method.parameters(), session.setup().parameters(method), all));
+        }
+        own.setVisible(!own.getChildren().isEmpty());
+        own.setManaged(own.isVisible());
+    }
+
+    private void showMissing() {
+        missing.setText(session.missing().orElse(""));
+    }
+
+    private static Label heading(String text) {
+        Label heading = new Label(text);
+        heading.getStyleClass().add("ds-heading");
+        return heading;
+    }
+}

@@ -1,0 +1,64 @@
+package draftscope.app.window;
+
+import java.util.List;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
+
+/// All actions with their keys. It lies over the views and blocks nothing: every key it names works while it is open.
+final class ShortcutSheet extends VBox {
+    ShortcutSheet(List<Action> actions, Runnable close) {
+        setId("shortcut-sheet");
+        getStyleClass().add("shortcut-sheet");
+        Label title = new Label("All shortcuts");
+        title.getStyleClass().add("ds-strong");
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        Button done = new Button();
+        done.setGraphic(Icons.of(MaterialDesignC.CLOSE));
+        done.getStyleClass().add("icon-button");
+        done.setAccessibleText("Close");
+        done.setOnAction(event -> close.run());
+        HBox top = new HBox(title, gap, done);
+        top.setAlignment(Pos.CENTER_LEFT);
+        HBox groups = new HBox(40);
+        List<String> names = actions.stream().map(Action::group).distinct().toList();
+        VBox column = null;
+        for (String name : names) {
+            // Two short groups share a column.
+            if (column == null || column.getChildren().size() == 2) {
+                column = new VBox(20);
+                groups.getChildren().add(column);
+            }
+            column.getChildren()
+                    .add(group(name, actions.stream().filter(action -> action.group().equals(name)).toList()));
+        }
+        ScrollPane scroll = new ScrollPane(groups);
+        scroll.setFitToWidth(true);
+        scroll.getStyleClass().add("setup-scroll");
+        getChildren().addAll(top, scroll);
+        setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+    }
+
+    private static VBox group(String name, List<Action> actions) {
+        Label heading = new Label(name);
+        heading.getStyleClass().add("ds-heading");
+        GridPane grid = new GridPane(16, 4);
+        for (Action action : actions) {
+            if (action.keys().isEmpty())
+                continue;
+            Label keys = new Label(action.keysText());
+            keys.getStyleClass().add("ds-mono");
+            grid.addRow(grid.getRowCount(), new Label(action.name()), keys);
+        }
+        return new VBox(8, heading, grid);
+    }
+}

@@ -1,0 +1,107 @@
+package draftscope.app.window;
+
+import draftscope.app.session.Activity;
+import draftscope.app.session.Session;
+import draftscope.trace.KvMap;
+import draftscope.trace.KvOwner;
+import draftscope.trace.KvState;
+import draftscope.trace.TraceState;
+import draftscope.views.layout.Numbers;
+import java.util.List;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignK;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
+
+/// Whether this is now or then, why nothing moves, the cache, the time a pass takes, and the keys that matter now.
+final class StatusLine extends HBox {
+    private static final PseudoClass PAST = PseudoClass.getPseudoClass("past");
+
+    private final Session session;
+    private final Label badge = new Label();
+    private final Label where = new Label();
+    private final Label cache = new Label();
+    private final Label passes = new Label();
+    private final Label keys = new Label();
+
+    StatusLine(Session session, Actions actions) {
+        this.session = session;
+        getStyleClass().add("status-line");
+        setAlignment(Pos.CENTER_LEFT);
+        badge.setId("badge");
+        badge.getStyleClass().add("badge");
+        badge.setMinWidth(Region.USE_PREF_SIZE);
+        where.setId("where");
+        List.of(where, cache, passes, keys).forEach(label -> label.setMinWidth(Region.USE_PREF_SIZE));
+        keys.getStyleClass().add("keys");
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        Button theme = Icons.wire(new Button(), MaterialDesignT.THEME_LIGHT_DARK, actions.theme);
+        theme.setId("theme");
+        Button shortcuts = Icons.wire(new Button(), MaterialDesignK.KEYBOARD_OUTLINE, actions.shortcuts);
+        shortcuts.setId("shortcuts");
+        theme.setMinWidth(Region.USE_PREF_SIZE);
+        shortcuts.setMinWidth(Region.USE_PREF_SIZE);
+        getChildren().addAll(badge, where, cache, passes, gap, keys, theme, shortcuts);
+        Runnable show = this::show;
+        session.shownProperty().subscribe(show);
+        session.activityProperty().subscribe(show);
+        session.pastProperty().subscribe(show);
+        session.playingProperty().subscribe(show);
+        session.paceProperty().subscribe(show);
+        show();
+    }
+
+    /// What matters least goes first where there is little room; nothing is cut short.
+    @Override
+    protected void layoutChildren() {
+        List<Label> leastFirst = List.of(keys, passes, cache);
+        leastFirst.forEach(label -> label.setManaged(true));
+        for (Label label : leastFirst) {
+            if (computePrefWidth(-1) > getWidth())
+                label.setManaged(false);
+            label.setVisible(label.isManaged());
+        }
+        super.layoutChildren();
+    }
+
+    private void show() {
+        badge.setText(Words.badge(session));
+        badge.pseudoClassStateChanged(PAST, session.pastProperty().get());
+        where.setText(Words.where(session));
+        TraceState state = session.shownProperty().get();
+        cache.setText(state == null ? "" : cache(state));
+        passes.setText(state == null ? "" : Words.passes(state.counts()));
+        keys.setText(keysNow());
+    }
+
+    private static String cache(TraceState state) {
+        KvMap map = state.kv(KvOwner.TARGET);
+        int used = map.capacity() - map.count(KvState.FREE) - map.count(KvState.ROLLED_BACK)
+                - map.count(KvState.EVICTED);
+        if (map.capacity() == 0)
+            return "";
+        String bytes = state.trace().settings().map(settings -> settings.target().bytesPerSlot() * used)
+                .filter(size -> size > 0).map(size -> " · " + Numbers.bytes(size)).orElse("");
+        return "KV " + Numbers.count(used) + " of " + Numbers.count(map.capacity()) + " slots" + bytes;
+    }
+
+    private String keysNow() {
+        if (session.pastProperty().get())
+            return "Space play   . , round   ] [ phase   L live   ? all";
+        return switch (session.activity()) {
+            case NONE -> "Ctrl+Enter generate   . one round   ? all";
+            case LOADING -> "Esc stop   ? all";
+            case RUNNING -> "Space pause   , back   - = speed   Esc stop   ? all";
+            case PAUSED -> "Space run   . , round   ] [ phase   Esc stop   ? all";
+            case FINISHED -> session.activity() == Activity.FINISHED && session.recorded()
+                    ? "Space play   , back   X rejection   ? all"
+                    : "Ctrl+Enter generate   Space play   , back   X rejection   ? all";
+        };
+    }
+}

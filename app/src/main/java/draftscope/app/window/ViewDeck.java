@@ -1,0 +1,166 @@
+package draftscope.app.window;
+
+import draftscope.app.session.Session;
+import draftscope.trace.RunSettings;
+import draftscope.trace.Trace;
+import draftscope.views.DraftTreeView;
+import draftscope.views.KvCacheMap;
+import draftscope.views.OutputView;
+import draftscope.views.Overlay;
+import draftscope.views.TraceView;
+import draftscope.views.UnmaskingGrid;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import javafx.geometry.Orientation;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
+
+/// The centre of the window: the running text, and below it one of the views.
+final class ViewDeck extends SplitPane {
+    private final OutputView output = new OutputView();
+    private final Map<View, TraceView> views = new EnumMap<>(View.class);
+    private final Map<View, Node> legends = new EnumMap<>(View.class);
+    private final Map<View, ToggleButton> tabs = new EnumMap<>(View.class);
+    private final StackPane stage = new StackPane();
+    private final HBox tabRow = new HBox();
+    private final MainWindow window;
+    private Trace suited;
+
+    ViewDeck(Session session, MainWindow window, Actions actions) {
+        this.window = window;
+        getStyleClass().add("deck");
+        setOrientation(Orientation.VERTICAL);
+        output.setId("output");
+        output.setLegend(false);
+        output.overlayProperty().bindBidirectional(window.overlayProperty());
+        DraftTreeView tree = new DraftTreeView();
+        KvCacheMap kv = new KvCacheMap();
+        UnmaskingGrid unmasking = new UnmaskingGrid();
+        unmasking.setCanvas(false); // the running text above shows the canvas already
+        views.put(View.TREE, tree);
+        views.put(View.KV, kv);
+        views.put(View.UNMASKING, unmasking);
+        views.forEach((view, control) -> {
+            control.setLegend(false);
+            control.setId("view-" + Words.lower(view.name()));
+            legends.put(view, control.newLegend());
+        });
+        stage.getChildren().addAll(views.values());
+        getItems().addAll(outputBox(), viewBox(actions));
+        SplitPane.setResizableWithParent(getItems().getFirst(), false);
+        setDividerPositions(0.27);
+        window.viewProperty().subscribe(this::show);
+        session.shownProperty().subscribe(state -> {
+            if (state != null && state.trace() != suited && state.trace().settings().isPresent())
+                suit(state.trace());
+        });
+    }
+
+    private VBox outputBox() {
+        Label heading = new Label("Output");
+        heading.getStyleClass().add("ds-heading");
+        heading.setMinWidth(Region.USE_PREF_SIZE);
+        Chip overlay = new Chip("overlay", this::overlays);
+        overlay.setId("overlay");
+        overlay.setMinWidth(Region.USE_PREF_SIZE);
+        window.overlayProperty().subscribe(chosen -> overlay.setValue(chosen.label()));
+        HBox header = new HBox(12, heading, gap(), overlay, output.newLegend());
+        header.getStyleClass().add("deck-header");
+        header.setAlignment(Pos.CENTER_LEFT);
+        VBox box = new VBox(header, output);
+        VBox.setVgrow(output, Priority.ALWAYS);
+        box.getStyleClass().add("output-box");
+        box.setMinHeight(96);
+        return box;
+    }
+
+    private VBox viewBox(Actions actions) {
+        tabRow.getStyleClass().add("tabs");
+        tabRow.setAlignment(Pos.CENTER_LEFT);
+        for (View view : View.values()) {
+            ToggleButton tab = new ToggleButton(view.label());
+            tab.getStyleClass().add("tab-button");
+            tab.setMinWidth(Region.USE_PREF_SIZE);
+            Icons.wire(tab, actions.views.get(view.ordinal()));
+            tab.setAccessibleText(view.label());
+            tabs.put(view, tab);
+            tabRow.getChildren().add(tab);
+        }
+        tabRow.getChildren().add(gap());
+        tabRow.getChildren().addAll(legends.values());
+        ToggleButton table = Icons.wire(new ToggleButton(), MaterialDesignT.TABLE, actions.table);
+        table.setId("table");
+        window.tableProperty().subscribe(on -> table.setSelected(on));
+        tabRow.getChildren().add(table);
+        VBox box = new VBox(tabRow, stage);
+        VBox.setVgrow(stage, Priority.ALWAYS);
+        return box;
+    }
+
+    private List<MenuItem> overlays() {
+        List<MenuItem> items = new ArrayList<>();
+        for (Overlay entry : Overlay.values()) {
+            RadioMenuItem item = new RadioMenuItem(entry.label());
+            item.setSelected(entry == window.overlayProperty().get());
+            item.setOnAction(event -> window.overlayProperty().set(entry));
+            items.add(item);
+        }
+        return items;
+    }
+
+    private void show(View chosen) {
+        for (View view : View.values()) {
+            boolean on = view == chosen;
+            views.get(view).setVisible(on);
+            legends.get(view).setVisible(on);
+            legends.get(view).setManaged(on);
+            tabs.get(view).setSelected(on);
+        }
+    }
+
+    /// A view that has nothing to say about a run makes way for one that does.
+    private void suit(Trace trace) {
+        suited = trace;
+        View shown = window.viewProperty().get();
+        window.viewProperty().set(switch (trace.settings().map(RunSettings::family).orElseThrow()) {
+            case "Diffusion" -> View.UNMASKING;
+            case "Speculative" -> shown == View.UNMASKING ? View.TREE : shown;
+            default -> View.KV;
+        });
+    }
+
+    /// The running text.
+    OutputView output() {
+        return output;
+    }
+
+    TraceView view(View view) {
+        return views.get(view);
+    }
+
+    /// All that draws here, seen or not.
+    List<TraceView> all() {
+        List<TraceView> all = new ArrayList<>(views.values());
+        all.add(output);
+        return all;
+    }
+
+    private static Region gap() {
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        return gap;
+    }
+}

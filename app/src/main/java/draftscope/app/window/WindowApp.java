@@ -1,0 +1,70 @@
+package draftscope.app.window;
+
+import draftscope.app.FirstRun;
+import draftscope.app.session.ModelShelf;
+import draftscope.app.session.Session;
+import draftscope.app.session.Setup;
+import draftscope.decode.MethodCatalog;
+import draftscope.styles.Fonts;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.stage.Stage;
+
+/// The window. Where nobody chose anything, it opens with a run already going: something true is on screen at once.
+public final class WindowApp extends Application {
+    private static final double WIDTH = 1440;
+    private static final double HEIGHT = 900;
+    private static final double LEAST_WIDTH = 1100;
+    private static final double LEAST_HEIGHT = 700;
+
+    private Session session;
+
+    /// Opens the window and returns when it is closed.
+    ///
+    /// @param model a model file to begin with, in place of the sample
+    public static void open(Optional<Path> model) {
+        launch(WindowApp.class, model.map(Path::toString).stream().toArray(String[]::new));
+    }
+
+    @Override
+    public void start(Stage stage) {
+        Fonts.load();
+        session = new Session(ModelShelf.withSamples(), Platform::runLater);
+        MainWindow window = new MainWindow(session, FileChoice.dialog(), getHostServices()::showDocument);
+        Scene scene = window.newScene(WIDTH, HEIGHT);
+        stage.setTitle("Draftscope");
+        stage.setMinWidth(LEAST_WIDTH);
+        stage.setMinHeight(LEAST_HEIGHT);
+        stage.setScene(scene);
+        stage.show();
+        begin(session, getParameters().getUnnamed());
+    }
+
+    /// Sets a session up: with a model file of the person's, or, where none was given, with the first run, which starts.
+    static void begin(Session session, List<String> files) {
+        Setup setup = session.setup();
+        setup.promptProperty().set(FirstRun.PROMPT);
+        setup.sampling().put("temperature", Double.toString(FirstRun.SAMPLING.temperature()));
+        setup.sampling().put("seed", Long.toString(FirstRun.SEED));
+        setup.sampling().put("max-tokens", Integer.toString(FirstRun.MAX_TOKENS));
+        if (!files.isEmpty()) {
+            setup.methodProperty().set(MethodCatalog.all().getFirst());
+            session.openFile(Path.of(files.getFirst()), false);
+            return;
+        }
+        session.shelf().named(FirstRun.TARGET).ifPresent(session.target()::choose);
+        session.shelf().named(FirstRun.DRAFT).ifPresent(session.draft()::choose);
+        setup.methodProperty().set(MethodCatalog.byId(FirstRun.METHOD));
+        if (session.target().entry() != null)
+            session.generate();
+    }
+
+    @Override
+    public void stop() {
+        session.close();
+    }
+}

@@ -1,0 +1,127 @@
+package draftscope.app.window;
+
+import draftscope.app.session.Activity;
+import draftscope.app.session.Session;
+import draftscope.model.LanguageModel;
+import draftscope.trace.ModelIdentity;
+import draftscope.trace.RunCounts;
+import draftscope.trace.StopReason;
+import draftscope.trace.Trace;
+import draftscope.trace.TraceEvent;
+import draftscope.trace.TraceState;
+import draftscope.views.layout.Numbers;
+import java.util.Locale;
+
+/// How the window says things: short, with units, and never a number that was not measured.
+final class Words {
+    static final String NONE = "–";
+
+    private Words() {}
+
+    /// `4.9M`, `512k`.
+    static String parameters(long count) {
+        if (count >= 1_000_000_000)
+            return Numbers.fixed(count / 1e9, 1) + "B";
+        if (count >= 1_000_000)
+            return Numbers.fixed(count / 1e6, 1) + "M";
+        return count >= 1000 ? Numbers.fixed(count / 1e3, 0) + "k" : Long.toString(count);
+    }
+
+    static String model(LanguageModel model) {
+        return model.name() + " · " + parameters(model.parameterCount());
+    }
+
+    static String model(ModelIdentity model) {
+        return model.name() + " · " + parameters(model.parameters());
+    }
+
+    static String number(double value, int decimals) {
+        return Double.isNaN(value) ? NONE : Numbers.fixed(value, decimals);
+    }
+
+    static String percent(double share) {
+        return Double.isNaN(share) ? NONE : Numbers.fixed(share * 100, 1) + " %";
+    }
+
+    /// `LIVE`, `PAST` or `RECORDED`.
+    static String badge(Session session) {
+        if (session.pastProperty().get())
+            return "PAST";
+        if (session.recorded())
+            return "RECORDED";
+        return session.traceProperty().get() == null ? "READY" : "LIVE";
+    }
+
+    /// Where the moment shown lies, and why nothing moves if nothing does.
+    static String where(Session session) {
+        TraceState state = session.shownProperty().get();
+        Trace trace = session.traceProperty().get();
+        if (session.activity() == Activity.LOADING)
+            return "opening the models";
+        if (state == null || trace == null)
+            return "nothing has run yet";
+        String turn = turn(trace);
+        int rounds = trace.steps().size();
+        String place = state.step() < 0
+                ? "before the first " + turn
+                : session.pastProperty().get()
+                        ? turn + " " + (state.step() + 1) + " of " + rounds
+                        : turn + " " + (state.step() + 1);
+        return place + " · " + reason(session, state);
+    }
+
+    private static String reason(Session session, TraceState state) {
+        String phase = state.phase().map(done -> "after " + done.label()).orElse("at the beginning");
+        if (session.pastProperty().get())
+            return session.playingProperty().get() ? "playing the past" : phase;
+        return switch (session.activity()) {
+            case RUNNING -> session.paceProperty().get().paced()
+                    ? "paced: " + session.paceProperty().get().label(turn(session.traceProperty().get()))
+                    : "full speed";
+            case PAUSED -> "paused " + phase;
+            case FINISHED -> session.traceProperty().get().finished().map(Words::end).orElse("no end was recorded");
+            case NONE, LOADING -> "";
+        };
+    }
+
+    private static String end(TraceEvent.RunFinished finished) {
+        StopReason reason = finished.reason();
+        return switch (reason) {
+            case END_OF_TEXT -> "finished: the model ended the text";
+            case MAX_TOKENS -> "finished: as many tokens as asked for";
+            case CONTEXT_FULL -> "finished: the context is full";
+            case CANVAS_FILLED -> "finished: no mask is left";
+            case CANCELLED -> "stopped by you";
+            case FAILED -> "failed: " + finished.message();
+        };
+    }
+
+    /// What a turn of the driver is called: a round of drafting and judging, or a step.
+    static String turn(Trace trace) {
+        return trace.settings().map(settings -> settings.family()).filter("Speculative"::equals).isPresent()
+                ? "round"
+                : "step";
+    }
+
+    /// Engine time a pass, as `target 5.1 ms/pass · draft 0.7 ms/pass`; empty before the first.
+    static String passes(RunCounts counts) {
+        String target = pass("target", counts, counts.targetForwards(), draftscope.trace.Phase.VERIFY,
+                draftscope.trace.Phase.PREDICT);
+        String draft = pass("draft", counts, counts.draftForwards(), draftscope.trace.Phase.DRAFT);
+        return draft.isEmpty() ? target : target + " · " + draft;
+    }
+
+    private static String pass(String who, RunCounts counts, int forwards, draftscope.trace.Phase... phases) {
+        long nanos = 0;
+        for (draftscope.trace.Phase phase : phases) {
+            nanos += counts.phaseNanos().getOrDefault(phase, 0L);
+        }
+        return forwards == 0 || nanos == 0
+                ? ""
+                : who + " " + Numbers.fixed(nanos / 1e6 / forwards, 1) + " ms/pass";
+    }
+
+    static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

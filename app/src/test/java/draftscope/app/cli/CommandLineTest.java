@@ -1,0 +1,218 @@
+package draftscope.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import draftscope.app.KnownModels;
+import draftscope.decode.DecodingMethod;
+import draftscope.decode.Family;
+import draftscope.decode.MethodCatalog;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CommandLineTest {
+    private static final String TARGET = "tales-target";
+    private static final String DRAFT = "tales-draft";
+
+    @TempDir
+    Path folder;
+
+    private record Answer(int exit, String out, String err) {
+        JsonNode json() {
+            return JsonMapper.shared().readTree(out);
+        }
+    }
+
+    private static Answer draftscope(String... args) {
+        CommandLine line = DraftscopeCommand.commandLine();
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return new Answer(line.execute(args), out.toString(), err.toString());
+    }
+
+    private static Answer run(String method, String... more) {
+        boolean diffusion = MethodCatalog.byId(method).family() == Family.DIFFUSION;
+        List<String> args = new ArrayList<>(List.of("run", "--method", method, "--model",
+                diffusion ? "tales-diffusion" : TARGET, "--prompt", "Once upon a time", "--json"));
+        if (!diffusion)
+            args.addAll(List.of("--draft", DRAFT));
+        args.addAll(List.of(more));
+        return draftscope(args.toArray(String[]::new));
+    }
+
+    static Stream<String> methods() {
+        return MethodCatalog.all().stream().map(DecodingMethod::id);
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void everyMethodRunsAndItsCountsClose(String method) {
+        Answer answer = run(method, "--max-tokens", "48", "--temperature", "0.8");
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        JsonNode stats = answer.json().get("stats");
+        int emitted = answer.json().get("outputIds").size();
+        assertThat(emitted).isPositive();
+        assertThat(stats.get("accepted").asInt() + stats.get("corrected").asInt() + stats.get("bonus").asInt()
+                + stats.get("plain").asInt()).isEqualTo(emitted);
+        assertThat(answer.json().get("origins").size()).isEqualTo(emitted);
+        assertThat(answer.json().get("entropyBits").size()).isEqualTo(emitted);
+        assertThat(answer.json().get("text").asString()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void theSameSeedGivesTheSameIds(String method) {
+        JsonNode first = run(method, "--max-tokens", "32", "--temperature", "1", "--seed", "7").json().get("outputIds");
+        JsonNode second = run(method, "--max-tokens", "32", "--temperature", "1", "--seed", "7").json()
+                .get("outputIds");
+        assertThat(second).isEqualTo(first);
+    }
+
+    @Test
+    void exactMethodsGiveThePlainIdsAtTemperatureZero() {
+        JsonNode plain = run("autoregressive", "--max-tokens", "120").json().get("outputIds");
+        for (DecodingMethod method : MethodCatalog.all()) {
+            if (method.exact() && method.family() != Family.DIFFUSION)
+                assertThat(run(method.id(), "--max-tokens", "120").json().get("outputIds")).as(method.id())
+                        .isEqualTo(plain);
+        }
+    }
+
+    @Test
+    void printsThePromptAndTheTextAsTheyGrow() {
+        Answer answer = draftscope("run", "--method", "autoregressive", "--model", TARGET, "--prompt",
+                "Once upon a time",
+                "--max-tokens", "12");
+        assertThat(answer.exit()).isZero();
+        assertThat(answer.out()).startsWith("Once upon a time");
+        assertThat(answer.err()).contains("12 tokens in 12 rounds");
+    }
+
+    @Test
+    void marksSayWhoWroteEachToken() {
+        Answer answer = draftscope("run", "--method", "draft-chain", "--model", TARGET, "--draft", DRAFT, "--prompt",
+                "Once upon a time", "--max-tokens", "60", "--marks");
+        assertThat(answer.out()).contains("\u2713");
+        assertThat(answer.out()).containsAnyOf("\u21bb", "+");
+    }
+
+    @Test
+    void aRecordingHoldsTheWholeRun() throws IOException {
+        Path file = folder.resolve("run.jsonl");
+        Answer answer = run("draft-tree", "--max-tokens", "24", "--record", file.toString());
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines.getFirst()).contains("RunStarted");
+        assertThat(lines.getLast()).contains("RunFinished");
+    }
+
+    @Test
+    void tokensRoundTripThroughTokenizeAndDetokenize() {
+        String text = "Lily saw a red fox. \u00e9\u6f22";
+        JsonNode ids = draftscope("tokenize", "--model", TARGET, "--text", text, "--json").json().get("ids");
+        List<String> joined = new ArrayList<>();
+        ids.forEach(id -> joined.add(id.asString()));
+        JsonNode back = draftscope("detokenize", "--model", TARGET, "--ids", String.join(",", joined), "--json").json();
+        assertThat(back.get("text").asString()).isEqualTo(text);
+    }
+
+    @Test
+    void logitsAreOneRowOfTheVocabularyForEachPosition() throws IOException {
+        Path file = folder.resolve("rows.f32");
+        Answer answer = draftscope("logits", "--model", TARGET, "--prompt-ids", "1,300,400", "--out", file.toString(),
+                "--all", "--json");
+        assertThat(answer.json().get("rows").asInt()).isEqualTo(3);
+        int columns = answer.json().get("columns").asInt();
+        assertThat(Files.size(file)).isEqualTo(4L * 3 * columns);
+        Path last = folder.resolve("last.f32");
+        draftscope("logits", "--model", TARGET, "--prompt-ids", "1,300,400", "--out", last.toString());
+        byte[] all = Files.readAllBytes(file);
+        assertThat(Files.readAllBytes(last)).isEqualTo(java.util.Arrays.copyOfRange(all, 4 * 2 * columns, all.length));
+    }
+
+    @Test
+    void inspectTellsShapeMemoryAndWhatTheModelCanServe() {
+        JsonNode page = draftscope("inspect", TARGET, "--json").json();
+        assertThat(page.get("architecture").asString()).isEqualTo("llama");
+        assertThat(page.get("vocabulary").asInt()).isEqualTo(2048);
+        assertThat(page.get("methods").get("autoregressive").asString()).isEqualTo("yes");
+        assertThat(page.get("methods").get("draft-tree").asString()).contains("draft model");
+        assertThat(page.get("tensors").size()).isGreaterThan(10);
+    }
+
+    @Test
+    void modelsListsTheSampleModels() {
+        JsonNode models = draftscope("models", "--json").json().get("models");
+        List<String> names = new ArrayList<>();
+        models.forEach(m -> names.add(m.get("name").asString()));
+        assertThat(names).contains(TARGET, DRAFT, "tales-diffusion");
+    }
+
+    @Test
+    void methodsListsTheCatalogWithTypedParameters() {
+        JsonNode methods = draftscope("methods", "--json").json().get("methods");
+        assertThat(methods.size()).isEqualTo(MethodCatalog.all().size());
+        JsonNode one = draftscope("methods", "draft-chain", "--json").json().get("methods").get(0);
+        assertThat(one.get("exact").asBoolean()).isTrue();
+        assertThat(one.get("parameters").size()).isPositive();
+    }
+
+    @Test
+    void wrongUseIsOneSentenceAndExitTwo() {
+        assertOneSentence(draftscope("methods", "telepathy"), 2, "telepathy", "autoregressive");
+        assertOneSentence(run("draft-chain", "--set", "colour=red"), 2, "colour");
+        assertOneSentence(run("autoregressive", "--temperature", "-1"), 2, "temperature", "0 to 100");
+        assertOneSentence(draftscope("run", "--method", "draft-chain", "--model", TARGET, "--prompt", "Once"), 2,
+                "draft model");
+        assertOneSentence(draftscope("detokenize", "--model", TARGET, "--ids", "1,x"), 2, "'x'", "1,2,3");
+        assertOneSentence(draftscope("logits", "--model", TARGET, "--prompt-ids", "99999", "--out", "x"), 2, "99999",
+                "2047");
+        assertThat(draftscope("run").exit()).isEqualTo(2);
+        assertThat(draftscope("fly").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void anUnknownModelNamesTheKnownOnes() {
+        assertOneSentence(draftscope("inspect", "nothing.gguf"), 1, "nothing.gguf", TARGET);
+    }
+
+    @Test
+    void brokenModelFilesGiveOneSentenceEach() throws IOException {
+        assertOneSentence(draftscope("inspect", file("empty.gguf", new byte[0])), 1, "empty.gguf", "empty", "GGUF");
+        assertOneSentence(draftscope("inspect", file("text.gguf", "once upon a time".repeat(9).getBytes())), 1,
+                "text.gguf", "GGUF");
+        byte[] whole = Files.readAllBytes(KnownModels.resolve(DRAFT));
+        assertOneSentence(draftscope("inspect", file("cut.gguf", java.util.Arrays.copyOf(whole, whole.length / 2))), 1,
+                "cut.gguf");
+        ByteBuffer absurd = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+        absurd.putInt(0x46554747).putInt(3).putLong(Long.MAX_VALUE).putLong(Long.MAX_VALUE);
+        assertOneSentence(draftscope("inspect", file("absurd.gguf", absurd.array())), 1, "absurd.gguf");
+    }
+
+    private String file(String name, byte[] content) throws IOException {
+        return Files.write(folder.resolve(name), content).toString();
+    }
+
+    private static void assertOneSentence(Answer answer, int exit, String... words) {
+        assertThat(answer.exit()).as(answer.err()).isEqualTo(exit);
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err().strip().lines()).hasSize(1);
+        assertThat(answer.err()).contains(words).doesNotContain("Exception", "\tat ");
+    }
+}

@@ -1,0 +1,184 @@
+package draftscope.app.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import draftscope.app.FirstRun;
+import draftscope.app.session.Activity;
+import draftscope.app.session.ModelShelf;
+import draftscope.app.session.Pace;
+import draftscope.app.session.Session;
+import draftscope.decode.MethodCatalog;
+import draftscope.styles.Fonts;
+import draftscope.styles.Theme;
+import draftscope.trace.KvOwner;
+import draftscope.trace.StepSummary;
+import draftscope.trace.Trace;
+import draftscope.trace.TraceState;
+import draftscope.trace.TreeNode;
+import draftscope.trace.Verdict;
+import draftscope.views.Overlay;
+import draftscope.views.Selection;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.scene.image.Image;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// Pictures of the window with real runs, to be looked at: `target/screenshots`.
+@Tag("screenshots")
+@ExtendWith(ApplicationExtension.class)
+class ScreenshotsTest {
+    private static final Path FOLDER = Path.of("target", "screenshots");
+
+    @TempDir
+    private static Path models;
+
+    private Session session;
+    private MainWindow window;
+    private Scene scene;
+
+    @Start
+    private void start(Stage stage) {
+        Fonts.load();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void everyView(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+
+        onFx(this::showARejection);
+        save("draft-tree" + suffix);
+        onFx(() -> window.tableProperty().set(true));
+        save("draft-tree-table" + suffix);
+        onFx(() -> {
+            window.tableProperty().set(false);
+            window.viewProperty().set(View.KV);
+            TraceState state = session.shownProperty().get();
+            window.selectionProperty()
+                    .set(new Selection.Cell(KvOwner.TARGET, Math.max(0, state.kv(KvOwner.TARGET).length() - 3)));
+        });
+        save("kv-cache" + suffix);
+        onFx(() -> {
+            window.viewProperty().set(View.TREE);
+            window.overlayProperty().set(Overlay.SURPRISAL);
+            session.toEnd();
+            window.selectionProperty().set(new Selection.Token(session.shownProperty().get().committed().size() / 2));
+        });
+        save("output" + suffix);
+        onFx(() -> window.toggleShortcuts());
+        save("shortcuts" + suffix);
+        onFx(() -> {
+            window.toggleShortcuts();
+            window.overlayProperty().set(Overlay.ENTROPY);
+            session.stepRound();
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+
+        onFx(() -> {
+            session.choose(MethodCatalog.byId("diffusion-threshold"));
+            if (session.target().model() == null || session.target().model().config().causal())
+                session.openFile(ToyModel.diffusion().write(models), false);
+        });
+        until(() -> session.target().model() != null && !session.target().model().config().causal());
+        onFx(session::generate);
+        until(() -> session.activity() == Activity.FINISHED);
+        assertThat(session.problemProperty().get()).isNull();
+
+        onFx(() -> {
+            Trace trace = session.traceProperty().get();
+            session.seek(trace.endOfStep(trace.steps().size() * 2 / 3));
+            window.selectionProperty().set(new Selection.CanvasPosition(trace.steps().size() / 3,
+                    session.shownProperty().get().canvas().orElseThrow().promptLength() + 9));
+        });
+        save("unmasking" + suffix);
+        onFx(session::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK", "LIGHT"})
+    void firstMoments(Theme theme) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + ".png";
+        onFx(() -> {
+            session = new Session(new ModelShelf(), Platform::runLater);
+            window = new MainWindow(session, owner -> Optional.empty(), address -> {});
+            window.themeProperty().set(theme);
+            session.setup().methodProperty().set(MethodCatalog.byId(FirstRun.METHOD));
+            scene = window.newScene(1440, 900);
+        });
+        save("nothing-yet" + suffix);
+        onFx(session::generate);
+        save("problem" + suffix);
+        onFx(session::close);
+        open(theme, 1440, 900);
+        onFx(() -> session.stepRound());
+        until(() -> session.activity() == Activity.PAUSED && !session.traceProperty().get().steps().isEmpty());
+        onFx(() -> session.stepRound());
+        until(() -> session.activity() == Activity.PAUSED && session.traceProperty().get().steps().size() > 1
+                && session.traceProperty().get().steps().get(1).complete());
+        save("paused-live" + suffix);
+        onFx(session::close);
+    }
+
+    private void open(Theme theme, int width, int height) throws Exception {
+        onFx(() -> {
+            session = new Session(ModelShelf.withSamples(), Platform::runLater);
+            window = new MainWindow(session, owner -> Optional.empty(), address -> {});
+            window.themeProperty().set(theme);
+            session.setup().promptProperty().set(FirstRun.PROMPT);
+            session.setup().sampling().put("max-tokens", "120");
+            session.setup().methodProperty().set(MethodCatalog.byId(FirstRun.METHOD));
+            session.shelf().named(FirstRun.TARGET).ifPresent(session.target()::choose);
+            session.shelf().named(FirstRun.DRAFT).ifPresent(session.draft()::choose);
+            scene = window.newScene(width, height);
+        });
+        until(() -> session.target().model() != null && session.draft().model() != null);
+    }
+
+    /// The step with most accepted tokens among those with a rejection, at its end, with the rejected node selected.
+    private void showARejection() {
+        Trace trace = session.traceProperty().get();
+        StepSummary step = trace.steps().stream().filter(s -> s.rejected() > 0 && s.step() > 8)
+                .max(Comparator.comparingInt(StepSummary::accepted)).orElseThrow();
+        session.seek(trace.endOfStep(step.step()));
+        TreeNode rejected = session.shownProperty().get().tree().nodes().stream()
+                .filter(n -> n.verdict().map(v -> v.outcome() == Verdict.Outcome.REJECTED).orElse(false)).findFirst()
+                .orElseThrow();
+        window.selectionProperty().set(new Selection.Node(step.step(), rejected.node().index()));
+    }
+
+    private void save(String name) throws Exception {
+        WaitForAsyncUtils.waitForFxEvents();
+        Image image = WaitForAsyncUtils.waitForAsyncFx(10_000, () -> Pictures.settled(scene));
+        Picture.save(image, FOLDER.resolve(name));
+        assertThat(FOLDER.resolve(name)).isNotEmptyFile();
+    }
+
+    private static void onFx(Runnable task) {
+        WaitForAsyncUtils.waitForAsyncFx(10_000, task);
+    }
+
+    private static void until(Callable<Boolean> condition) throws Exception {
+        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS,
+                () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
+    }
+}

@@ -1,0 +1,286 @@
+package draftscope.app.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import draftscope.app.session.Activity;
+import draftscope.app.session.ModelShelf;
+import draftscope.app.session.Pace;
+import draftscope.app.session.Session;
+import draftscope.decode.MethodCatalog;
+import draftscope.styles.Fonts;
+import draftscope.styles.Theme;
+import draftscope.trace.TraceState;
+import draftscope.trace.Verdict;
+import draftscope.views.Overlay;
+import draftscope.views.Selection;
+import draftscope.views.Why;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import javafx.application.Platform;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.framework.junit5.Stop;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// The real window on the platform without a display, with a real engine behind it.
+@ExtendWith(ApplicationExtension.class)
+class WindowTest {
+    @TempDir
+    private static Path folder;
+
+    private Session session;
+    private MainWindow window;
+    private Optional<Path> chosen = Optional.empty();
+
+    @BeforeAll
+    static void models() {
+        ToyModel.target().write(folder);
+        ToyModel.draft().write(folder);
+        ToyModel.stranger().write(folder);
+        ToyModel.diffusion().write(folder);
+    }
+
+    @Start
+    private void open(Stage stage) {
+        Fonts.load();
+        session = new Session(new ModelShelf(), Platform::runLater);
+        window = new MainWindow(session, owner -> chosen, address -> {});
+        session.setup().promptProperty().set("once upon a time there was");
+        session.setup().sampling().put("max-tokens", "24");
+        session.setup().methodProperty().set(MethodCatalog.byId("draft-tree"));
+        session.paceProperty().set(Pace.FULL);
+        session.openFile(folder.resolve("toy-target.gguf"), false);
+        session.openFile(folder.resolve("toy-draft.gguf"), true);
+        // The platform without a display has a screen of 1000 x 1000.
+        stage.setScene(window.newScene(1440, 690));
+        stage.show();
+    }
+
+    @Stop
+    private void close() {
+        session.close();
+    }
+
+    @Test
+    void generatesATextAndTellsItsNumbers(FxRobot robot) throws Exception {
+        ready();
+        robot.clickOn("#generate");
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
+        TraceState end = session.shownProperty().get();
+        assertThat(end.committed()).hasSize(24);
+        assertThat(end.counts().emitted()).isEqualTo(24);
+        assertThat(window.figures()).doesNotContain("–");
+        assertThat(text(robot, "#badge")).isEqualTo("LIVE");
+        assertThat(text(robot, "#where")).contains("finished: as many tokens as asked for");
+        assertThat(robot.lookup("#banner").query().isVisible()).isFalse();
+    }
+
+    @Test
+    void stepsByRoundAndPhaseAndGoesBackWithoutTheEngine(FxRobot robot) throws Exception {
+        ready();
+        robot.type(KeyCode.PERIOD);
+        until("one round is done", () -> paused() && session.traceProperty().get().steps().size() == 1
+                && session.traceProperty().get().steps().getFirst().complete());
+        robot.type(KeyCode.PERIOD);
+        until("two rounds are done", () -> paused() && session.traceProperty().get().steps().size() == 2
+                && session.traceProperty().get().steps().getLast().complete());
+        int told = session.traceProperty().get().length();
+        robot.type(KeyCode.CLOSE_BRACKET);
+        until("one phase more", () -> paused() && session.traceProperty().get().length() > told);
+        assertThat(session.shownProperty().get().step()).isEqualTo(2);
+        assertThat(text(robot, "#badge")).isEqualTo("LIVE");
+
+        int length = session.traceProperty().get().length();
+        robot.type(KeyCode.COMMA);
+        robot.type(KeyCode.COMMA);
+        until("the past is shown", () -> session.pastProperty().get());
+        assertThat(text(robot, "#badge")).isEqualTo("PAST");
+        assertThat(text(robot, "#where")).startsWith("round 1 of 3");
+        assertThat(session.shownProperty().get().step()).isZero();
+
+        robot.type(KeyCode.OPEN_BRACKET);
+        robot.type(KeyCode.CLOSE_BRACKET);
+        robot.type(KeyCode.PERIOD);
+        robot.type(KeyCode.PERIOD);
+        until("the end is reached", () -> !session.pastProperty().get());
+        assertThat(session.traceProperty().get().length()).as("going back and forth reads only").isEqualTo(length);
+        robot.type(KeyCode.PERIOD);
+        until("the engine goes on", () -> session.traceProperty().get().length() > length);
+    }
+
+    @Test
+    void pausesAndStopsAndKeepsEverything(FxRobot robot) throws Exception {
+        ready();
+        robot.interact(() -> {
+            session.setup().sampling().put("max-tokens", "400");
+            session.paceProperty().set(Pace.FOUR);
+        });
+        robot.type(KeyCode.SPACE);
+        until("it runs", () -> session.activity() == Activity.RUNNING && session.shownProperty().get().step() >= 0);
+        assertThat(robot.lookup("#prompt").queryAs(TextInputControl.class).isDisabled()).as("setup is locked").isTrue();
+        assertThat(robot.lookup("#lock").query().isVisible()).isTrue();
+        assertThat(text(robot, "#where")).contains("paced: 4 rounds/s");
+        robot.type(KeyCode.SPACE);
+        until("it is paused", this::paused);
+        assertThat(text(robot, "#where")).contains("paused after");
+        robot.type(KeyCode.ESCAPE);
+        until("it has ended", () -> session.activity() == Activity.FINISHED);
+        assertThat(text(robot, "#where")).contains("stopped by you");
+        assertThat(session.traceProperty().get().length()).isPositive();
+        assertThat(robot.lookup("#prompt").queryAs(TextInputControl.class).isDisabled()).isFalse();
+    }
+
+    @Test
+    void findsARejectionAndSaysWhy(FxRobot robot) throws Exception {
+        ready();
+        robot.clickOn("#generate");
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
+        robot.type(KeyCode.HOME);
+        robot.type(KeyCode.X);
+        until("a node is selected", () -> window.selectionProperty().get() instanceof Selection.Node);
+        Selection.Node node = (Selection.Node) window.selectionProperty().get();
+        TraceState state = session.shownProperty().get();
+        assertThat(state.step()).isEqualTo(node.step());
+        assertThat(state.tree().node(node.node()).orElseThrow().verdict().orElseThrow().outcome())
+                .isEqualTo(Verdict.Outcome.REJECTED);
+        String why = Why.explain(state, node).sentence();
+        assertThat(why).isNotBlank();
+        until("the inspector says why", () -> robot.from(robot.lookup("#inspector")).lookup(said(why)).tryQuery()
+                .isPresent());
+        robot.type(KeyCode.N);
+        until("an uncertain token is selected", () -> window.selectionProperty().get() instanceof Selection.Token);
+    }
+
+    @Test
+    void switchesViewThemeTableAndOverlayByKey(FxRobot robot) throws Exception {
+        ready();
+        robot.clickOn("#generate");
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT2);
+        until("the cache is shown", () -> robot.lookup("#view-kv").query().isVisible());
+        assertThat(robot.lookup("#view-tree").query().isVisible()).isFalse();
+        robot.type(KeyCode.T);
+        until("as a table", () -> window.tableProperty().get());
+        robot.type(KeyCode.DIGIT2);
+        until("surprisal", () -> window.overlayProperty().get() == Overlay.SURPRISAL);
+        robot.clickOn("#theme");
+        until("light", () -> window.themeProperty().get() == Theme.LIGHT);
+        robot.push(KeyCode.SHIFT, KeyCode.SLASH);
+        until("the list of shortcuts is open", () -> robot.lookup("#shortcut-sheet").query().isVisible());
+        robot.type(KeyCode.ESCAPE);
+        until("and closed", () -> !robot.lookup("#shortcut-sheet").query().isVisible());
+    }
+
+    @Test
+    void singleKeysBelongToAFocusedField(FxRobot robot) throws Exception {
+        ready();
+        TextInputControl prompt = robot.lookup("#prompt").queryAs(TextInputControl.class);
+        robot.interact(() -> {
+            prompt.requestFocus();
+            prompt.clear();
+        });
+        robot.write("two. 2");
+        until("the prompt is written", () -> session.setup().promptProperty().get().equals("two. 2"));
+        assertThat(session.activity()).isEqualTo(Activity.NONE);
+        assertThat(window.overlayProperty().get()).isEqualTo(Overlay.ENTROPY);
+    }
+
+    @Test
+    void aFileThatIsNoModelGivesASentenceAndLosesNothing(FxRobot robot) throws Exception {
+        ready();
+        Path broken = Files.writeString(folder.resolve("broken.gguf"), "this is no model");
+        chosen = Optional.of(broken);
+        robot.push(KeyCode.CONTROL, KeyCode.O);
+        until("the banner says so", () -> robot.lookup("#banner").query().isVisible());
+        assertThat(text(robot, "#problem")).isNotBlank().endsWith(".").doesNotContain("Exception");
+        until("the model before it stands again", () -> session.target().model() != null);
+        assertThat(session.target().entry().name()).isEqualTo("toy-target");
+        robot.clickOn("#generate");
+        until("it still runs", () -> session.activity() == Activity.FINISHED);
+        assertThat(robot.lookup("#banner").query().isVisible()).isFalse();
+    }
+
+    @Test
+    void aDraftOfAnotherVocabularyIsRefusedInWords(FxRobot robot) throws Exception {
+        ready();
+        robot.interact(() -> session.openFile(folder.resolve("stranger.gguf"), true));
+        until("the setup says what is wrong", () -> text(robot, "#missing").contains("vocabulary"));
+        robot.clickOn("#generate");
+        until("the banner says so", () -> robot.lookup("#banner").query().isVisible());
+        assertThat(text(robot, "#problem")).contains("stranger").contains("vocabulary").endsWith(".");
+        assertThat(session.activity()).isEqualTo(Activity.NONE);
+    }
+
+    @Test
+    void aValueOutOfRangeIsSaidWithItsRange(FxRobot robot) throws Exception {
+        ready();
+        TextInputControl field = robot.lookup("#parameter-max-tokens").queryAs(TextInputControl.class);
+        robot.interact(() -> field.setText("many"));
+        robot.clickOn("#generate");
+        until("the banner says so", () -> robot.lookup("#banner").query().isVisible());
+        assertThat(text(robot, "#problem")).contains("Max tokens").contains("many").contains("from 1 to");
+    }
+
+    @Test
+    void diffusionShowsItsCanvas(FxRobot robot) throws Exception {
+        ready();
+        robot.clickOn("#family-diffusion");
+        until("what is missing is said", () -> text(robot, "#missing").contains("masked diffusion model"));
+        robot.interact(() -> session.openFile(folder.resolve("toy-diffusion.gguf"), false));
+        until("nothing is missing", () -> text(robot, "#missing").isEmpty() && session.target().model() != null);
+        robot.clickOn("#generate");
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
+        assertThat(session.shownProperty().get().canvas()).isPresent();
+        assertThat(robot.lookup("#view-unmasking").query().isVisible()).isTrue();
+    }
+
+    private void ready() throws Exception {
+        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+    }
+
+    private boolean paused() {
+        return session.activity() == Activity.PAUSED;
+    }
+
+    private static String text(FxRobot robot, String query) {
+        return robot.lookup(query).queryAs(Label.class).getText();
+    }
+
+    private static org.hamcrest.Matcher<javafx.scene.Node> said(String words) {
+        return new org.hamcrest.TypeSafeMatcher<>() {
+            @Override
+            protected boolean matchesSafely(javafx.scene.Node node) {
+                return node instanceof Label label && label.getText().contains(words)
+                        || node instanceof Text text && text.getText().contains(words);
+            }
+
+            @Override
+            public void describeTo(org.hamcrest.Description description) {
+                description.appendText("says " + words);
+            }
+        };
+    }
+
+    private static void until(String what, Callable<Boolean> condition) throws Exception {
+        WaitForAsyncUtils.waitForFxEvents();
+        try {
+            WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS,
+                    () -> WaitForAsyncUtils.waitForAsyncFx(5_000, condition));
+        } catch (java.util.concurrent.TimeoutException late) {
+            throw new AssertionError("not within 20 seconds: " + what, late);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package draftscope.decode;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A way to decode: a name for a composition of parts, with what people need to know about it.
+///
+/// @param id          stable, kebab case, the paper's own name where it has one
+/// @param name        as shown to people
+/// @param idea        one line
+/// @param paper       where it comes from
+/// @param lossyReason why its output does not follow the target's distribution; empty when it does
+/// @param needs       what it cannot do without
+/// @param parameters  its knobs, in the order of the setup panel
+/// @param composition how its parts are put together
+public record DecodingMethod(String id, String name, Family family, String idea, Paper paper, String lossyReason,
+        Set<Need> needs, List<Parameter> parameters, Composition composition) {
+    public DecodingMethod {
+        // A set in the order of the enum, so that whatever is made from it has one order.
+        needs = needs.isEmpty()
+                ? Set.of()
+                : java.util.Collections.unmodifiableSet(EnumSet.copyOf(needs));
+        parameters = List.copyOf(parameters);
+    }
+
+    /// Whether its output has the target's distribution, and at temperature 0 is the target's own, token for token.
+    public boolean exact() {
+        return lossyReason.isEmpty();
+    }
+
+    /// What these models lack for the method, in words and with what would fix it; empty when nothing is missing.
+    public Optional<String> missing(Models models) {
+        return missing(Participant.of(models.target()), models.draft().map(Participant::of));
+    }
+
+    Optional<String> missing(Participant target, Optional<Participant> draft) {
+        return needs.stream().map(need -> need.missing(target, draft)).flatMap(Optional::stream).findFirst()
+                .map(why -> name + " cannot run: " + why);
+    }
+}

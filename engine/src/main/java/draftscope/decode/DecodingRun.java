@@ -1,0 +1,195 @@
+package draftscope.decode;
+
+import draftscope.decode.diffusion.DiffusionParts;
+import draftscope.decode.speculative.CausalParts;
+import draftscope.sampling.Randomness;
+import draftscope.sampling.SamplerChain;
+import draftscope.trace.RunSettings;
+import draftscope.trace.RunStats;
+import draftscope.trace.StopReason;
+import draftscope.trace.TraceSink;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+/// One run of one method: checked, then carried out once, on a thread of the caller's choice.
+///
+/// The same models, request and thread count give the same events, but for the times in them. Results are read after the
+/// run has ended: after [#run()] has returned or the thread of [#start(String)] was joined.
+public final class DecodingRun {
+    private static final String VERSION = "0.1.0";
+
+    private final Driver driver;
+    private final RunSettings settings;
+    private final Narrator narrator;
+    private final Tally tally;
+    private final Pacer pacer;
+    private final Lexicon lexicon;
+    private final int promptLength;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile Throwable failure;
+
+    private DecodingRun(Driver driver, RunSettings settings, Stage stage, int promptLength) {
+        this.driver = driver;
+        this.settings = settings;
+        this.narrator = stage.narrator();
+        this.tally = stage.tally();
+        this.pacer = stage.pacer();
+        this.lexicon = stage.target().lexicon();
+        this.promptLength = promptLength;
+    }
+
+    /// Checks a request against the catalog and the models. Nothing runs yet.
+    ///
+    /// @param sink  takes every event, on the run's thread
+    /// @param pacer decides when the run goes on; one of its own for each run
+    /// @throws CannotRunException one sentence: what is wrong and what is accepted
+    public static DecodingRun prepare(RunRequest request, Models models, TraceSink sink, Pacer pacer) {
+        return prepare(request, Participant.of(models.target()), models.draft().map(Participant::of), sink, pacer);
+    }
+
+    static DecodingRun prepare(RunRequest request, Participant target, Optional<Participant> given, TraceSink sink,
+            Pacer pacer) {
+        Objects.requireNonNull(sink, "sink");
+        Objects.requireNonNull(pacer, "pacer");
+        DecodingMethod method = MethodCatalog.byId(request.methodId());
+        method.missing(target, given).ifPresent(why -> {
+            throw new CannotRunException(why);
+        });
+        ParameterValues values = ParameterValues.of(method, request.parameters());
+        if (request.maxTokens() < 1) {
+            throw new CannotRunException("the number of tokens to write is " + request.maxTokens()
+                    + "; accepted: 1 or more");
+        }
+        Optional<Participant> draft = method.needs().contains(Need.DRAFT_MODEL) ? given : Optional.empty();
+        int[] prompt = prompt(request, target);
+        Tally tally = new Tally();
+        Narrator narrator = new Narrator(sink, request.observation(), target.lexicon());
+        SamplerChain chain = new SamplerChain(request.sampling());
+        Stage stage = new Stage(target, chain, new Randomness(request.seed()), request.maxTokens(), narrator, tally,
+                new Phases(narrator, tally, pacer), pacer);
+        Ingredients ingredients = new Ingredients(chain, draft.map(Participant::scorer),
+                draft.map(d -> d.config().contextLength()).orElse(0),
+                (int) Math.min(target.config().contextLength(), (long) prompt.length + request.maxTokens()));
+        Driver driver = driver(method, values, ingredients, stage, prompt);
+        RunSettings settings = new RunSettings(method.id(), method.name(), method.family().label(),
+                method.lossyReason(), values.texts(), request.sampling(), request.seed(), request.maxTokens(),
+                target.identity(), draft.map(Participant::identity), request.threads(), request.observation(),
+                driver.capacity(), request.prompt(), VERSION + ", " + target.engine());
+        return new DecodingRun(driver, settings, stage, prompt.length);
+    }
+
+    private static Driver driver(DecodingMethod method, ParameterValues values, Ingredients ingredients, Stage stage,
+            int[] prompt) {
+        int context = stage.target().config().contextLength();
+        try {
+            return switch (method.composition()) {
+                case CausalComposition(var assembly) -> {
+                    requireRoom(prompt.length, 1, context, "at least one token to write");
+                    CausalParts parts = assembly.assemble(values, ingredients);
+                    yield new CausalDriver(stage, parts, prompt);
+                }
+                case DiffusionComposition(var assembly) -> {
+                    DiffusionParts parts = assembly.assemble(values, ingredients);
+                    int masks = Math.min(parts.length(), stage.maxTokens());
+                    requireRoom(prompt.length, masks, context, "a canvas of " + masks + " masks");
+                    yield new DiffusionDriver(stage, parts, prompt, masks);
+                }
+            };
+        } catch (IllegalArgumentException e) {
+            throw new CannotRunException(e.getMessage()); // parameters that do not fit each other
+        }
+    }
+
+    private static void requireRoom(int prompt, int needed, int context, String what) {
+        if (prompt + (long) needed > context) {
+            throw new CannotRunException("the prompt has " + prompt + " tokens, which leaves no room for " + what
+                    + " in the context of " + context + "; accepted: a prompt of at most "
+                    + Math.max(0, context - needed) + " tokens");
+        }
+    }
+
+    private static int[] prompt(RunRequest request, Participant target) {
+        int[] ids = request.promptIds().stream().mapToInt(Integer::intValue).toArray();
+        if (ids.length == 0) {
+            try {
+                ids = target.lexicon().encode(request.prompt());
+            } catch (UnsupportedOperationException e) {
+                throw new CannotRunException(e.getMessage());
+            }
+        }
+        if (ids.length == 0) {
+            throw new CannotRunException("the prompt is empty; accepted: text or token ids, at least one");
+        }
+        int vocab = target.scorer().vocabSize();
+        for (int id : ids) {
+            if (id < 0 || id >= vocab) {
+                throw new CannotRunException("the prompt holds token id " + id + "; accepted: 0 to " + (vocab - 1));
+            }
+        }
+        return ids;
+    }
+
+    /// Runs on the caller's thread, to the end. Tells `RunStarted` first and `RunFinished` last, also when the run is cancelled
+    /// or fails; a failure of the engine is the run's result, not an exception.
+    ///
+    /// @throws IllegalStateException when called twice
+    public RunStats run() {
+        if (!begun.compareAndSet(false, true)) {
+            throw new IllegalStateException("a run is carried out once; prepare another");
+        }
+        narrator.runStarted(settings);
+        StopReason reason;
+        String message = "";
+        try {
+            reason = driver.drive();
+        } catch (Pacer.Cancelled e) {
+            reason = StopReason.CANCELLED;
+        } catch (Throwable e) { // also a lack of memory: what was recorded so far is worth keeping
+            failure = e;
+            reason = StopReason.FAILED;
+            message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        }
+        RunStats stats = tally.stats();
+        narrator.runFinished(reason, message, stats);
+        pacer.finish();
+        return stats;
+    }
+
+    /// Runs on a new daemon thread with this name.
+    public Thread start(String name) {
+        return Thread.ofPlatform().daemon().name(name).start(this::run);
+    }
+
+    /// The prompt as token ids, the begin token included where the tokenizer adds one.
+    public List<Integer> promptIds() {
+        return IntStream.of(driver.committed().range(0, promptLength)).boxed().toList();
+    }
+
+    /// The tokens written, end of text included; complete after the end.
+    public int[] outputIds() {
+        return driver.committed().range(promptLength, driver.committed().size());
+    }
+
+    /// The text of [#outputIds()]: what it adds to the text of the prompt, a space in front included. Broken bytes at either
+    /// end become U+FFFD.
+    public String text() {
+        int[] output = outputIds();
+        boolean first = promptIds().stream().allMatch(id -> lexicon.piece(id).bytes().length == 0);
+        if (first) {
+            return lexicon.decode(output); // the tokenizer's own space before a text is no part of it
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        IntStream.of(output).forEach(id -> bytes.writeBytes(lexicon.piece(id).bytes()));
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /// What a run that ended as failed died of; empty for any other.
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+}

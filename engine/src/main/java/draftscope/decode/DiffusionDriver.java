@@ -1,0 +1,245 @@
+package draftscope.decode;
+
+import draftscope.cache.KvCache;
+import draftscope.decode.diffusion.BlockProgress;
+import draftscope.decode.diffusion.DiffusionParts;
+import draftscope.decode.diffusion.Proposal;
+import draftscope.decode.speculative.CommittedTokens;
+import draftscope.model.AttentionMask;
+import draftscope.model.Batch;
+import draftscope.sampling.Randomness.Purpose;
+import draftscope.sampling.RawLaw;
+import draftscope.sampling.TokenDistribution;
+import draftscope.trace.BlockSpan;
+import draftscope.trace.CanvasToken;
+import draftscope.trace.DraftNode;
+import draftscope.trace.Phase;
+import draftscope.trace.Prediction;
+import draftscope.trace.Provenance;
+import draftscope.trace.StopReason;
+import draftscope.trace.TokenMeasures;
+import draftscope.trace.UnmaskChoice;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Fills a canvas with a masked diffusion model, block after block, in steps: predict, choose, write, remask.
+///
+/// The canvas is the prompt, then masks. In each step the model sees all of it, later blocks as masks, and proposes a
+/// token for every mask of the current block; the unmask policy takes at least one. Tokens stay tentative until their block
+/// closes; then they are output.
+///
+/// The model never proposes the mask token: its score is minus infinity. The proposal is the first choice at temperature
+/// 0, and above it argmax of log law + Gumbel noise, in the log form, which cannot overflow (the noise depends on seed,
+/// step, position and token). The confidence is the raw probability of the proposed token, as in LLaDA (Nie et al. 2025,
+/// arXiv 2502.09992).
+///
+/// Once everything before the first end-of-text token is unmasked, the rest of the canvas counts as end of text: the block
+/// closes at that token and the run stops. The tail is not output. A canvas without such a token ends when it is full.
+final class DiffusionDriver implements Driver {
+    private final Stage stage;
+    private final DiffusionParts parts;
+    private final CommittedTokens committed;
+    private final int promptLength;
+    private final int mask;
+    private final int[] canvas; // (length)
+    private final double[] confidence; // (length), of tentative tokens
+    private final TokenMeasures[] measures; // (length), of tentative tokens
+    private final List<BlockSpan> blocks;
+    private final KvCache cache; // (length) slots; written anew by every step
+    private final int[] slots; // (length)
+    private final float[] row; // (vocab), reused
+
+    DiffusionDriver(Stage stage, DiffusionParts parts, int[] prompt, int masks) {
+        this.stage = stage;
+        this.parts = parts;
+        promptLength = prompt.length;
+        committed = new CommittedTokens(prompt);
+        mask = stage.target().config().maskToken();
+        canvas = Arrays.copyOf(prompt, prompt.length + masks);
+        Arrays.fill(canvas, prompt.length, canvas.length, mask);
+        confidence = new double[canvas.length];
+        measures = new TokenMeasures[canvas.length];
+        blocks = parts.blocks().plan(prompt.length, canvas.length);
+        cache = stage.target().scorer().newCache(canvas.length);
+        slots = IntStream.range(0, canvas.length).toArray();
+        row = new float[stage.target().scorer().vocabSize()];
+    }
+
+    @Override
+    public int capacity() {
+        return canvas.length;
+    }
+
+    @Override
+    public CommittedTokens committed() {
+        return committed;
+    }
+
+    @Override
+    public StopReason drive() {
+        stage.phases().begin();
+        stage.narrator().promptIngested(committed.range(0, promptLength));
+        stage.narrator().canvasOpened(committed.range(0, promptLength), canvas.length, mask, blocks);
+        int step = 0;
+        for (int block = 0; block < blocks.size(); block++) {
+            BlockSpan span = blocks.get(block);
+            for (int inBlock = 0;; inBlock++) {
+                BlockProgress progress = new BlockProgress(block, blocks.size(), span.to() - span.from(), inBlock);
+                Optional<StopReason> end = step(step++, progress, span);
+                if (end.isPresent()) {
+                    return end.get();
+                }
+                if (closed(span)) {
+                    break;
+                }
+            }
+        }
+        throw new IllegalStateException("the last block closed without ending the run");
+    }
+
+    private Optional<StopReason> step(int step, BlockProgress progress, BlockSpan span) {
+        stage.narrator().stepStarted(step, committed.size());
+        List<Proposal> eligible = predict(step, progress, span);
+        List<UnmaskChoice> choices = choose(step, progress, eligible);
+        write(step, choices);
+        List<Integer> again = parts.remask().remask(progress, tentative(span));
+        if (!again.isEmpty()) {
+            stage.phases().finished(step, Phase.WRITE);
+            remask(step, again);
+        }
+        Optional<StopReason> end = close(step, span);
+        stage.tally().round(0);
+        stage.phases().finishedRound(step, again.isEmpty() ? Phase.WRITE : Phase.REMASK, end.isPresent());
+        return end;
+    }
+
+    private List<Proposal> predict(int step, BlockProgress progress, BlockSpan span) {
+        int[] positions = parts.cache().rows(progress, canvas.length);
+        int[] tokens = IntStream.of(positions).map(position -> canvas[position]).toArray();
+        // Scores of later blocks decide nothing; they are computed only to be looked at.
+        int to = stage.narrator().capturesAll() ? canvas.length : span.to();
+        boolean[] want = new boolean[positions.length];
+        for (int i = 0; i < positions.length; i++) {
+            want[i] = tokens[i] == mask && positions[i] >= span.from() && positions[i] < to;
+        }
+        TokenScorer.Scores scores = stage.target().scorer().forward(
+                new Batch(tokens, positions, positions, AttentionMask.full(slots), want), cache);
+        stage.tally().targetForward();
+        List<Proposal> eligible = new ArrayList<>();
+        List<Prediction> told = new ArrayList<>();
+        for (int i = 0; i < positions.length; i++) {
+            if (want[i]) {
+                scores.copyRow(i, row);
+                Proposal proposal = propose(step, positions[i], told);
+                if (positions[i] < span.to()) {
+                    eligible.add(proposal);
+                }
+            }
+        }
+        if (stage.narrator().captures()) {
+            stage.narrator().predicted(step, progress.block(), told);
+        }
+        stage.phases().finished(step, Phase.PREDICT);
+        return eligible;
+    }
+
+    private Proposal propose(int step, int position, List<Prediction> told) {
+        row[mask] = Float.NEGATIVE_INFINITY;
+        RawLaw raw = new RawLaw(row);
+        int token = stage.chain().greedy() ? raw.mode() : drawn(stage.chain().law(raw), step, position);
+        Proposal proposal = new Proposal(position, token, raw.probability(token));
+        if (stage.narrator().captures()) {
+            int top = stage.narrator().top();
+            measures[position] = raw.measures(token, top);
+            told.add(new Prediction(position, token, proposal.confidence(), raw.entropyBits(), raw.margin(),
+                    raw.top(top)));
+        }
+        return proposal;
+    }
+
+    private int drawn(TokenDistribution law, int step, int position) {
+        int best = law.mode();
+        double bestScore = Double.NEGATIVE_INFINITY;
+        for (int token = 0; token < law.size(); token++) {
+            double probability = law.probability(token);
+            if (probability > 0) {
+                double score = Math.log(probability)
+                        + stage.randomness().gumbel(Purpose.UNMASK, step, position, token);
+                if (score > bestScore) {
+                    bestScore = score;
+                    best = token;
+                }
+            }
+        }
+        return best;
+    }
+
+    private List<UnmaskChoice> choose(int step, BlockProgress progress, List<Proposal> eligible) {
+        List<UnmaskChoice> choices = parts.unmask().choose(progress, eligible);
+        if (choices.isEmpty()) {
+            throw new IllegalStateException("the unmask policy took no position");
+        }
+        stage.narrator().chosen(step, choices);
+        stage.phases().finished(step, Phase.CHOOSE);
+        return choices;
+    }
+
+    private void write(int step, List<UnmaskChoice> choices) {
+        List<CanvasToken> written = new ArrayList<>(choices.size());
+        for (UnmaskChoice choice : choices) {
+            if (canvas[choice.position()] != mask) {
+                throw new IllegalStateException("position " + choice.position() + " is not masked");
+            }
+            canvas[choice.position()] = choice.token();
+            confidence[choice.position()] = choice.score();
+            written.add(new CanvasToken(choice.position(), choice.token(), choice.score()));
+        }
+        stage.narrator().unmasked(step, written);
+    }
+
+    private void remask(int step, List<Integer> positions) {
+        List<CanvasToken> before = new ArrayList<>(positions.size());
+        for (int position : positions) {
+            before.add(new CanvasToken(position, canvas[position], confidence[position]));
+            canvas[position] = mask;
+        }
+        stage.narrator().remasked(step, before);
+    }
+
+    private List<Proposal> tentative(BlockSpan span) {
+        return IntStream.range(span.from(), span.to()).filter(position -> canvas[position] != mask)
+                .mapToObj(position -> new Proposal(position, canvas[position], confidence[position])).toList();
+    }
+
+    /// Commits the block when it holds no mask, and everything up to the end of the text when that stands fast.
+    private Optional<StopReason> close(int step, BlockSpan span) {
+        for (int position = span.from(); position < span.to() && canvas[position] != mask; position++) {
+            if (stage.target().lexicon().isEnd(canvas[position])) {
+                commit(step, span.from(), position + 1);
+                return Optional.of(StopReason.END_OF_TEXT);
+            }
+        }
+        if (!closed(span)) {
+            return Optional.empty();
+        }
+        commit(step, span.from(), span.to());
+        return span.to() == canvas.length ? Optional.of(StopReason.CANVAS_FILLED) : Optional.empty();
+    }
+
+    private boolean closed(BlockSpan span) {
+        return IntStream.range(span.from(), span.to()).noneMatch(position -> canvas[position] == mask);
+    }
+
+    private void commit(int step, int from, int to) {
+        for (int position = from; position < to; position++) {
+            TokenMeasures measured = stage.narrator().captures() ? measures[position] : TokenMeasures.NOT_CAPTURED;
+            stage.narrator().committed(step, position, canvas[position], Provenance.UNMASKED, DraftNode.NONE,
+                    measured);
+            committed.add(canvas[position], Provenance.UNMASKED);
+            stage.tally().emitted(Provenance.UNMASKED);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package draftscope.decode;
+
+import draftscope.decode.speculative.LengthPolicy;
+import draftscope.decode.speculative.ModelProposer;
+import draftscope.sampling.SamplerChain;
+import java.util.Optional;
+
+/// What the parts of a method may be made from, besides its own parameters.
+///
+/// @param chain     the run's sampler chain; drafts use the same one, which keeps their laws close to the target's
+/// @param draft     the draft model's network; empty for methods that do not ask for one
+/// @param draftContext positions that the draft model was made for
+/// @param maxLength most committed tokens that the run can reach, prompt included
+public record Ingredients(SamplerChain chain, Optional<TokenScorer> draft, int draftContext, int maxLength) {
+    /// Whether the run is deterministic: temperature 0.
+    public boolean greedy() {
+        return chain.greedy();
+    }
+
+    /// A proposer that drafts with the draft model.
+    public ModelProposer draftWith(LengthPolicy length) {
+        TokenScorer scorer = draft.orElseThrow(
+                () -> new IllegalStateException("the method's needs do not name a draft model"));
+        return new ModelProposer(scorer, chain, length, draftContext, maxLength);
+    }
+}

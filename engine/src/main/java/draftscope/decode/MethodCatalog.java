@@ -1,0 +1,36 @@
+package draftscope.decode;
+
+import draftscope.decode.diffusion.ConfidenceThreshold;
+import draftscope.decode.diffusion.LowConfidence;
+import draftscope.decode.speculative.Autoregressive;
+import draftscope.decode.speculative.ModelChain;
+import draftscope.decode.speculative.ModelTree;
+import draftscope.decode.speculative.PromptLookup;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Every method, in the order in which people meet them.
+public final class MethodCatalog {
+    private static final List<DecodingMethod> ALL = List.of(
+            Autoregressive.METHOD,
+            ModelChain.METHOD,
+            ModelTree.METHOD,
+            PromptLookup.METHOD,
+            LowConfidence.METHOD,
+            ConfidenceThreshold.METHOD);
+
+    private MethodCatalog() {}
+
+    public static List<DecodingMethod> all() {
+        return ALL;
+    }
+
+    /// The method with this id.
+    ///
+    /// @throws CannotRunException for an unknown id; the message lists the known ones
+    public static DecodingMethod byId(String id) {
+        return ALL.stream().filter(method -> method.id().equals(id)).findFirst()
+                .orElseThrow(() -> new CannotRunException("unknown method '" + id + "'; known: "
+                        + ALL.stream().map(DecodingMethod::id).collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,215 @@
+package draftscope.decode;
+
+import draftscope.decode.speculative.DraftStop;
+import draftscope.trace.BlockSpan;
+import draftscope.trace.CanvasToken;
+import draftscope.trace.DraftNode;
+import draftscope.trace.KvChange;
+import draftscope.trace.KvOwner;
+import draftscope.trace.Observation;
+import draftscope.trace.Phase;
+import draftscope.trace.Prediction;
+import draftscope.trace.Provenance;
+import draftscope.trace.RunSettings;
+import draftscope.trace.RunStats;
+import draftscope.trace.StopReason;
+import draftscope.trace.TargetDraw;
+import draftscope.trace.TargetRow;
+import draftscope.trace.TokenMeasures;
+import draftscope.trace.TokenPiece;
+import draftscope.trace.TokenProbability;
+import draftscope.trace.TopTokens;
+import draftscope.trace.TraceEvent;
+import draftscope.trace.TraceSink;
+import draftscope.trace.UnmaskChoice;
+import draftscope.trace.Verdict;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Tells the events of one run: numbers them, stamps them, and gives the bytes of every token before it is first mentioned.
+///
+/// What is told depends on the level of observation. When nothing is captured, drivers skip the work behind an event by
+/// asking [#captures()]. Belongs to the run's thread.
+final class Narrator {
+    private final TraceSink sink;
+    private final Observation observation;
+    private final Lexicon lexicon;
+    private final BitSet named = new BitSet();
+    private final List<TokenPiece> unnamed = new ArrayList<>();
+    private long started;
+    private long seq;
+
+    Narrator(TraceSink sink, Observation observation, Lexicon lexicon) {
+        this.sink = sink;
+        this.observation = observation;
+        this.lexicon = lexicon;
+    }
+
+    /// Whether more is told than ids and provenance of committed tokens.
+    boolean captures() {
+        return observation != Observation.OFF;
+    }
+
+    /// Whether everything that can be told is wanted.
+    boolean capturesAll() {
+        return observation == Observation.FULL;
+    }
+
+    /// How many of a law's likeliest tokens are told; 0 for none.
+    int top() {
+        return observation.top();
+    }
+
+    void runStarted(RunSettings settings) {
+        started = System.nanoTime();
+        sink.accept(new TraceEvent.RunStarted(seq++, 0, settings));
+    }
+
+    void promptIngested(int[] tokens) {
+        for (int token : tokens) {
+            mention(token);
+        }
+        name();
+        sink.accept(new TraceEvent.PromptIngested(seq++, nanos(), IntStream.of(tokens).boxed().toList()));
+    }
+
+    void stepStarted(int step, int length) {
+        if (captures()) {
+            sink.accept(new TraceEvent.StepStarted(seq++, nanos(), step, length));
+        }
+    }
+
+    void phaseFinished(int step, Phase phase, int level, long spentNanos) {
+        if (captures()) {
+            sink.accept(new TraceEvent.PhaseFinished(seq++, nanos(), step, phase, level, spentNanos));
+        }
+    }
+
+    void drafted(int step, int level, List<DraftNode> nodes) {
+        if (captures()) {
+            for (DraftNode node : nodes) {
+                mention(node.token());
+                mention(node.top());
+            }
+            name();
+            sink.accept(new TraceEvent.Drafted(seq++, nanos(), step, level, nodes));
+        }
+    }
+
+    void draftStopped(int step, DraftStop stop) {
+        if (captures()) {
+            sink.accept(new TraceEvent.DraftStopped(seq++, nanos(), step, stop.reason(), stop.value(), stop.limit()));
+        }
+    }
+
+    void verified(int step, List<TargetRow> rows) {
+        for (TargetRow row : rows) {
+            mention(row.top());
+            mention(row.raw());
+        }
+        name();
+        sink.accept(new TraceEvent.Verified(seq++, nanos(), step, rows));
+    }
+
+    void judged(int step, List<Verdict> verdicts) {
+        for (Verdict verdict : verdicts) {
+            mention(verdict.drawnToken());
+            mention(verdict.residual());
+        }
+        name();
+        sink.accept(new TraceEvent.Judged(seq++, nanos(), step, verdicts));
+    }
+
+    void drawn(int step, TargetDraw draw) {
+        mention(draw.token());
+        mention(draw.law());
+        name();
+        sink.accept(new TraceEvent.Drawn(seq++, nanos(), step, draw));
+    }
+
+    void committed(int step, int position, int token, Provenance provenance, int node, TokenMeasures measures) {
+        mention(token);
+        mention(measures.top());
+        name();
+        sink.accept(
+                new TraceEvent.Committed(seq++, nanos(), step, position, token, provenance, node, measures));
+    }
+
+    void kvChanged(int step, KvOwner owner, int length, List<KvChange> changes) {
+        if (!changes.isEmpty()) {
+            for (KvChange change : changes) {
+                mention(change.token());
+            }
+            name();
+            sink.accept(new TraceEvent.KvChanged(seq++, nanos(), step, owner, length, changes));
+        }
+    }
+
+    void canvasOpened(int[] prompt, int length, int maskToken, List<BlockSpan> blocks) {
+        if (captures()) {
+            mention(maskToken);
+            name();
+            sink.accept(new TraceEvent.CanvasOpened(seq++, nanos(), IntStream.of(prompt).boxed().toList(), length,
+                    maskToken, blocks));
+        }
+    }
+
+    void predicted(int step, int block, List<Prediction> predictions) {
+        for (Prediction prediction : predictions) {
+            mention(prediction.token());
+            mention(prediction.top());
+        }
+        name();
+        sink.accept(new TraceEvent.Predicted(seq++, nanos(), step, block, predictions));
+    }
+
+    void chosen(int step, List<UnmaskChoice> choices) {
+        if (captures()) {
+            sink.accept(new TraceEvent.Chosen(seq++, nanos(), step, choices));
+        }
+    }
+
+    void unmasked(int step, List<CanvasToken> tokens) {
+        if (captures()) {
+            sink.accept(new TraceEvent.Unmasked(seq++, nanos(), step, tokens));
+        }
+    }
+
+    void remasked(int step, List<CanvasToken> tokens) {
+        if (captures()) {
+            sink.accept(new TraceEvent.Remasked(seq++, nanos(), step, tokens));
+        }
+    }
+
+    void runFinished(StopReason reason, String message, RunStats stats) {
+        sink.accept(new TraceEvent.RunFinished(seq++, nanos(), reason, message, stats));
+    }
+
+    private long nanos() {
+        return System.nanoTime() - started;
+    }
+
+    private void mention(TopTokens top) {
+        List<TokenProbability> tokens = top.tokens();
+        for (int i = 0; i < tokens.size(); i++) {
+            mention(tokens.get(i).token());
+        }
+    }
+
+    private void mention(int token) {
+        if (token >= 0 && !named.get(token)) {
+            named.set(token);
+            unnamed.add(lexicon.piece(token));
+        }
+    }
+
+    // Before the event that mentions them.
+    private void name() {
+        if (!unnamed.isEmpty()) {
+            sink.accept(new TraceEvent.TokensNamed(seq++, nanos(), unnamed));
+            unnamed.clear();
+        }
+    }
+}

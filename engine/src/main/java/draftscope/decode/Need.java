@@ -1,0 +1,61 @@
+package draftscope.decode;
+
+import java.util.Optional;
+
+/// Something that a method cannot do without.
+public enum Need {
+    /// A target that writes from left to right.
+    CAUSAL_MODEL("a causal target model, which writes from left to right; choose one such as tales-target") {
+        @Override
+        Optional<String> missing(Participant target, Optional<Participant> draft) {
+            return target.config().causal()
+                    ? Optional.empty()
+                    : Optional.of("the target model " + target.name() + " is a masked diffusion model; needs "
+                            + sentence());
+        }
+    },
+    /// A smaller model with the target's vocabulary.
+    DRAFT_MODEL("a causal draft model with the target's vocabulary; choose one such as tales-draft") {
+        @Override
+        Optional<String> missing(Participant target, Optional<Participant> draft) {
+            if (draft.isEmpty()) {
+                return Optional.of("no draft model is given; needs " + sentence());
+            }
+            if (!draft.get().config().causal()) {
+                return Optional.of("the draft model " + draft.get().name() + " is a masked diffusion model; needs "
+                        + sentence());
+            }
+            return target.lexicon().difference(draft.get().lexicon())
+                    .map(why -> "the draft model " + draft.get().name() + " does not share the vocabulary of "
+                            + target.name() + " (" + why + "); needs " + sentence());
+        }
+    },
+    /// A target that fills masks anywhere on a canvas.
+    MASKED_DIFFUSION_MODEL(
+            "a masked diffusion model, which fills masks in any order; choose one such as tales-diffusion") {
+        @Override
+        Optional<String> missing(Participant target, Optional<Participant> draft) {
+            if (target.config().causal()) {
+                return Optional.of("the target model " + target.name() + " is causal; needs " + sentence());
+            }
+            return target.config().hasMaskToken()
+                    ? Optional.empty()
+                    : Optional.of("the target model " + target.name() + " has no mask token; needs " + sentence());
+        }
+    };
+
+    private final String sentence;
+
+    Need(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /// What it is, and what would fix its absence.
+    public String sentence() {
+        return sentence;
+    }
+
+    /// Why these models do not meet the need, with what would; empty when they do.
+    abstract Optional<String> missing(Participant target, Optional<Participant> draft);
+
+}

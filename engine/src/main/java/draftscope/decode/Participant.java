@@ -1,0 +1,16 @@
+package draftscope.decode;
+
+import draftscope.model.LanguageModel;
+import draftscope.model.ModelConfig;
+import draftscope.trace.ModelIdentity;
+
+/// A model as a run sees it: its shape, what its ids mean, its network, how a trace names it, and what does its arithmetic.
+///
+/// @param engine names the kernels, such as `vector 256 bit`
+record Participant(String name, ModelConfig config, Lexicon lexicon, TokenScorer scorer, ModelIdentity identity,
+        String engine) {
+    static Participant of(LanguageModel model) {
+        return new Participant(model.name(), model.config(), Lexicon.of(model.tokenizer()), TokenScorer.of(model),
+                ModelIdentities.of(model), model.transformer().kernels().name());
+    }
+}

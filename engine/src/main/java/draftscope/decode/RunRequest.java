@@ -1,0 +1,29 @@
+package draftscope.decode;
+
+import draftscope.trace.Observation;
+import draftscope.trace.SamplingSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// What a person asks for. Nothing is checked here against models or catalog: [DecodingRun#prepare] does that and says
+/// what is wrong in one sentence.
+///
+/// @param methodId    an id of the [MethodCatalog]
+/// @param parameters  the method's parameters as text; what is left out takes its standard value
+/// @param prompt      the text before the output; tokenised unless `promptIds` is given
+/// @param promptIds   the prompt as token ids; empty to tokenise `prompt`
+/// @param maxTokens   most tokens to write, at least 1
+/// @param seed        all randomness of the run follows from it
+/// @param threads     threads the models were opened with; recorded, because a run is repeated with the same number
+public record RunRequest(String methodId, Map<String, String> parameters, String prompt, List<Integer> promptIds,
+        int maxTokens, SamplingSettings sampling, long seed, Observation observation, int threads) {
+    public RunRequest {
+        Objects.requireNonNull(methodId, "methodId");
+        Objects.requireNonNull(prompt, "prompt");
+        Objects.requireNonNull(sampling, "sampling");
+        Objects.requireNonNull(observation, "observation");
+        parameters = Map.copyOf(parameters);
+        promptIds = List.copyOf(promptIds);
+    }
+}

@@ -1,0 +1,51 @@
+package draftscope.decode;
+
+import draftscope.sampling.RawLaw;
+import draftscope.sampling.SamplerChain;
+import draftscope.sampling.TokenDistribution;
+
+/// The laws of one forward of the target, by row. Each is made when it is first asked for, so that an unobserved run pays
+/// only for the rows that its verifier looks at. The buffers are used again in the next round.
+final class TargetRows {
+    private final SamplerChain chain;
+    private final float[][] scores; // (rows, vocab), allocated as rows are needed
+    private final RawLaw[] raw; // (rows)
+    private final TokenDistribution[] laws; // (rows)
+    private final int vocab;
+    private TokenScorer.Scores pass;
+
+    TargetRows(SamplerChain chain, int rows, int vocab) {
+        this.chain = chain;
+        this.vocab = vocab;
+        scores = new float[rows][];
+        raw = new RawLaw[rows];
+        laws = new TokenDistribution[rows];
+    }
+
+    /// Begins a round.
+    void read(TokenScorer.Scores fresh) {
+        pass = fresh;
+        java.util.Arrays.fill(raw, null);
+        java.util.Arrays.fill(laws, null);
+    }
+
+    /// The law before the sampler chain. Valid until the next round.
+    RawLaw raw(int row) {
+        if (raw[row] == null) {
+            if (scores[row] == null) {
+                scores[row] = new float[vocab];
+            }
+            pass.copyRow(row, scores[row]);
+            raw[row] = new RawLaw(scores[row]);
+        }
+        return raw[row];
+    }
+
+    /// The law that tokens are drawn from.
+    TokenDistribution law(int row) {
+        if (laws[row] == null) {
+            laws[row] = chain.law(raw(row));
+        }
+        return laws[row];
+    }
+}

@@ -1,0 +1,53 @@
+package draftscope.decode;
+
+import draftscope.cache.KvCache;
+import draftscope.model.Batch;
+import draftscope.model.LanguageModel;
+import draftscope.model.Logits;
+import draftscope.model.Transformer;
+
+/// The seam between drivers and networks: rows of tokens in, raw scores of the next token out.
+///
+/// Drivers know models only by this interface, so that laws can be proved on networks small enough to enumerate. An
+/// implementation writes the keys, values and cells of the batch's slots and is deterministic: a row's scores depend on what
+/// the row can see and on nothing else, bit for bit.
+public interface TokenScorer {
+    /// The scores of one forward pass.
+    @FunctionalInterface
+    interface Scores {
+        /// Copies the scores after batch row `row`, `(vocab)`, to `into[0..vocab-1]`.
+        void copyRow(int row, float[] into);
+    }
+
+    /// Number of tokens that are scored.
+    int vocabSize();
+
+    /// An empty cache of `capacity` slots for this network.
+    KvCache newCache(int capacity);
+
+    /// Runs the rows of `batch`. The scores stay valid until the next pass.
+    Scores forward(Batch batch, KvCache cache);
+
+    /// The scorer that runs `model`'s transformer.
+    static TokenScorer of(LanguageModel model) {
+        Transformer transformer = model.transformer();
+        int vocabSize = model.config().vocabSize();
+        return new TokenScorer() {
+            @Override
+            public int vocabSize() {
+                return vocabSize;
+            }
+
+            @Override
+            public KvCache newCache(int capacity) {
+                return transformer.newCache(capacity);
+            }
+
+            @Override
+            public Scores forward(Batch batch, KvCache cache) {
+                Logits logits = transformer.forward(batch, cache);
+                return (row, into) -> logits.copyRow(row, into, 0);
+            }
+        };
+    }
+}

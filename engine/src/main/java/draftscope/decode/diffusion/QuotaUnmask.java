@@ -1,0 +1,41 @@
+package draftscope.decode.diffusion;
+
+import draftscope.trace.UnmaskChoice;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Takes a fixed number of positions in each step, the most confident ones.
+///
+/// The steps are shared out evenly over the blocks and the masks of a block evenly over its steps; where that does not divide,
+/// the earlier ones get one more. Example: 10 masks in 4 steps: 3, 3, 2, 2.
+///
+/// Source: LLaDA's low-confidence remasking (Nie et al. 2025, arXiv 2502.09992; the schedule from its code). We differ: steps
+/// that would take nothing are left out, which changes no token, because nothing depends on the number of the step.
+///
+/// @param steps for the whole canvas, at least 1
+public record QuotaUnmask(int steps) implements UnmaskPolicy {
+    public QuotaUnmask {
+        if (steps < 1) {
+            throw new IllegalArgumentException("a canvas takes at least 1 step; got " + steps);
+        }
+    }
+
+    @Override
+    public List<UnmaskChoice> choose(BlockProgress progress, List<Proposal> eligible) {
+        int blockSteps = Math.max(1, share(steps, progress.blocks(), progress.block()));
+        int quota = progress.step() < blockSteps - 1
+                ? Math.max(1, share(progress.masks(), blockSteps, progress.step()))
+                // Also cleans up after a policy that masked positions again.
+                : Math.max(eligible.size(), 1);
+        int taken = Math.min(quota, eligible.size());
+        List<Proposal> ranked = Proposal.ranked(eligible);
+        return IntStream.range(0, taken).mapToObj(rank -> new UnmaskChoice(ranked.get(rank).position(),
+                ranked.get(rank).token(), UnmaskChoice.Reason.QUOTA, ranked.get(rank).confidence(), taken, rank))
+                .toList();
+    }
+
+    /// Size of part `index` when `whole` things are shared out over `parts`, the earlier parts getting what is left over.
+    static int share(int whole, int parts, int index) {
+        return whole / parts + (index < whole % parts ? 1 : 0);
+    }
+}

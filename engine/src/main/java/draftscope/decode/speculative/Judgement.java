@@ -1,0 +1,31 @@
+package draftscope.decode.speculative;
+
+import draftscope.sampling.TokenDistribution;
+import draftscope.trace.DraftNode;
+import java.util.List;
+
+/// What a verifier decided about the children of one node.
+///
+/// @param tests      one for each child tested, in order; the walk descends into the last one if it was accepted
+/// @param remaining  when no child was accepted: the law of the token that the target writes instead
+/// @param drawnToken when the target has already drawn that token: the token, else [#NOT_DRAWN]
+/// @param draw       the uniform number behind `drawnToken`; `NaN` when greedy or not drawn
+public record Judgement(List<Test> tests, TokenDistribution remaining, int drawnToken, double draw) {
+    public static final int NOT_DRAWN = -1;
+
+    public Judgement {
+        tests = List.copyOf(tests);
+    }
+
+    /// Which of the children was accepted: its place among them, or [DraftNode#NONE].
+    public int acceptedChild() {
+        return !tests.isEmpty() && tests.getLast().accepted() ? tests.size() - 1 : DraftNode.NONE;
+    }
+
+    /// One child's test. The numbers mean what [draftscope.trace.Verdict] says.
+    ///
+    /// @param left for a rejection of a ratio rule: what it leaves of the target; else null
+    /// @param leftMass mass of `left` before it was made to sum to 1; `NaN` where there is none
+    public record Test(boolean accepted, double target, double draft, double threshold, double draw, int drawnToken,
+            TokenDistribution left, double leftMass) {}
+}

@@ -1,0 +1,38 @@
+package draftscope.decode.speculative;
+
+import draftscope.cache.KvCache;
+import java.util.Optional;
+
+/// Makes the draft of each round, level by level. Owns the cache of its model where it has one. Serves one run, on one thread.
+///
+/// Guesses are a function of the context: the same context, step and seed give the same draft.
+public interface Proposer {
+    /// Deepest level it ever drafts; 0 for a proposer that never drafts.
+    int maxDepth();
+
+    /// Most nodes it ever drafts in a round.
+    int maxNodes();
+
+    /// Reads the prompt. Called once, before the first round.
+    default void begin(DraftContext context) {}
+
+    /// Adds the next level, of depth [DraftTree#levels()] + 1, below the tree's frontier. Called only while the tree has
+    /// room.
+    ///
+    /// @return why this was the last level, or why there is none; empty when at least one node was added and another level
+    ///         may follow
+    Optional<DraftStop> extend(DraftTree tree, DraftContext context);
+
+    /// Learns how a round ended, and brings its cache into line. Called after every round in which it drafted.
+    default void observe(Acceptance acceptance) {}
+
+    /// The cache of its model, for those who watch.
+    default Optional<KvCache> cache() {
+        return Optional.empty();
+    }
+
+    /// How often its model ran after the prompt was read.
+    default int forwards() {
+        return 0;
+    }
+}

@@ -1,0 +1,148 @@
+package draftscope.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// The reference: each operation as its definition reads, summed in float64 and rounded once at the end.
+final class ScalarKernels implements Kernels {
+    static final ScalarKernels INSTANCE = new ScalarKernels();
+
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED
+            .withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED
+            .withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private ScalarKernels() {}
+
+    @Override
+    public String name() {
+        return "scalar";
+    }
+
+    @Override
+    public void matmul(Matrix weights, int fromRow, int toRow, float[] in, int inStride, int rows, float[] out,
+            int outStride) {
+        float[] row = new float[weights.columns()];
+        for (int j = fromRow; j < toRow; j++) {
+            dequantise(weights, j, row, 0);
+            for (int r = 0; r < rows; r++) {
+                double sum = 0;
+                for (int i = 0; i < row.length; i++) {
+                    sum += (double) row[i] * in[r * inStride + i];
+                }
+                out[r * outStride + j] = (float) sum;
+            }
+        }
+    }
+
+    @Override
+    public void dequantise(Matrix weights, int row, float[] out, int offset) {
+        MemorySegment data = weights.data();
+        long at = weights.rowBytes() * row;
+        int columns = weights.columns();
+        switch (weights.format()) {
+            case F32 -> {
+                for (int i = 0; i < columns; i++) {
+                    out[offset + i] = data.get(FLOAT, at + 4L * i);
+                }
+            }
+            case F16 -> {
+                for (int i = 0; i < columns; i++) {
+                    out[offset + i] = Float.float16ToFloat(data.get(SHORT, at + 2L * i));
+                }
+            }
+            case Q8_0 -> {
+                for (int i = 0; i < columns; i++) {
+                    long block = at + i / 32 * 34L;
+                    float scale = Float.float16ToFloat(data.get(SHORT, block));
+                    out[offset + i] = scale * data.get(ValueLayout.JAVA_BYTE, block + 2 + i % 32);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void rmsNorm(float[] in, int inOffset, float[] weight, int n, float epsilon, float[] out, int outOffset) {
+        double squares = 0;
+        for (int i = 0; i < n; i++) {
+            squares += (double) in[inOffset + i] * in[inOffset + i];
+        }
+        double scale = 1 / Math.sqrt(squares / n + epsilon);
+        for (int i = 0; i < n; i++) {
+            out[outOffset + i] = (float) (weight[i] * (in[inOffset + i] * scale));
+        }
+    }
+
+    @Override
+    public void softmax(float[] x, int offset, int n) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            max = Math.max(max, x[offset + i]);
+        }
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            double e = Math.exp((double) x[offset + i] - max);
+            x[offset + i] = (float) e;
+            sum += e;
+        }
+        for (int i = 0; i < n; i++) {
+            x[offset + i] = (float) (x[offset + i] / sum);
+        }
+    }
+
+    @Override
+    public void siluMultiply(float[] gate, int gateOffset, float[] up, int upOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            double g = gate[gateOffset + i];
+            gate[gateOffset + i] = (float) (g / (1 + Math.exp(-g)) * up[upOffset + i]);
+        }
+    }
+
+    @Override
+    public void add(float[] x, int xOffset, float[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            x[xOffset + i] += y[yOffset + i];
+        }
+    }
+
+    @Override
+    public void rope(float[] x, int offset, int heads, int headDim, float[] cosines, float[] sines) {
+        for (int head = 0; head < heads; head++) {
+            int start = offset + head * headDim;
+            for (int i = 0; i < cosines.length; i++) {
+                float a = x[start + 2 * i];
+                float b = x[start + 2 * i + 1];
+                x[start + 2 * i] = a * cosines[i] - b * sines[i];
+                x[start + 2 * i + 1] = a * sines[i] + b * cosines[i];
+            }
+        }
+    }
+
+    @Override
+    public void attentionScores(float[] query, int queryOffset, int headDim, float[] keys, int kvDim, int keyOffset,
+            int[] slots,
+            int n, float scale, float[] scores) {
+        for (int k = 0; k < n; k++) {
+            int key = slots[k] * kvDim + keyOffset;
+            double sum = 0;
+            for (int d = 0; d < headDim; d++) {
+                sum += (double) query[queryOffset + d] * keys[key + d];
+            }
+            scores[k] = (float) (sum * scale);
+        }
+    }
+
+    @Override
+    public void attentionSum(float[] weights, int n, float[] values, int kvDim, int valueOffset, int[] slots,
+            int headDim,
+            float[] out, int outOffset) {
+        for (int d = 0; d < headDim; d++) {
+            double sum = 0;
+            for (int k = 0; k < n; k++) {
+                sum += (double) weights[k] * values[slots[k] * kvDim + valueOffset + d];
+            }
+            out[outOffset + d] = (float) sum;
+        }
+    }
+}

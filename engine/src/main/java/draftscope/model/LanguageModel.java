@@ -1,0 +1,112 @@
+package draftscope.model;
+
+import draftscope.format.ModelFile;
+import draftscope.format.ModelFormatException;
+import draftscope.format.TensorInfo;
+import draftscope.kernel.Kernels;
+import draftscope.tokenizer.Tokenizer;
+import java.nio.file.Path;
+
+/// A model file that is open and ready to run: its numbers, its tokenizer and its forward pass.
+///
+/// Closing waits for a forward pass that is running and unmaps the file; a later pass is an `IllegalStateException`. Metadata
+/// arrays and tensors of [#file()] cannot be read then, the tokenizer can.
+public final class LanguageModel implements AutoCloseable {
+    /// Rotary factors are constants of the architecture, not learnt.
+    private static final String NO_PARAMETERS = "rope_freqs.weight";
+
+    private final ModelFile file;
+    private final ModelConfig config;
+    private final Tokenizer tokenizer;
+    private final Transformer transformer;
+
+    private LanguageModel(ModelFile file, int threads, Kernels kernels) {
+        this.file = file;
+        config = ModelConfig.of(file);
+        tokenizer = Tokenizer.of(file);
+        int pieces = tokenizer.vocabulary().size();
+        if (pieces != config.vocabSize()) {
+            throw new ModelFormatException(file.path() + ": the tokenizer has " + pieces + " pieces and the embedding "
+                    + config.vocabSize() + " rows; equal numbers are accepted.");
+        }
+        transformer = new Transformer(config, Weights.of(file, config), kernels, threads);
+    }
+
+    /// Opens a GGUF file with the fastest kernels there are.
+    ///
+    /// @param threads threads that share a forward pass, at least 1
+    /// @throws ModelFormatException if the file is damaged or not a supported model
+    public static LanguageModel open(Path file, int threads) {
+        return open(file, threads, Kernels.best());
+    }
+
+    /// Opens a GGUF file with the given kernels.
+    ///
+    /// @param threads threads that share a forward pass, at least 1
+    /// @throws ModelFormatException if the file is damaged or not a supported model
+    public static LanguageModel open(Path file, int threads, Kernels kernels) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("at least one thread is needed; got " + threads);
+        }
+        ModelFile opened = ModelFile.open(file);
+        try {
+            return new LanguageModel(opened, threads, kernels);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /// What the file calls itself, or its file name.
+    public String name() {
+        return config.name();
+    }
+
+    /// Where the file lies.
+    public Path path() {
+        return file.path();
+    }
+
+    /// Size of the file.
+    public long fileBytes() {
+        return file.fileBytes();
+    }
+
+    /// Learnt numbers in the file.
+    public long parameterCount() {
+        return file.tensors().stream().filter(tensor -> !tensor.name().equals(NO_PARAMETERS))
+                .mapToLong(TensorInfo::elements)
+                .sum();
+    }
+
+    /// The numbers that fix shape and arithmetic.
+    public ModelConfig config() {
+        return config;
+    }
+
+    /// Text to ids and back.
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /// The forward pass.
+    public Transformer transformer() {
+        return transformer;
+    }
+
+    /// The file underneath.
+    public ModelFile file() {
+        return file;
+    }
+
+    @Override
+    public void close() {
+        transformer.close();
+        file.close();
+    }
+
+    @Override
+    public String toString() {
+        return name() + " (" + path() + ")";
+    }
+}

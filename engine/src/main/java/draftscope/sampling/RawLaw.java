@@ -1,0 +1,141 @@
+package draftscope.sampling;
+
+import draftscope.trace.TokenMeasures;
+import draftscope.trace.TokenProbability;
+import draftscope.trace.TopTokens;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The law of a model's next token before the sampler chain: the softmax of one row of scores at temperature 1.
+///
+/// Nothing is computed before it is asked for, and nothing twice, so a run that only wants the first choice pays for one
+/// pass of comparisons. Holds the row it was given and does not copy it: valid while the caller leaves the row alone. Not
+/// thread-safe.
+public final class RawLaw {
+    private final float[] scores; // (vocab)
+    private final int mode;
+    private double[] weights; // (vocab), lazily
+    private Softmax.Totals totals; // lazily
+    private int[] best = {}; // falling order, as many as were ever asked for
+    private TopTokens top = TopTokens.NOT_CAPTURED;
+
+    /// @param scores raw scores `(vocab)`; minus infinity for a token that cannot occur
+    /// @throws IllegalStateException when no score is finite: the network has failed
+    public RawLaw(float[] scores) {
+        this.scores = scores;
+        int first = 0;
+        float max = scores[0];
+        for (int i = 1; i < scores.length; i++) {
+            if (scores[i] > max || max != max) {
+                max = scores[i];
+                first = i;
+            }
+        }
+        if (!Float.isFinite(max)) {
+            throw new IllegalStateException("the model's scores hold no finite number (largest: " + max + ")");
+        }
+        mode = first;
+    }
+
+    /// Number of tokens.
+    public int size() {
+        return scores.length;
+    }
+
+    /// The first choice: the largest score, the lowest id on a tie.
+    public int mode() {
+        return mode;
+    }
+
+    /// Entropy in bits over the whole vocabulary.
+    public double entropyBits() {
+        return totals().entropyBits();
+    }
+
+    /// Probability of `token`.
+    public double probability(int token) {
+        return weights()[token] / totals().sum();
+    }
+
+    /// -log2 of the probability of `token`, exact also for tokens too unlikely to weigh anything.
+    public double surprisalBits(int token) {
+        return Math.max(0, ((double) scores[mode] - scores[token] + totals().logSum()) / Math.log(2));
+    }
+
+    /// Probability of the first choice less that of the second; 1 when there is no second.
+    public double margin() {
+        int[] two = best(2);
+        return two.length < 2 ? 1 : probability(two[0]) - probability(two[1]);
+    }
+
+    /// The `count` likeliest tokens, lowest id first on a tie.
+    public int[] best(int count) {
+        if (best.length < Math.min(count, scores.length)) {
+            best = Ranking.best(scores, count);
+        }
+        return best.length <= count ? best : java.util.Arrays.copyOf(best, count);
+    }
+
+    /// How many tokens come before `token` in [#best(int)].
+    public int rank(int token) {
+        for (int i = 0; i < best.length; i++) {
+            if (best[i] == token) {
+                return i;
+            }
+        }
+        int before = 0;
+        float score = scores[token];
+        for (int i = 0; i < scores.length; i++) {
+            if (scores[i] > score || scores[i] == score && i < token) {
+                before++;
+            }
+        }
+        return before;
+    }
+
+    /// The `count` likeliest tokens with their probabilities and what all others hold.
+    public TopTokens top(int count) {
+        if (top.tokens().size() != Math.min(count, scores.length)) {
+            int[] ids = best(count);
+            List<TokenProbability> list = new ArrayList<>(ids.length);
+            double rest = 1;
+            for (int id : ids) {
+                double probability = probability(id);
+                rest -= probability;
+                list.add(new TokenProbability(id, probability));
+            }
+            top = new TopTokens(list, Math.max(0, rest));
+        }
+        return top;
+    }
+
+    /// What is measured where `token` was chosen.
+    ///
+    /// @param count how many of the likeliest tokens to keep, at least 1
+    public TokenMeasures measures(int token, int count) {
+        TopTokens likeliest = top(count);
+        return new TokenMeasures(entropyBits(), surprisalBits(token), probability(token), margin(), rank(token),
+                likeliest);
+    }
+
+    float[] scores() {
+        return scores;
+    }
+
+    Softmax.Totals totals() {
+        weights();
+        return totals;
+    }
+
+    double[] weights() {
+        if (weights == null) {
+            double[] fresh = new double[scores.length];
+            totals = Softmax.weigh(scores, scores[mode], 1, fresh);
+            if (!(totals.sum() > 0)) {
+                throw new IllegalStateException("the model's scores hold a number that is not a number");
+            }
+            weights = fresh;
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,131 @@
+package draftscope.decode;
+
+import draftscope.cache.KvCache;
+import draftscope.cache.KvCells;
+import draftscope.model.Batch;
+import java.util.Arrays;
+import java.util.Random;
+
+/// A network whose scores are a given function of the tokens that a row can see.
+///
+/// It reads its context from the cells of the visible slots, as attention reads keys, and insists that they hold the
+/// positions 0, 1, ... up to the row's own, in order, each once, and none that was given up. A driver that gets a mask, a slot,
+/// a position, a copy or a rollback wrong is caught at once, and cannot hide behind a law that looks right.
+public final class ToyNetwork implements TokenScorer {
+    /// Scores of the next token after a context, `(vocab)`.
+    @FunctionalInterface
+    public interface Law {
+        float[] scores(int[] context);
+    }
+
+    private final int vocab;
+    private final boolean causal;
+    private final Law law;
+    private int forwards;
+    private int rows;
+
+    /// @param causal false: a row's context is the whole canvas, and its own position is added at the end
+    public ToyNetwork(int vocab, boolean causal, Law law) {
+        this.vocab = vocab;
+        this.causal = causal;
+        this.law = law;
+    }
+
+    /// Scores that depend on the last two tokens, fixed by the seed.
+    ///
+    /// @param spread standard deviation of the scores: 0 is flat, 3 is peaked
+    public static Law hashed(long seed, int vocab, double spread) {
+        return context -> {
+            int n = context.length;
+            long key = seed * 1_000_003 + context[n - 1] * 1009L + (n > 1 ? context[n - 2] : -1);
+            Random random = new Random(key * 0x9E3779B97F4A7C15L);
+            float[] scores = new float[vocab];
+            for (int i = 0; i < vocab; i++) {
+                scores[i] = (float) (spread * random.nextGaussian());
+            }
+            return scores;
+        };
+    }
+
+    /// The same scores in every context, from probabilities.
+    public static Law constant(double... probabilities) {
+        float[] scores = new float[probabilities.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = probabilities[i] == 0 ? Float.NEGATIVE_INFINITY : (float) Math.log(probabilities[i]);
+        }
+        return context -> scores;
+    }
+
+    /// `one` with noise of its own on top: a draft that resembles its target.
+    public static Law near(Law one, long seed, int vocab, double noise) {
+        Law other = hashed(seed, vocab, noise);
+        return context -> {
+            float[] scores = one.scores(context).clone();
+            float[] added = other.scores(context);
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] += added[i];
+            }
+            return scores;
+        };
+    }
+
+    public int forwards() {
+        return forwards;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int vocabSize() {
+        return vocab;
+    }
+
+    @Override
+    public KvCache newCache(int capacity) {
+        return new KvCache(1, capacity, 1);
+    }
+
+    @Override
+    public Scores forward(Batch batch, KvCache cache) {
+        forwards++;
+        rows += batch.rows();
+        KvCells cells = cache.cells();
+        for (int i = 0; i < batch.rows(); i++) {
+            boolean committed = batch.slots()[i] < cache.length();
+            if (committed && causal) {
+                throw new AssertionError("slot " + batch.slots()[i] + " is committed and was written again");
+            }
+            cells.set(batch.slots()[i], KvCells.State.SCRATCH, batch.tokens()[i], batch.positions()[i], KvCells.NONE);
+        }
+        float[][] scores = new float[batch.rows()][];
+        for (int i = 0; i < batch.rows(); i++) {
+            if (batch.wantLogits(i)) {
+                scores[i] = law.scores(context(batch, i, cells));
+            }
+        }
+        return (row, into) -> System.arraycopy(scores[row], 0, into, 0, vocab);
+    }
+
+    private int[] context(Batch batch, int row, KvCells cells) {
+        int visible = batch.mask().visible(row);
+        int[] context = new int[visible];
+        for (int k = 0; k < visible; k++) {
+            int slot = batch.mask().slot(row, k);
+            if (cells.position(slot) != k || cells.state(slot) == KvCells.State.ROLLED_BACK
+                    || cells.state(slot) == KvCells.State.FREE) {
+                throw new AssertionError("row " + row + " sees slot " + slot + ", which is " + cells.state(slot)
+                        + " at position " + cells.position(slot) + ", where position " + k + " belongs");
+            }
+            context[k] = cells.token(slot);
+        }
+        if (!causal) {
+            context = Arrays.copyOf(context, visible + 1);
+            context[visible] = batch.positions()[row];
+        } else if (batch.positions()[row] != visible - 1) {
+            throw new AssertionError("row " + row + " at position " + batch.positions()[row] + " sees " + visible);
+        }
+        return context;
+    }
+}

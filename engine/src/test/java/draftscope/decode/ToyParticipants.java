@@ -1,0 +1,62 @@
+package draftscope.decode;
+
+import draftscope.model.ModelConfig;
+import draftscope.trace.ModelIdentity;
+import draftscope.trace.TokenPiece;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Participants around a [ToyNetwork]. Token i is the letter `a` + i; one of them may end a text.
+final class ToyParticipants {
+    static final int NO_END = -1;
+
+    private ToyParticipants() {}
+
+    static Participant causal(ToyNetwork.Law law, int vocab, int context, int end) {
+        return participant(new ToyNetwork(vocab, true, law), vocab, context, end, -1);
+    }
+
+    /// A bidirectional one whose last token is the mask.
+    static Participant diffusion(ToyNetwork.Law law, int vocab, int context, int end) {
+        return participant(new ToyNetwork(vocab, false, law), vocab, context, end, vocab - 1);
+    }
+
+    static Participant participant(TokenScorer scorer, int vocab, int context, int end, int mask) {
+        ModelConfig config = new ModelConfig("toy", "toy", 1, 2, 2, 1, 1, 2, vocab, context, 1e-5, 10000, 2, 1, false,
+                mask < 0, mask);
+        ModelIdentity identity = new ModelIdentity("toy", "toy", 0, 1, 1, vocab, context, 8, "");
+        return new Participant("toy", config, new Letters(vocab, end), scorer, identity, "toy");
+    }
+
+    record Letters(int size, int end) implements Lexicon {
+        @Override
+        public int[] encode(String text) {
+            return text.chars().map(c -> c - 'a').toArray();
+        }
+
+        @Override
+        public String decode(int[] ids) {
+            return IntStream.of(ids).mapToObj(id -> String.valueOf((char) ('a' + id))).collect(Collectors.joining());
+        }
+
+        @Override
+        public TokenPiece piece(int id) {
+            String letter = decode(new int[]{id});
+            return new TokenPiece(id, letter, letter.getBytes(StandardCharsets.UTF_8), id == end);
+        }
+
+        @Override
+        public boolean isEnd(int id) {
+            return id == end;
+        }
+
+        @Override
+        public Optional<String> difference(Lexicon other) {
+            return size == other.size()
+                    ? Optional.empty()
+                    : Optional.of("vocabulary " + size + " against " + other.size());
+        }
+    }
+}

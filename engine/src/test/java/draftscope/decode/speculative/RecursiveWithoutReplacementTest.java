@@ -1,0 +1,87 @@
+package draftscope.decode.speculative;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import draftscope.sampling.TokenDistribution;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecursiveWithoutReplacementTest extends VerifierContract {
+    @Override
+    Verifier verifier() {
+        return new RecursiveWithoutReplacement();
+    }
+
+    @Override
+    ExactLaw.Drafting drafting(Function<List<Integer>, TokenDistribution> draft, Random random) {
+        return ExactLaw.drawn(draft);
+    }
+
+    @Override
+    boolean judgesTrees() {
+        return true;
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            .5 .3 .2,     .2 .3 .5,    1, .7
+            .5 .3 .2,     .2 .3 .5,    2, .82
+            .5 .3 .2,     .2 .3 .5,    3, 1
+            .7 .2 .1,     .3 .3 .4,    2, .792857
+            .6 .25 .1 .05,.1 .2 .3 .4, 1, .45
+            .6 .25 .1 .05,.1 .2 .3 .4, 2, .586905
+            .6 .25 .1 .05,.1 .2 .3 .4, 3, .712338
+            """)
+    void acceptsAsOftenAsWorkedOutElsewhere(String target, String draft, int children, double acceptance) {
+        assertThat(acceptance(law(target), law(draft), children)).isCloseTo(acceptance, within(1e-6));
+    }
+
+    @Test
+    void showsTheThresholdsOfThreeSiblings() {
+        Judgement judgement = new RecursiveWithoutReplacement().judge(TokenDistribution.of(.5, .3, .2), Optional.of(
+                TokenDistribution.of(.2, .3, .5)), List.of(2, 1, 0), i -> i == 2 ? 0 : .4 + 1e-9);
+        assertThat(judgement.tests()).extracting(Judgement.Test::threshold).usingElementComparator((a, b) -> Math.abs(
+                a - b) < 1e-12 ? 0 : 1).containsExactly(.4, 0.0, 1.0);
+        assertThat(judgement.tests().getFirst().left().toArray()).containsExactly(1, 0, 0);
+        assertThat(judgement.acceptedChild()).isEqualTo(2);
+    }
+
+    @Test
+    void isTheRatioTestForOneChild() {
+        for (long seed = 0; seed < 100; seed++) {
+            TokenDistribution target = random(5, seed, List.of());
+            TokenDistribution draft = random(5, ~seed, List.of());
+            int child = draft.mode();
+            double u = new Random(seed).nextDouble();
+            assertThat(new RecursiveWithoutReplacement().judge(target, Optional.of(draft), List.of(child), i -> u))
+                    .isEqualTo(new RatioTest().judge(target, Optional.of(draft), List.of(
+                            child), i -> u));
+        }
+    }
+
+    private static double acceptance(TokenDistribution target, TokenDistribution draft, int width) {
+        DoubleAdder accepted = new DoubleAdder();
+        ExactLaw.drawn(context -> draft).children(List.of(), width, (children, weight) -> {
+            double reached = weight;
+            Judgement all = new RecursiveWithoutReplacement().judge(target, Optional.of(draft), children,
+                    i -> Math.nextDown(1.0));
+            for (Judgement.Test test : all.tests()) {
+                accepted.add(reached * test.threshold());
+                reached *= 1 - test.threshold();
+            }
+        });
+        return accepted.sum();
+    }
+
+    private static TokenDistribution law(String text) {
+        return TokenDistribution.of(java.util.Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble)
+                .toArray());
+    }
+}

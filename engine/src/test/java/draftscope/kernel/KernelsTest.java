@@ -1,0 +1,298 @@
+package draftscope.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import draftscope.format.GgufWriter;
+import draftscope.format.QuantFormat;
+import draftscope.kernel.vector.VectorWidths;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every operation, format, length, offset and width against the scalar reference.
+class KernelsTest {
+    static final int[] LENGTHS = {1, 3, 7, 8, 13, 16, 31, 32, 33, 64, 127, 207, 256, 1000, 4098};
+    static final int[] BLOCK_LENGTHS = {32, 64, 128, 224, 256, 1024, 4096};
+    static final int[] OFFSETS = {0, 1, 5};
+    static final float EPSILON = 0x1p-23f;
+
+    static List<Kernels> widths() {
+        return IntStream.of(128, 256, 512).filter(bits -> bits <= VectorWidths.widest()).mapToObj(Kernels::vector)
+                .toList();
+    }
+
+    static Stream<Arguments> lengths() {
+        return widths().stream().flatMap(k -> Arrays.stream(LENGTHS).mapToObj(n -> Arguments.of(k.name(), k, n)));
+    }
+
+    static Stream<Arguments> matrices() {
+        List<Arguments> cases = new ArrayList<>();
+        for (Kernels k : widths()) {
+            for (QuantFormat format : QuantFormat.values()) {
+                for (int n : format == QuantFormat.Q8_0 ? BLOCK_LENGTHS : LENGTHS) {
+                    cases.add(Arguments.of(k.name(), k, format, n));
+                }
+            }
+        }
+        return cases.stream();
+    }
+
+    static float[] random(Random random, int n) {
+        float[] x = new float[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = (float) random.nextGaussian();
+        }
+        return x;
+    }
+
+    /// A matrix whose bytes begin at an odd address, as they may in a file.
+    static Matrix matrix(Random random, QuantFormat format, int rows, int columns) {
+        byte[] bytes = GgufWriter.encode(format, random(random, rows * columns));
+        MemorySegment data = Arena.ofAuto().allocate(bytes.length + 1, 64).asSlice(1);
+        MemorySegment.copy(bytes, 0, data, ValueLayout.JAVA_BYTE, 0, bytes.length);
+        return new Matrix(data, format, rows, columns);
+    }
+
+    @Test
+    void thisMachineRunsTheWidthsItClaims() {
+        assertThat(VectorWidths.widest()).isGreaterThanOrEqualTo(VectorWidths.NARROWEST);
+        assertThat(widths()).extracting(Kernels::name).startsWith("vector 128 bit").doesNotHaveDuplicates()
+                .hasSize(Integer.numberOfTrailingZeros(VectorWidths.widest() / 64));
+    }
+
+    @Test
+    void everyFormatHasAMatmulAndADequantiser() {
+        assertThat(QuantFormat.values()).containsExactly(QuantFormat.F32, QuantFormat.F16, QuantFormat.Q8_0);
+        assertThat(matrices().count()).isEqualTo(widths().size() * (2L * LENGTHS.length + BLOCK_LENGTHS.length));
+    }
+
+    @ParameterizedTest(name = "{0}, {2}, {3}")
+    @MethodSource("matrices")
+    void matmulAgreesWithTheReference(String name, Kernels kernels, QuantFormat format, int n) {
+        Random random = new Random(n);
+        int out = 21; // two wide tiles and a rest that is no whole tile
+        Matrix weights = matrix(random, format, out, n);
+        for (int rows : new int[]{1, 2, 3}) {
+            int inStride = n + 3;
+            int outStride = out + 2;
+            float[] in = random(random, rows * inStride);
+            float[] expected = new float[rows * outStride];
+            float[] actual = new float[rows * outStride];
+            float[] bound = new float[rows * outStride];
+            Kernels.scalar().matmul(weights, 1, out, in, inStride, rows, expected, outStride);
+            kernels.matmul(weights, 1, out, in, inStride, rows, actual, outStride);
+            float[] row = new float[n];
+            for (int j = 1; j < out; j++) {
+                Kernels.scalar().dequantise(weights, j, row, 0);
+                for (int r = 0; r < rows; r++) {
+                    for (int i = 0; i < n; i++) {
+                        bound[r * outStride + j] += Math.abs(row[i] * in[r * inStride + i]);
+                    }
+                    // At most n / 4 + 4 roundings follow each other in a lane, the fold and the rest.
+                    bound[r * outStride + j] *= EPSILON * (n / 4f + 4);
+                }
+            }
+            for (int i = 0; i < actual.length; i++) {
+                assertThat(Math.abs(actual[i] - expected[i])).as("rows %d, place %d", rows, i)
+                        .isLessThanOrEqualTo(bound[i]);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}, {3}")
+    @MethodSource("matrices")
+    void dequantiseIsExactlyTheReference(String name, Kernels kernels, QuantFormat format, int n) {
+        Matrix weights = matrix(new Random(n), format, 3, n);
+        for (int offset : OFFSETS) {
+            float[] expected = new float[offset + n];
+            float[] actual = new float[offset + n];
+            Kernels.scalar().dequantise(weights, 2, expected, offset);
+            kernels.dequantise(weights, 2, actual, offset);
+            assertThat(actual).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void everyHalfPrecisionNumberIsReadExactly() {
+        byte[] bytes = new byte[2 << 16];
+        for (int h = 0; h < 1 << 16; h++) {
+            bytes[2 * h] = (byte) h;
+            bytes[2 * h + 1] = (byte) (h >> 8);
+        }
+        MemorySegment data = Arena.ofAuto().allocate(bytes.length);
+        MemorySegment.copy(bytes, 0, data, ValueLayout.JAVA_BYTE, 0, bytes.length);
+        Matrix all = new Matrix(data, QuantFormat.F16, 1, 1 << 16);
+        for (Kernels kernels : widths()) {
+            float[] out = new float[1 << 16];
+            kernels.dequantise(all, 0, out, 0);
+            for (int h = 0; h < 1 << 16; h++) {
+                float expected = Float.float16ToFloat((short) h);
+                assertThat(Float.floatToIntBits(out[h])).as("%s, half %04x", kernels.name(), h)
+                        .isEqualTo(Float.floatToIntBits(expected));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}, {3}")
+    @MethodSource("matrices")
+    void aRowsProductIsTheSameInAnyBatch(String name, Kernels kernels, QuantFormat format, int n) {
+        Random random = new Random(n);
+        int out = 19;
+        int rows = 7;
+        Matrix weights = matrix(random, format, out, n);
+        float[] in = random(random, rows * n);
+        float[] together = new float[rows * out];
+        kernels.matmul(weights, 0, out, in, n, rows, together, out);
+        for (int r = 0; r < rows; r++) {
+            float[] alone = new float[out];
+            kernels.matmul(weights, 0, out, Arrays.copyOfRange(in, r * n, (r + 1) * n), n, 1, alone, out);
+            assertThat(alone).containsExactly(Arrays.copyOfRange(together, r * out, (r + 1) * out));
+            float[] inParts = new float[out];
+            float[] one = Arrays.copyOfRange(in, r * n, (r + 1) * n);
+            kernels.matmul(weights, 0, 3, one, n, 1, inParts, out);
+            kernels.matmul(weights, 3, 12, one, n, 1, inParts, out);
+            kernels.matmul(weights, 12, out, one, n, 1, inParts, out);
+            assertThat(inParts).containsExactly(alone);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void rmsNormAgreesWithTheReference(String name, Kernels kernels, int n) {
+        Random random = new Random(n);
+        for (int offset : OFFSETS) {
+            float[] in = random(random, offset + n);
+            float[] weight = random(random, n);
+            float[] expected = new float[n + 5];
+            float[] actual = new float[n + 5];
+            Kernels.scalar().rmsNorm(in, offset, weight, n, 1e-5f, expected, 5);
+            kernels.rmsNorm(in, offset, weight, n, 1e-5f, actual, 5);
+            assertRelative(actual, expected, EPSILON * (4 + n / 8f));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void softmaxAgreesWithTheReference(String name, Kernels kernels, int n) {
+        Random random = new Random(n);
+        for (int offset : OFFSETS) {
+            for (float spread : new float[]{1, 30}) {
+                float[] expected = random(random, offset + n + 2);
+                for (int i = 0; i < n; i++) {
+                    expected[offset + i] *= spread;
+                }
+                float[] actual = expected.clone();
+                Kernels.scalar().softmax(expected, offset, n);
+                kernels.softmax(actual, offset, n);
+                // Rounding x - max moves e^(x - max) by up to that many ulp; hence the spread.
+                assertRelative(actual, expected, EPSILON * (8 + n / 8f + 5 * spread));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void siluMultiplyAgreesWithTheReference(String name, Kernels kernels, int n) {
+        Random random = new Random(n);
+        for (int offset : OFFSETS) {
+            float[] expected = random(random, offset + n + 2);
+            for (int i = 0; i < n; i++) {
+                expected[offset + i] *= 8;
+            }
+            float[] up = random(random, 3 + n);
+            float[] actual = expected.clone();
+            Kernels.scalar().siluMultiply(expected, offset, up, 3, n);
+            kernels.siluMultiply(actual, offset, up, 3, n);
+            assertRelative(actual, expected, 8 * EPSILON);
+        }
+    }
+
+    @Test
+    void siluOfExtremesIsFiniteWhereTheReferenceIs() {
+        for (Kernels kernels : widths()) {
+            float[] gate = new float[32];
+            Arrays.fill(gate, -200);
+            Arrays.fill(gate, 16, 32, 200);
+            float[] ones = new float[32];
+            Arrays.fill(ones, 1);
+            kernels.siluMultiply(gate, 0, ones, 0, 32);
+            assertThat(gate[0]).isBetween(-1e-30f, 0f);
+            assertThat(gate[31]).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void addIsExactlyTheReference(String name, Kernels kernels, int n) {
+        Random random = new Random(n);
+        for (int offset : OFFSETS) {
+            float[] expected = random(random, offset + n + 2);
+            float[] y = random(random, n + 3);
+            float[] actual = expected.clone();
+            Kernels.scalar().add(expected, offset, y, 3, n);
+            kernels.add(actual, offset, y, 3, n);
+            assertThat(actual).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void ropeTurnsPairsAndLeavesTheRest() {
+        float[] cosines = {0, 1};
+        float[] sines = {1, 0};
+        for (Kernels kernels : List.of(Kernels.scalar(), Kernels.best())) {
+            float[] x = {9, 1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16}; // two heads of 6 from place 1, 4 floats turn
+            kernels.rope(x, 1, 2, 6, cosines, sines);
+            assertThat(x).containsExactly(9, -2, 1, 3, 4, 5, 6, -12, 11, 13, 14, 15, 16);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void attentionAgreesWithTheReferenceAndReadsOnlyTheListedSlots(String name, Kernels kernels, int n) {
+        Random random = new Random(n);
+        for (int headDim : new int[]{8, 13, 32, 48, 64}) {
+            int kvDim = 2 * headDim + 1;
+            float[] cache = random(random, 2 * n * kvDim);
+            int[] slots = new int[n];
+            for (int k = 0; k < n; k++) {
+                slots[k] = 2 * k + k % 2; // one of each two neighbours; the other is poisoned
+                Arrays.fill(cache, (slots[k] ^ 1) * kvDim, ((slots[k] ^ 1) + 1) * kvDim, Float.NaN);
+            }
+            float[] query = random(random, headDim + 1);
+            float[] expected = new float[n];
+            float[] actual = new float[n];
+            Kernels.scalar().attentionScores(query, 1, headDim, cache, kvDim, headDim, slots, n, 0.25f, expected);
+            kernels.attentionScores(query, 1, headDim, cache, kvDim, headDim, slots, n, 0.25f, actual);
+            for (int k = 0; k < n; k++) {
+                assertThat(actual[k]).isCloseTo(expected[k], offset(EPSILON * headDim * 4));
+            }
+            float[] weights = random(random, n);
+            float[] expectedSum = new float[headDim + 3];
+            float[] actualSum = new float[headDim + 3];
+            Kernels.scalar().attentionSum(weights, n, cache, kvDim, 1, slots, headDim, expectedSum, 3);
+            kernels.attentionSum(weights, n, cache, kvDim, 1, slots, headDim, actualSum, 3);
+            for (int d = 0; d < actualSum.length; d++) {
+                assertThat(actualSum[d]).isCloseTo(expectedSum[d], offset(EPSILON * (n + 8) * 2));
+            }
+        }
+    }
+
+    private static void assertRelative(float[] actual, float[] expected, float relative) {
+        for (int i = 0; i < expected.length; i++) {
+            float bound = Math.abs(expected[i]) * relative + 1e-30f;
+            assertThat(Math.abs(actual[i] - expected[i])).as("place %d: %s for %s", i, actual[i], expected[i])
+                    .isLessThanOrEqualTo(bound);
+        }
+    }
+}

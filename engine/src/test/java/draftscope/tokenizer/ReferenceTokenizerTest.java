@@ -1,0 +1,136 @@
+package draftscope.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import draftscope.format.ModelFile;
+import draftscope.model.ReferenceFolder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/// Ids of odd texts and of whole books against llama.cpp, SentencePiece and llama2.c.
+class ReferenceTokenizerTest {
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            tokenizers/ggml-vocab/ggml-vocab-llama-spm.gguf, llamacpp-llama-spm
+            tokenizers/ggml-vocab/ggml-vocab-llama-spm.gguf, sentencepiece-llama2
+            tokenizers/ggml-vocab/ggml-vocab-llama-spm.gguf, llama2c-llama2
+            weights/stories260K/stories260K-F32.gguf,        llamacpp-stories260K
+            weights/stories260K/stories260K-F32.gguf,        llama2c-stories260K
+            """)
+    void textsAndBooksHaveTheIdsOfOtherTokenizers(String vocabulary, String expected) throws IOException {
+        List<JsonNode> cases = ReferenceFolder.jsonLines("expected/tokenizers/" + expected + ".jsonl");
+        assertThat(cases).hasSizeGreaterThan(50);
+        try (ModelFile file = ModelFile.open(ReferenceFolder.file(vocabulary))) {
+            Tokenizer tokenizer = Tokenizer.of(file);
+            for (JsonNode c : cases) {
+                if (c.has("head")) {
+                    checkHead(tokenizer, c.get("head"));
+                } else if (c.has("corpus")) {
+                    checkCorpus(tokenizer, c);
+                } else if (!expected.startsWith("llama2c") || !c.get("text").asString().contains("▁")) {
+                    // llama2.c's own vocabulary files spell a space as a space, so there ▁ is just another character.
+                    checkText(tokenizer, c);
+                }
+            }
+        }
+    }
+
+    /// The file's own test texts, as its makers ship them beside it.
+    @ParameterizedTest
+    @ValueSource(strings = "llama-spm")
+    void theVocabularysOwnTestsPass(String name) throws IOException {
+        String base = "tokenizers/ggml-vocab/ggml-vocab-" + name + ".gguf";
+        String[] texts = Files.readString(ReferenceFolder.file(base + ".inp")).split("\n__ggml_vocab_test__\n");
+        List<String> lines = Files.readAllLines(ReferenceFolder.file(base + ".out"));
+        try (ModelFile file = ModelFile.open(ReferenceFolder.file(base))) {
+            Tokenizer tokenizer = Tokenizer.of(file);
+            assertThat(lines).hasSizeGreaterThanOrEqualTo(texts.length);
+            for (int i = 0; i < texts.length; i++) {
+                int[] ids = Arrays.stream(lines.get(i).trim().split(" ")).filter(s -> !s.isEmpty())
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
+                assertThat(tokenizer.encode(texts[i], false)).as("text %d", i).containsExactly(ids);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt-2", "starcoder", "deepseek-coder", "refact"})
+    void byteLevelIdsReadAsTheirText(String name) {
+        List<JsonNode> cases = ReferenceFolder.jsonLines("expected/tokenizers/llamacpp-" + name + ".jsonl");
+        try (ModelFile file = ModelFile
+                .open(ReferenceFolder.file("tokenizers/ggml-vocab/ggml-vocab-" + name + ".gguf"))) {
+            Tokenizer tokenizer = Tokenizer.of(file);
+            int checked = 0;
+            for (JsonNode c : cases) {
+                if (c.has("text")) {
+                    assertThat(tokenizer.decode(ReferenceFolder.ints(c.get("ids"))))
+                            .isEqualTo(c.get("text").asString());
+                    checked++;
+                }
+            }
+            assertThat(checked).isGreaterThan(50);
+        }
+    }
+
+    private static void checkHead(Tokenizer tokenizer, JsonNode head) {
+        Vocabulary vocabulary = tokenizer.vocabulary();
+        if (head.has("n_vocab")) {
+            assertThat(vocabulary.size()).isEqualTo(head.get("n_vocab").asInt());
+            assertThat(vocabulary.bos()).isEqualTo(head.get("bos").asInt());
+            assertThat(vocabulary.eos()).isEqualTo(head.get("eos").asInt());
+            assertThat(IntStream.range(0, vocabulary.size()).filter(vocabulary::isEnd).toArray())
+                    .containsExactly(ReferenceFolder.ints(head.get("eog")));
+        }
+    }
+
+    private static void checkText(Tokenizer tokenizer, JsonNode c) {
+        String text = c.get("text").asString();
+        if (c.has("ids")) {
+            assertThat(tokenizer.encode(text, false)).as("'%s'", text)
+                    .containsExactly(ReferenceFolder.ints(c.get("ids")));
+        }
+        if (c.has("ids_add_special")) {
+            assertThat(tokenizer.encode(text, true)).as("'%s'", text)
+                    .containsExactly(ReferenceFolder.ints(c.get("ids_add_special")));
+        }
+        for (String field : new String[]{"detokenized", "decoded"}) {
+            if (c.has(field)) {
+                assertThat(tokenizer.decode(tokenizer.encode(text, false))).isEqualTo(c.get(field).asString());
+            }
+        }
+    }
+
+    private static void checkCorpus(Tokenizer tokenizer, JsonNode c) throws IOException {
+        String text = Files.readString(ReferenceFolder.file("corpora/" + c.get("corpus").asString()));
+        int end = text.offsetByCodePoints(0, c.get("first_characters").asInt());
+        int[] ids = tokenizer.encode(text.substring(0, end), false);
+        assertThat(ids).hasSize(c.get("count").asInt());
+        assertThat(ids).startsWith(ReferenceFolder.ints(c.get("first_ids")));
+        assertThat(ids).endsWith(ReferenceFolder.ints(c.get("last_ids")));
+        assertThat(sha256(ids)).isEqualTo(c.get("sha256_of_int32_le_ids").asString());
+        assertThat(tokenizer.decode(ids)).isEqualTo(text.substring(0, end));
+    }
+
+    private static String sha256(int[] ids) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * ids.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(ids);
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

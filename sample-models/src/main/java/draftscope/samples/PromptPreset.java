@@ -1,0 +1,9 @@
+package draftscope.samples;
+
+/// A prompt that shows something worth watching.
+///
+/// @param name a short name for a menu
+/// @param model the model that it is meant for
+/// @param method the family of decoding methods that it suits, in plain words
+/// @param text the prompt; a task ends with `Answer:`
+public record PromptPreset(String name, String model, String method, String text) {}

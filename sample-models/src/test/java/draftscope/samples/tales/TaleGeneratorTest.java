@@ -1,0 +1,195 @@
+package draftscope.samples.tales;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class TaleGeneratorTest {
+
+    private static final Pattern WORD = Pattern.compile("[A-Za-z]+(?:[-'][a-z]+)*");
+
+    private static TaleGenerator generator;
+    private static List<Tale> tales;
+
+    @BeforeAll
+    static void tellTales() {
+        generator = new TaleGenerator(11);
+        tales = LongStream.range(0, 6000).mapToObj(generator::tale).toList();
+    }
+
+    @Test
+    void there_are_more_than_forty_plots_and_each_is_told() {
+        assertTrue(generator.plots().size() >= 40);
+        assertEquals(generator.plots().size(), new HashSet<>(generator.plots()).size(), "plots have different names");
+        assertEquals(
+                new TreeSet<>(generator.plots()),
+                tales.stream().map(Tale::plot).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void there_are_more_than_three_hundred_sentence_patterns() {
+        assertTrue(generator.sentencePatterns() >= 300, () -> "only " + generator.sentencePatterns());
+    }
+
+    @Test
+    void the_tales_use_more_than_fifteen_hundred_different_words() {
+        Set<String> words = tales.stream()
+                .flatMap(tale -> WORD.matcher(tale.text()).results())
+                .map(match -> match.group().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        assertTrue(words.size() >= 1500, () -> "only " + words.size());
+    }
+
+    @Test
+    void a_tale_has_sixty_to_two_hundred_words() {
+        for (var tale : tales) {
+            int words = tale.text().split("[ \n]").length;
+            assertTrue(words >= 60 && words <= 200, () -> words + " words: " + tale.text());
+        }
+    }
+
+    @Test
+    void the_same_seed_and_index_give_the_same_tale_in_any_order_and_other_ones_do_not() {
+        var again = new TaleGenerator(11);
+        for (int i = 99; i >= 0; i--) {
+            assertEquals(tales.get(i), again.tale(i));
+        }
+        assertNotEquals(tales.get(0).text(), new TaleGenerator(12).tale(0).text());
+        assertTrue(tales.stream().map(Tale::text).distinct().count() > 5990);
+    }
+
+    @Test
+    void the_article_fits_the_word_that_follows() {
+        assertNowhere("\\b[Aa] [aeiouAEIOU]", "\\b[Aa]n (?!honest)[^aeiouAEIOU]", "\\(n\\)");
+    }
+
+    @Test
+    void no_word_and_no_space_is_doubled_and_no_bracket_is_left_over() {
+        assertNowhere("\\b(\\w+) \\1\\b", "  ", " \\.", "\"\"", "[{}<>\\[\\]|]", "\n\n", "^\\s|\\s$");
+    }
+
+    @Test
+    void every_sentence_starts_with_a_capital_letter_and_ends_with_a_mark() {
+        assertNowhere("[.!?] [a-z]", "\\.\" [a-z]", "(^|\n)\"?[a-z]", "[^.!?\"](\n|$)");
+    }
+
+    @Test
+    void quotation_marks_come_in_pairs() {
+        for (var tale : tales) {
+            for (String line : tale.text().split("\n")) {
+                assertEquals(0, line.chars().filter(c -> c == '"').count() % 2, line);
+            }
+        }
+    }
+
+    @Test
+    void a_friend_is_introduced_as_one_before_the_name_stands_alone() {
+        for (var tale : tales) {
+            String friend = tale.facts().get("friend");
+            if (friend == null) {
+                continue;
+            }
+            String before = tale.text().substring(0, tale.text().indexOf(friend));
+            assertTrue(before.endsWith("friend ") || before.endsWith(" named "), tale::text);
+            assertTrue(before.chars().filter(c -> c == '"').count() % 2 == 0,
+                    () -> "introduced by someone who speaks: " + tale.text());
+        }
+    }
+
+    @Test
+    void nobody_enters_a_tale_but_the_hero_the_friend_and_the_elder() {
+        var grammar = Grammar.load();
+        Set<String> names = new HashSet<>();
+        for (String list : List.of("girl", "boy")) {
+            grammar.lists().get(list).rows().forEach(row -> names.add(row.getFirst()));
+        }
+        names.removeAll(Set.of("Rose", "Polly", "Bob", "Fred"));
+        for (var tale : tales) {
+            Set<String> met = new HashSet<>();
+            // A few names are also words ("Daisy", "Poppy", "Grace"), but those are written small in the tales.
+            WORD.matcher(tale.text()).results().map(m -> m.group().replaceFirst("'s$", "")).filter(names::contains)
+                    .forEach(met::add);
+            met.remove(tale.facts().get("name"));
+            met.remove(tale.facts().get("friend"));
+            assertTrue(met.isEmpty(), () -> met + " in " + tale.text());
+        }
+    }
+
+    @Test
+    void the_hero_is_called_by_one_pronoun_where_nobody_else_could_be_meant() {
+        var grammar = Grammar.load();
+        Set<String> girls = grammar.lists().get("girl").rows().stream().map(List::getFirst).collect(Collectors.toSet());
+        for (var tale : tales) {
+            String opening = tale.text().split("\n")[0];
+            if (tale.facts().containsKey("elder") || opening.contains("friend")) {
+                continue;
+            }
+            boolean girl = girls.contains(tale.facts().get("name"));
+            boolean wrong = Pattern.compile(girl ? "\\b([Hh]is|[Hh]im|himself)\\b" : "\\b([Hh]er|herself)\\b")
+                    .matcher(opening).find();
+            assertFalse(wrong && !opening.matches("(?s).*\\b(mum|dad|Grand|grand|Aunt|Uncle).*"), tale::text);
+        }
+    }
+
+    @Test
+    void the_kind_the_colour_and_the_object_of_a_tale_stay_the_same() {
+        var grammar = Grammar.load();
+        Set<String> colours = grammar.lists().get("colour").rows().stream().map(List::getFirst)
+                .collect(Collectors.toSet());
+        for (var tale : tales) {
+            String colour = tale.facts().get("colour");
+            String object = tale.facts().get("object");
+            if (colour == null || object == null || !tale.text().contains(colour + " " + object)) {
+                continue;
+            }
+            var named = Pattern.compile("\\b(\\w+) " + Pattern.quote(object) + "\\b").matcher(tale.text()).results()
+                    .map(m -> m.group(1))
+                    .filter(colours::contains)
+                    .collect(Collectors.toSet());
+            assertEquals(Set.of(colour), named, tale::text);
+        }
+    }
+
+    @Test
+    void the_answer_to_a_question_about_a_tale_stands_in_the_tale() {
+        for (var tale : tales) {
+            for (var question : tale.questions()) {
+                assertTrue(question.question().endsWith("?"));
+                assertTrue(tale.text().contains(question.answer().replaceFirst("^(an?|the|to) ", "")),
+                        () -> question + "\n" + tale.text());
+            }
+        }
+    }
+
+    @Test
+    void most_tales_start_like_tales() {
+        long once = tales.stream().filter(tale -> tale.text().startsWith("Once upon a time, there was a")).count();
+        assertTrue(once > tales.size() / 2);
+    }
+
+    private static void assertNowhere(String... patterns) {
+        assertAll(List.of(patterns).stream().map(pattern -> () -> {
+            var compiled = Pattern.compile(pattern);
+            for (var tale : tales) {
+                var match = compiled.matcher(tale.text());
+                assertFalse(match.find(), () -> pattern + " in " + tale.plot() + ": " + tale.text());
+            }
+        }));
+    }
+}

@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""Trains a sample model on token files made by vocabulary.py, within a time budget; SIGTERM stops it, --resume goes on.
+
+    python3 train.py --tokens train.u16 --valid valid.u16 --minutes 60 --out target
+    python3 train.py --tokens train.u16 --valid valid.u16 --kind masked-diffusion --init target.pt --minutes 60 --out diffusion
+"""
+import argparse, json, math, os, signal, time
+import numpy as np
+import torch
+import torch.nn.functional as F
+from model import Model
+
+BEGIN, END, MASK = 1, 2, 3
+SHAPE = [("vocab", 2048), ("dim", 256), ("layers", 8), ("heads", 8), ("kv_heads", 4), ("ffn", 512)]
+
+
+def split(path):
+    """The documents of a token file, each from <s> to </s>."""
+    data = np.fromfile(path, dtype=np.uint16).astype(np.int64)
+    return np.split(data, np.flatnonzero(data == BEGIN)[1:])
+
+
+def rows_of(docs, length):
+    """Documents as rows of one length: cut, or filled with </s>. Diffusion learns to end from the fill, and a causal
+    model ignores it (see loss_of)."""
+    out = np.full((len(docs), length), END, dtype=np.int64)
+    for row, d in zip(out, docs):
+        row[:min(length, len(d))] = d[:length]
+    return torch.from_numpy(out)
+
+
+def batches(docs, c, rng):
+    """Batches of about `budget` tokens. Documents of like length go together, one a row, from position 0; short ones of a
+    causal model are first strung together, so that a row is worth its attention. `long_share` of the batches teach
+    the far positions: rows of `long_length` with documents end to end or, for diffusion, of one document and much fill."""
+    causal = c.kind == "causal"
+    while True:
+        pool = [docs[i] for i in rng.integers(0, len(docs), 2048)]
+        if causal:
+            strung = []
+            for d in pool:
+                if strung and len(strung[-1]) + len(d) <= 150:
+                    strung[-1] = np.concatenate([strung[-1], d])
+                else:
+                    strung.append(d)
+            pool = strung
+        pool.sort(key=len)
+        made, at = [], 0
+        while at < len(pool):
+            extra = 0 if causal else int(rng.integers(0, 64))
+            n = 1
+            while at + n < len(pool) and n * (min(c.length, len(pool[at + n]) + extra)) < c.budget:
+                n += 1
+            group = pool[at:at + n]
+            made.append(rows_of(group, min(c.length, len(group[-1]) + extra)))
+            at += n
+        rng.shuffle(made)
+        for x in made:
+            if rng.random() < c.long_share:
+                x = far_rows(docs, c, rng)
+            yield x
+
+
+def far_rows(docs, c, rng):
+    pick = lambda n: [docs[i] for i in rng.integers(0, len(docs), n)]
+    if c.kind == "causal":
+        rows = max(1, c.budget // c.long_length)
+        return rows_of([np.concatenate(pick(8)) for _ in range(rows)], c.long_length)
+    length = int(rng.integers(c.length, c.long_length + 1))
+    return rows_of(pick(max(1, c.budget // length)), length)
+
+
+def loss_of(model, x, c, rng, drop=0.0):
+    """(loss, tokens that count)."""
+    if c.kind == "causal":
+        target = x[:, 1:].clone()
+        # Of the fill only the first </s>, the document's own, is a target.
+        target[(target == END) & (x[:, :-1] == END)] = -1
+        keep = (target >= 0).flatten()
+        h = model.hidden(x[:, :-1], drop).flatten(0, 1)[keep]
+        return F.cross_entropy(model.logits(h), target.flatten()[keep]), int(keep.sum())
+    # Masked diffusion (LLaDA): a masking rate t per row, spread evenly over the batch; each token is masked with
+    # probability t; cross entropy on masked tokens weighted by 1/t (a least t keeps single tokens from ruling a batch). Half of the rows keep a clean prefix, as a prompt.
+    B, T = x.shape
+    t = torch.from_numpy((rng.permutation(B) + rng.random(B)) / B).float().clamp(c.least_mask)[:, None]
+    hide = torch.from_numpy(rng.random((B, T))).float() < t
+    prefix = torch.from_numpy(np.where(rng.random(B) < 0.5, rng.integers(0, max(1, T * 3 // 4), B), 1))[:, None]
+    free = torch.arange(T)[None] >= prefix
+    hide &= free
+    at = hide.flatten()
+    h = model.hidden(torch.where(hide, torch.full_like(x, MASK), x), drop).flatten(0, 1)[at]
+    logits = model.logits(h)
+    logits[:, MASK] = float("-inf")
+    each = F.cross_entropy(logits, x.flatten()[at], reduction="none")
+    return (each / t.expand(B, T).flatten()[at]).sum() / free.sum(), int(free.sum())
+
+
+def evaluate(model, checks, c):
+    model.eval()
+    with torch.no_grad():
+        pairs = [loss_of(model, x, c, np.random.default_rng(i)) for i, x in enumerate(checks)]
+    model.train()
+    return sum(l.item() * n for l, n in pairs) / sum(n for _, n in pairs)
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for n, d in SHAPE:
+        p.add_argument("--" + n.replace("_", "-"), type=int, default=d)
+    for n, k, d in [("tokens", str, None), ("valid", str, None), ("out", str, None), ("kind", str, "causal"), ("theta", float, 10000.0),
+                    ("length", int, 256), ("budget", int, 2048), ("long_share", float, 0.1), ("long_length", int, 512), ("lr", float, 2e-3),
+                    ("drop", float, 0.15), ("minutes", float, 60), ("warmup", int, 100), ("seed", int, 1), ("threads", int, 1),
+                    ("save_minutes", float, 4), ("least_mask", float, 0.05), ("init", str, None)]:
+        p.add_argument("--" + n.replace("_", "-"), type=k, default=d)
+    p.add_argument("--resume", action="store_true", help="go on from OUT.state where it is there")
+    c = p.parse_args()
+    torch.set_num_threads(c.threads)
+    torch.manual_seed(c.seed)
+    rng = np.random.default_rng(c.seed)
+    model = Model({k: getattr(c, k) for k, _ in SHAPE} | {"theta": c.theta, "kind": c.kind})
+    decay = [q for q in model.parameters() if q.dim() > 1]
+    opt = torch.optim.AdamW([{"params": decay, "weight_decay": 0.1}, {"params": [q for q in model.parameters() if q.dim() < 2], "weight_decay": 0.0}],
+                            lr=c.lr, betas=(0.9, 0.95))
+    step = seen = 0
+    spent, curve = 0.0, []
+    if c.init:
+        model.load_state_dict(torch.load(c.init))
+    if c.resume and os.path.exists(c.out + ".state"):
+        s = torch.load(c.out + ".state")
+        model.load_state_dict(s["model"]), opt.load_state_dict(s["opt"])
+        step, seen, spent, curve = s["step"], s["seen"], s["spent"], s["curve"]
+        rng = np.random.default_rng([c.seed, step])
+    docs, valid = split(c.tokens), batches(split(c.valid), argparse.Namespace(**{**vars(c), "long_share": 0.0}), np.random.default_rng(0))
+    checks = [next(valid) for _ in range(24)]
+    train = batches(docs, c, rng)
+    print("parameters", sum(q.numel() for q in model.parameters()), "documents", len(docs), flush=True)
+
+    def save(last):
+        torch.save(model.state_dict(), c.out + ".part")
+        os.replace(c.out + ".part", c.out + ".pt")
+        if not last:
+            torch.save({"model": model.state_dict(), "opt": opt.state_dict(), "step": step, "seen": seen, "spent": spent, "curve": curve}, c.out + ".state")
+        with open(c.out + ".json", "w") as f:
+            json.dump({**vars(c), "steps": step, "tokens_seen": seen, "minutes_spent": round(spent / 60, 1), "curve": curve}, f, indent=1)
+
+    stop = []
+    signal.signal(signal.SIGTERM, lambda *_: stop.append(True))
+    now, saved, smooth = time.time(), spent, None
+    while spent < c.minutes * 60:
+        if stop:
+            save(False)
+            return
+        done = spent / 60 / c.minutes
+        for g in opt.param_groups:
+            g["lr"] = c.lr * min(1, (step + 1) / c.warmup) * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * done)))
+        loss, tokens = loss_of(model, next(train), c, rng, c.drop)
+        opt.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        opt.step()
+        step, seen = step + 1, seen + tokens
+        smooth = loss.item() if smooth is None else 0.98 * smooth + 0.02 * loss.item()
+        spent, now = spent + time.time() - now, time.time()
+        if step % 50 == 0:
+            print(f"step {step} {100 * done:.1f}% loss {smooth:.3f} {seen / spent:.0f} tok/s {seen / 1e6:.2f}M", flush=True)
+        if spent - saved > c.save_minutes * 60:
+            saved = spent
+            curve.append([step, seen, round(evaluate(model, checks, c), 4)])
+            print("valid", curve[-1], flush=True)
+            save(False)
+            now = time.time()
+    curve.append([step, seen, round(evaluate(model, checks, c), 4)])
+    print("valid", curve[-1], flush=True)
+    save(True)
+
+
+if __name__ == "__main__":
+    main()
