@@ -9,6 +9,8 @@ import javafx.scene.layout.HBox;
 
 /// A value of the top bar with its caption, which opens a menu of other values.
 final class Chip extends MenuButton {
+    private static final double LEAST_WIDTH = 56;
+
     private final Label caption = new Label();
     private final Label value = new Label();
     private boolean compact;
@@ -23,7 +25,7 @@ final class Chip extends MenuButton {
         content.getStyleClass().add("chip-content");
         setGraphic(content);
         getStyleClass().add("chip");
-        setFocusTraversable(true);
+        setMinWidth(LEAST_WIDTH);
         // The skin opens the menu only when there are items.
         getItems().setAll(items.get());
         setOnShowing(event -> getItems().setAll(items.get()));

@@ -19,6 +19,7 @@ import javafx.scene.layout.VBox;
 /// A field for each parameter, and a slider too where a range is small enough to slide through. What is typed is checked at
 /// once, and the range is said in words where it does not fit.
 final class ParameterFields extends VBox {
+    private static final double FIRST_OF_PAIR = 100;
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
 
     /// @param values  by name, as typed
@@ -35,13 +36,14 @@ final class ParameterFields extends VBox {
                 continue;
             }
             // Numbers of few digits without a slider share a line with their neighbour.
-            HBox.setHgrow(row, Priority.ALWAYS);
-            row.setPrefWidth(0);
             if (half == null) {
+                row.setMinWidth(FIRST_OF_PAIR);
+                row.setPrefWidth(FIRST_OF_PAIR);
                 half = new HBox(row);
                 half.getStyleClass().add("parameter-pair");
                 getChildren().add(half);
             } else {
+                HBox.setHgrow(row, Priority.ALWAYS);
                 half.getChildren().add(row);
                 half = null;
             }

@@ -94,7 +94,7 @@ final class SetupPanel extends VBox {
         Button stop = Icons.wire(new Button("Stop"), actions.stop);
         stop.setId("stop");
         stop.setMaxWidth(Double.MAX_VALUE);
-        Label lock = new Label("The setup is locked while a run is live. Stop it to change something.");
+        Label lock = new Label("The setup is locked while a run is live.");
         lock.setId("lock");
         lock.setWrapText(true);
         lock.setMinHeight(Region.USE_PREF_SIZE);

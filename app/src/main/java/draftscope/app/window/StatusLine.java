@@ -20,6 +20,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 
 /// Whether this is now or then, why nothing moves, the cache, the time a pass takes, and the keys that matter now.
 final class StatusLine extends HBox {
+    private static final double LEAST_WIDTH = 600;
     private static final PseudoClass PAST = PseudoClass.getPseudoClass("past");
 
     private final Session session;
@@ -57,6 +58,12 @@ final class StatusLine extends HBox {
         show();
     }
 
+    /// Room for what always stays.
+    @Override
+    protected double computeMinWidth(double height) {
+        return LEAST_WIDTH;
+    }
+
     /// What matters least goes first where there is little room; nothing is cut short.
     @Override
     protected void layoutChildren() {
@@ -84,7 +91,8 @@ final class StatusLine extends HBox {
         KvMap map = state.kv(KvOwner.TARGET);
         int used = map.capacity() - map.count(KvState.FREE) - map.count(KvState.ROLLED_BACK)
                 - map.count(KvState.EVICTED);
-        if (map.capacity() == 0)
+        // A canvas without cached rows leaves the cache alone.
+        if (map.capacity() == 0 || used == 0 && state.canvas().isPresent())
             return "";
         String bytes = state.trace().settings().map(settings -> settings.target().bytesPerSlot() * used)
                 .filter(size -> size > 0).map(size -> " · " + Numbers.bytes(size)).orElse("");

@@ -64,8 +64,8 @@ class WindowTest {
         session.paceProperty().set(Pace.FULL);
         session.openFile(folder.resolve("toy-target.gguf"), false);
         session.openFile(folder.resolve("toy-draft.gguf"), true);
-        // The platform without a display has a screen of 1000 x 1000.
-        stage.setScene(window.newScene(1440, 690));
+        // As high as fits into the frame buffer of the platform without a display.
+        stage.setScene(window.newScene(1440, 900));
         stage.show();
     }
 
