@@ -54,7 +54,7 @@ public final class RawLaw {
 
     /// Probability of `token`.
     public double probability(int token) {
-        return weights()[token] / totals().sum();
+        return weights()[token] * (1 / totals().sum()); // the same product as in the law after the chain, to the bit
     }
 
     /// -log2 of the probability of `token`, exact also for tokens too unlikely to weigh anything.

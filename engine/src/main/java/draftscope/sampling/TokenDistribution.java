@@ -54,8 +54,9 @@ public final class TokenDistribution {
 
     // Takes over the array, which sums to `sum`.
     static TokenDistribution ofWeights(double[] weights, double sum, double entropyBits) {
+        double scale = 1 / sum; // a product a token is several times faster than a quotient
         for (int i = 0; i < weights.length; i++) {
-            weights[i] /= sum;
+            weights[i] *= scale;
         }
         return new TokenDistribution(weights.length, weights, SPREAD, entropyBits);
     }
