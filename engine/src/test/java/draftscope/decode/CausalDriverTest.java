@@ -39,9 +39,11 @@ class CausalDriverTest {
         Participant draft = ToyParticipants.causal(ToyNetwork.near(law, seed + 1, VOCAB, random.nextInt(3) * .4),
                 VOCAB, random.nextInt(4) == 0 ? 12 : context, end);
         List<Map.Entry<String, Map<String, String>>> methods = List.of(Map.entry("autoregressive", Map.of()), Map.entry(
-                "draft-chain", Map.of("gamma", "" + (1 + random.nextInt(6)))), Map.entry("draft-tree", Map.of("widths",
-                        List.of("3,2,1,1", "2,2", "4", "1,3").get(random.nextInt(4)))), Map.entry("prompt-lookup",
-                                Map.of("max-draft", "" + (1 + random.nextInt(6)))));
+                "draft-chain", Map.of("gamma", "" + (1 + random.nextInt(6)))),
+                Map.entry("draft-tree", Map.of("widths",
+                        List.of("3,2,1,1", "2,2", "4", "1,3").get(random.nextInt(4)))),
+                Map.entry("prompt-lookup",
+                        Map.of("max-draft", "" + (1 + random.nextInt(6)))));
         Map.Entry<String, Map<String, String>> method = methods.get(random.nextInt(methods.size()));
         SamplingSettings sampling = switch (random.nextInt(4)) {
             case 0 -> SamplingSettings.GREEDY;
@@ -278,8 +280,9 @@ class CausalDriverTest {
             Recording recording = Recording.of(Recording.request(method, method.equals("draft-chain")
                     ? Map.of("gamma", "3")
                     : Map.of("widths", "1,1,1"), new int[]{1}, 200, Recording.SAMPLED, 3), ToyParticipants.causal(law,
-                            VOCAB, 400, ToyParticipants.NO_END), ToyParticipants.causal(ToyNetwork.near(law, 9, VOCAB,
-                                    1), VOCAB, 400, ToyParticipants.NO_END));
+                            VOCAB, 400, ToyParticipants.NO_END),
+                    ToyParticipants.causal(ToyNetwork.near(law, 9, VOCAB,
+                            1), VOCAB, 400, ToyParticipants.NO_END));
             if (chain != null) {
                 assertThat(recording.output()).containsExactly(chain.output());
                 assertThat(recording.stats().accepted()).isEqualTo(chain.stats().accepted());

@@ -46,10 +46,6 @@ final class WhyCanvas {
             case REMASKED -> token + " stood here with confidence " + probability(cell.confidence())
                     + " and was taken back: the position is a mask again and will be predicted anew.";
         };
-        prediction.ifPresent(p -> {
-            lines.add(new Line("entropy", Numbers.bits(p.entropyBits())));
-            lines.add(new Line("first less second choice", exact(p.marginRaw())));
-        });
         return new Explanation(title(cell.event()), sentence, lines);
     }
 

@@ -10,6 +10,8 @@ import java.util.HexFormat;
 
 /// A token as text, byte-exact: what cannot be shown as a character is shown as what it is.
 public final class TokenText {
+    /// Keeps a quoted token on one line.
+    private static final char NO_BREAK = '\u00a0';
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ").withUpperCase();
 
     private TokenText() {}
@@ -37,7 +39,7 @@ public final class TokenText {
         if (piece.special() || piece.bytes().length == 0)
             return piece.piece();
         String text = decoded(piece.bytes());
-        return text == null ? visible(piece) : "“" + breaks(text) + "”";
+        return text == null ? visible(piece) : "“" + breaks(text).replace(' ', NO_BREAK) + "”";
     }
 
     /// The token as it stands in running text, or `null` when its bytes are no whole characters.

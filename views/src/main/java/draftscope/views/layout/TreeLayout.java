@@ -39,7 +39,7 @@ public record TreeLayout(List<Card> cards, List<Link> links, List<Column> column
         /// Token and bar.
         NORMAL(13, 34, 10, 28, 48),
         /// Token with a thin bar.
-        COMPACT(12, 24, 5, 22, 36);
+        COMPACT(12, 22, 4, 20, 36);
 
         final double textSize;
         final double cardHeight;

@@ -26,11 +26,12 @@ final class CardPainter {
             case AWAITING -> round(g, ink.surface, ink.palette.color("awaiting"), x, y, w, h, radius);
             case NOT_JUDGED -> {
                 g.setLineDashes(ink.px(4), ink.px(3));
-                round(g, null, ink.notJudged, x, y, w, h, radius);
+                // The background itself, so that no line behind runs through the letters.
+                round(g, ink.app, ink.notJudged, x, y, w, h, radius);
             }
             case CUT -> {
                 g.setLineDashes(ink.px(1.5), ink.px(3));
-                round(g, null, ink.palette.color("cut"), x, y, w, h, radius);
+                round(g, ink.app, ink.palette.color("cut"), x, y, w, h, radius);
             }
             case REJECTED -> polygon(g, ink.palette.tint("rejected", "surface", 0.10), ink.rejected,
                     Glyphs.cutCorner(x, y, w, h));
@@ -95,7 +96,7 @@ final class CardPainter {
             case COMPACT -> bar ? 0.43 : 0.5;
         };
         Color color = switch (status) {
-            case NOT_JUDGED, CUT -> ink.notJudged;
+            case NOT_JUDGED, CUT -> ink.ghost;
             case REJECTED -> ink.rejected;
             case AWAITING -> ink.secondary;
             case ROOT, ACCEPTED, CORRECTION, BONUS, TARGET -> ink.text;

@@ -13,7 +13,7 @@ final class Glyphs {
     static void badge(GraphicsContext g, Ink ink, NodeStatus status, double x, double y, double radius) {
         Color color = color(ink, status);
         if (status == NodeStatus.NOT_JUDGED || status == NodeStatus.CUT || status == NodeStatus.AWAITING) {
-            g.setFill(ink.surface);
+            g.setFill(ink.app);
             g.fillOval(x - radius, y - radius, 2 * radius, 2 * radius);
             mark(g, status, color, x, y, radius * 1.1);
             return;

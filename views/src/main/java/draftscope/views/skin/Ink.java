@@ -34,6 +34,8 @@ final class Ink implements TextMeasure {
     final Color target;
     final Color rejected;
     final Color notJudged;
+    /// Letters of a ghost: its outline's grey, made strong enough to read.
+    final Color ghost;
 
     private final Map<String, Font> fonts = new HashMap<>();
     private final Map<String, Double> widths = new HashMap<>();
@@ -57,6 +59,7 @@ final class Ink implements TextMeasure {
         target = palette.color("target");
         rejected = palette.color("rejected");
         notJudged = palette.color("not-judged");
+        ghost = notJudged.interpolate(secondary, 0.7);
     }
 
     /// Pixels at the view's text size.

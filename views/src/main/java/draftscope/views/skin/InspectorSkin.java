@@ -300,10 +300,6 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
                 double middle = y + row / 2;
                 ink().left(g, ink().fitted(bar.token(), ink().mono(12), labels - px(8)),
                         bar.selected() ? ink().monoBold(12) : ink().mono(12), ink().text, 0, middle);
-                if (bar.selected()) {
-                    g.setFill(ink().text);
-                    g.fillRect(-px(8), middle - px(6), px(2.5), px(12));
-                }
                 double thick = px(two ? 5.5 : 7);
                 double top = two ? middle - thick : middle - thick / 2;
                 bar(g, first, labels, top, room, thick, bar.target());

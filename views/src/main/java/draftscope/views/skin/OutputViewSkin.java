@@ -159,10 +159,10 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         }
         Color color = switch (item.kind()) {
             case PROMPT -> ink().palette.color("prompt");
-            case PENDING -> item.status() == NodeStatus.ACCEPTED ? ink().text : ink().notJudged;
+            case PENDING -> item.status() == NodeStatus.ACCEPTED ? ink().text : ink().ghost;
             case COMMITTED, CANVAS -> ink().text;
         };
-        glyphs(g, box, x, y + px(13.5), color);
+        glyphs(g, box, x, y + px(13.5), color, surest(item));
         double gutter = y + px(25);
         if (item.kind() == Running.Kind.COMMITTED || item.kind() == Running.Kind.PENDING)
             Glyphs.provenance(g, ink(), item.status(), x + gap, gutter, box.width() - 2 * gap, px(4));
@@ -182,9 +182,10 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         }
     }
 
-    private void glyphs(GraphicsContext g, TokenFlow.Box box, double x, double middle, Color color) {
+    private void glyphs(GraphicsContext g, TokenFlow.Box box, double x, double middle, Color color,
+            boolean bold) {
         switch (box.shape()) {
-            case TEXT -> ink().left(g, box.text(), ink().mono(SIZE), color, x, middle);
+            case TEXT -> ink().left(g, box.text(), bold ? ink().monoBold(SIZE) : ink().mono(SIZE), color, x, middle);
             case CHIP -> {
                 g.setStroke(ink().secondary);
                 g.setLineWidth(1);
@@ -245,6 +246,17 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
                     ? null
                     : ink().palette.entropy(Math.log(m.rank() + 1) / Math.log(1000) * 7);
         };
+    }
+
+    /// The strongest teal leaves thin letters too little contrast in the dark theme.
+    private boolean surest(Running.Item item) {
+        if (item.kind() == Running.Kind.CANVAS)
+            return item.confidence() >= 0.95;
+        if (item.kind() != Running.Kind.COMMITTED)
+            return false;
+        TokenMeasures m = view().getState().committed().get(item.index()).measures();
+        return view().getOverlay() == Overlay.PROBABILITY && m.probability() >= 0.95
+                || view().getOverlay() == Overlay.MARGIN && m.marginRaw() >= 0.95;
     }
 
     private Color bits(double bits) {

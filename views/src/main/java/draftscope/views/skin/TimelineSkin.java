@@ -283,7 +283,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         g.setLineWidth(1.2);
         double r = Math.min(w, h) * 0.2;
         // In a small diamond a plus would leave nothing of it.
-        if (Math.min(w, h) < ink.px(8))
+        if (Math.min(w, h) < ink.px(12))
             return;
         g.strokeLine(x + w / 2 - r, y + h / 2, x + w / 2 + r, y + h / 2);
         g.strokeLine(x + w / 2, y + h / 2 - r, x + w / 2, y + h / 2 + r);

@@ -1,0 +1,302 @@
+package draftscope.views;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import draftscope.trace.*;
+import draftscope.views.Why.Explanation;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+
+class WhyTest {
+    private static final int THE = 1;
+    private static final int TINY = 2;
+    private static final int SHE = 3;
+    private static final int BIRD = 4;
+    private static final double NAN = Double.NaN;
+
+    private final List<TraceEvent> events = new ArrayList<>();
+
+    private WhyTest add(LongFunction<TraceEvent> event) {
+        events.add(event.apply(events.size()));
+        return this;
+    }
+
+    private WhyTest begin() {
+        List<TokenPiece> pieces = new ArrayList<>();
+        for (String word : List.of("<|end|>", " the", " tiny", " She", " bird"))
+            pieces.add(
+                    new TokenPiece(pieces.size(), word, word.getBytes(StandardCharsets.UTF_8), word.startsWith("<")));
+        return add(s -> new TraceEvent.TokensNamed(s, s, pieces))
+                .add(s -> new TraceEvent.PromptIngested(s, s, List.of(THE)))
+                .add(s -> new TraceEvent.StepStarted(s, s, 0, 1));
+    }
+
+    private static DraftNode node(int index, int parent, int depth, int rank, int token, double q) {
+        return new DraftNode(index, parent, depth, rank, token, q, q, q, "draft model", 1, TopTokens.NOT_CAPTURED);
+    }
+
+    private WhyTest draft(DraftNode... nodes) {
+        return add(s -> new TraceEvent.Drafted(s, s, 0, 1, List.of(nodes)));
+    }
+
+    private WhyTest judge(Verdict... verdicts) {
+        return add(s -> new TraceEvent.Judged(s, s, 0, List.of(verdicts)));
+    }
+
+    private static Verdict verdict(int node, Verdict.Outcome outcome, Rule rule, double target, double draft,
+            double threshold, double draw, int drawn) {
+        return new Verdict(node, outcome, rule, target, draft, threshold, draw, drawn, target, DraftNode.NONE,
+                TopTokens.NOT_CAPTURED, outcome == Verdict.Outcome.REJECTED ? 0.34 : NAN);
+    }
+
+    private static Verdict unreached(int node, int blockedBy) {
+        return new Verdict(node, Verdict.Outcome.NOT_REACHED, Rule.RATIO, NAN, NAN, NAN, NAN, -1, NAN, blockedBy,
+                TopTokens.NOT_CAPTURED, NAN);
+    }
+
+    private WhyTest draw(int after, int token, Provenance provenance, double draw, double probability) {
+        return add(s -> new TraceEvent.Drawn(s, s, 0,
+                new TargetDraw(after, token, provenance, draw, probability, TopTokens.NOT_CAPTURED)));
+    }
+
+    private TraceState state() {
+        return Toolkit.end(events);
+    }
+
+    private Explanation explain(int node) {
+        return Why.explain(state(), new Selection.Node(0, node));
+    }
+
+    /// Quoted tokens hold a space that does not break; sentences are compared with plain ones.
+    private String sentence(int node) {
+        return explain(node).sentence().replace('\u00a0', ' ');
+    }
+
+    private String number(int node, String name) {
+        return explain(node).numbers().stream().filter(line -> line.name().equals(name)).findFirst().orElseThrow()
+                .value();
+    }
+
+    @Test
+    void ratioRejects() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.42))
+                .judge(verdict(1, Verdict.Outcome.REJECTED, Rule.RATIO, 0.11, 0.42, 0.11 / 0.42, 0.63, -1));
+        assertThat(sentence(1))
+                .isEqualTo("The draft gave it 0.42, the target only 0.11, so it is kept with probability "
+                        + "min(1, p/q) = 0.26. The draw was 0.63, so it is rejected.");
+        assertThat(number(1, "draft q")).isEqualTo("0.4200");
+        assertThat(number(1, "target p")).isEqualTo("0.1100");
+        assertThat(number(1, "min(1, p/q)")).isEqualTo("0.2619");
+        assertThat(number(1, "verdict")).isEqualTo("0.63 ≥ 0.26, rejected");
+        assertThat(number(1, "mass of max(0, p − q)")).isEqualTo("0.3400");
+    }
+
+    @Test
+    void ratioAcceptsByTheDraw() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.42))
+                .judge(verdict(1, Verdict.Outcome.ACCEPTED, Rule.RATIO, 0.21, 0.42, 0.5, 0.1, -1));
+        assertThat(sentence(1)).endsWith("min(1, p/q) = 0.50. The draw was 0.10, so it is accepted.");
+        assertThat(number(1, "verdict")).isEqualTo("0.10 < 0.50, accepted");
+    }
+
+    @Test
+    void ratioAcceptsWhatTheTargetLikesMore() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.3))
+                .judge(verdict(1, Verdict.Outcome.ACCEPTED, Rule.RATIO, 0.6, 0.3, 1, NAN, -1));
+        assertThat(sentence(1)).contains("draft q = 0.30", "p = 0.60", "min(1, p/q) = 1.00", "always accepted");
+        assertThat(number(1, "draw u")).isEqualTo("none needed");
+    }
+
+    @Test
+    void aCloseDrawIsToldWithAsManyDigitsAsItTakes() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.5))
+                .judge(verdict(1, Verdict.Outcome.REJECTED, Rule.RATIO, 0.1298, 0.5, 0.2596, 0.2604, -1));
+        assertThat(number(1, "verdict")).isEqualTo("0.2604 ≥ 0.2596, rejected");
+    }
+
+    @Test
+    void recursiveNamesTheSiblingsBeforeAndRAndD() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.5), node(2, 0, 1, 1, SHE, 0.3)).judge(
+                verdict(1, Verdict.Outcome.REJECTED, Rule.RECURSIVE_WITHOUT_REPLACEMENT, 0.1, 0.5, 0.2, 0.7, -1),
+                verdict(2, Verdict.Outcome.ACCEPTED, Rule.RECURSIVE_WITHOUT_REPLACEMENT, 0.3, 0.6, 0.5, 0.4, -1));
+        assertThat(sentence(1)).startsWith("It was tested first among its siblings");
+        assertThat(sentence(2))
+                .isEqualTo("It was tested after “ tiny” was rejected. That left R of the target, and D of "
+                        + "the draft with the earlier siblings taken out. R = 0.30 against D = 0.60 keeps it with probability "
+                        + "min(1, R/D) = 0.50. The draw was 0.40, so it is accepted.");
+        assertThat(number(2, "D, when it was drawn")).isEqualTo("0.6000");
+        assertThat(number(2, "R, left of the target")).isEqualTo("0.3000");
+        assertThat(number(2, "draft q")).isEqualTo("0.3000");
+    }
+
+    @Test
+    void recursiveWithReplacementSaysThatTheDraftStaysTheSame() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.5), node(2, 0, 1, 1, SHE, 0.3)).judge(
+                verdict(1, Verdict.Outcome.REJECTED, Rule.RECURSIVE_WITH_REPLACEMENT, 0.1, 0.5, 0.2, 0.7, -1),
+                verdict(2, Verdict.Outcome.REJECTED, Rule.RECURSIVE_WITH_REPLACEMENT, 0.1, 0.3, 0.333, 0.4, -1));
+        assertThat(sentence(2)).contains("the draft draws again from the same law, so D is draft q")
+                .endsWith("rejected.");
+    }
+
+    @Test
+    void greedyMatch() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.5), node(2, 1, 2, 0, SHE, 0.5)).judge(
+                verdict(1, Verdict.Outcome.ACCEPTED, Rule.GREEDY_MATCH, 0.9, 0.5, NAN, NAN, TINY),
+                verdict(2, Verdict.Outcome.REJECTED, Rule.GREEDY_MATCH, 0.1, 0.5, NAN, NAN, BIRD));
+        assertThat(sentence(1)).contains("first choice", "“ tiny”", "accepted");
+        assertThat(sentence(2))
+                .isEqualTo("At temperature 0 the target takes its first choice. Here that is “ bird”, not "
+                        + "“ She”, so it is rejected.");
+    }
+
+    @Test
+    void targetSampleMatch() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.5), node(2, 1, 2, 0, SHE, 0.5)).judge(
+                verdict(1, Verdict.Outcome.ACCEPTED, Rule.TARGET_SAMPLE_MATCH, 0.9, 0.5, NAN, 0.3, TINY),
+                verdict(2, Verdict.Outcome.REJECTED, Rule.TARGET_SAMPLE_MATCH, 0.1, 0.5, NAN, 0.8, BIRD));
+        assertThat(sentence(1)).contains("with the draw 0.30", "It got “ tiny”", "accepted");
+        assertThat(sentence(2)).contains("It got “ bird”, not “ She”", "rejected");
+    }
+
+    @Test
+    void correctionFromTheResidual() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.42))
+                .judge(verdict(1, Verdict.Outcome.REJECTED, Rule.RATIO, 0.11, 0.42, 0.26, 0.63, -1))
+                .draw(0, SHE, Provenance.CORRECTION, 0.44, 0.71);
+        assertThat(sentence(Selection.Node.DRAW))
+                .isEqualTo("The draft's “ tiny” was rejected. The target then draws from "
+                        + "what the rejection left of it, max(0, p − q) made to sum to 1. There “ She” holds 0.71, and the draw "
+                        + "0.44 fell on it.");
+        assertThat(number(Selection.Node.DRAW, "share of the residual")).isEqualTo("0.7100");
+    }
+
+    @Test
+    void correctionOfAMatchRuleIsTheTargetsOwnDraw() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.42))
+                .judge(verdict(1, Verdict.Outcome.REJECTED, Rule.TARGET_SAMPLE_MATCH, 0.11, 0.42, NAN, 0.63, SHE))
+                .draw(0, SHE, Provenance.CORRECTION, 0.63, 0.5);
+        assertThat(sentence(Selection.Node.DRAW)).contains("had already drawn its own token, “ She”")
+                .doesNotContain("max(0");
+    }
+
+    @Test
+    void greedyCorrectionAndBonus() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.42))
+                .judge(verdict(1, Verdict.Outcome.REJECTED, Rule.GREEDY_MATCH, 0.11, 0.42, NAN, NAN, SHE))
+                .draw(0, SHE, Provenance.CORRECTION, NAN, 0.8);
+        assertThat(sentence(Selection.Node.DRAW)).contains("its own first choice there: “ She”");
+        assertThat(number(Selection.Node.DRAW, "draw u")).isEqualTo("none, greedy");
+    }
+
+    @Test
+    void bonusAndPlain() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.42))
+                .judge(verdict(1, Verdict.Outcome.ACCEPTED, Rule.RATIO, 0.5, 0.42, 1, 0.2, -1))
+                .draw(1, SHE, Provenance.BONUS, 0.12, 0.31);
+        assertThat(sentence(Selection.Node.DRAW)).contains("Every draft token on the path was accepted",
+                "“ She”, drawn with 0.12 from target p, which gives it 0.31");
+        events.clear();
+        begin().draw(0, SHE, Provenance.TARGET, 0.12, 0.31);
+        assertThat(sentence(Selection.Node.DRAW))
+                .isEqualTo("No draft was in play. The target gives “ She” p = 0.31, and the draw 0.12 fell on it.");
+    }
+
+    @Test
+    void ghostsSayWhoStoodInTheWay() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.5), node(2, 0, 1, 1, SHE, 0.3), node(3, 1, 2, 0, BIRD, 0.5),
+                node(4, 3, 3, 0, THE, 0.5), node(5, 2, 2, 0, THE, 0.5)).judge(
+                        verdict(1, Verdict.Outcome.REJECTED, Rule.RATIO, 0.1, 0.5, 0.2, 0.7, -1),
+                        verdict(2, Verdict.Outcome.ACCEPTED, Rule.RATIO, 0.3, 0.3, 1, 0.4, -1), unreached(3, 1),
+                        unreached(4, 1), unreached(5, DraftNode.NONE));
+        assertThat(sentence(3)).isEqualTo("Never judged: its parent “ tiny” was rejected.");
+        assertThat(sentence(4)).isEqualTo("Never judged: its ancestor “ tiny” was rejected.");
+        assertThat(sentence(5)).isEqualTo("Never judged: the walk ended before it.");
+        events.clear();
+        begin().draft(node(1, 0, 1, 0, TINY, 0.5), node(2, 0, 1, 1, SHE, 0.3)).judge(
+                verdict(1, Verdict.Outcome.ACCEPTED, Rule.RATIO, 0.5, 0.5, 1, 0.4, -1), unreached(2, 1));
+        assertThat(sentence(2)).isEqualTo("Never judged: its sibling “ tiny” was accepted.");
+    }
+
+    @Test
+    void awaitingAndCut() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.5), node(2, 0, 1, 1, SHE, 0.02))
+                .add(s -> new TraceEvent.Cut(s, s, 0, List.of(2), "budget 1"));
+        assertThat(sentence(1)).isEqualTo("The draft gave it draft q = 0.50. The target has not read it yet.");
+        assertThat(sentence(2)).contains("left out before the target read the tree: budget 1.");
+        assertThat(number(1, "target p")).isEqualTo("not captured");
+    }
+
+    @Test
+    void copiedTokensSayWhereTheyCameFrom() {
+        begin().draft(new DraftNode(1, 0, 1, 0, TINY, 1, 1, 1, "copy from 17", NAN, TopTokens.NOT_CAPTURED))
+                .judge(verdict(1, Verdict.Outcome.REJECTED, Rule.RATIO, 0.11, 1, 0.11, 0.63, -1));
+        assertThat(sentence(1)).startsWith("The draft (copy from 17) gave it 1.00");
+    }
+
+    @Test
+    void whatWasNotCapturedIsSaidInWords() {
+        begin().add(s -> new TraceEvent.Committed(s, s, 0, 1, SHE, Provenance.ACCEPTED_DRAFT, 7,
+                TokenMeasures.NOT_CAPTURED));
+        Explanation why = Why.explain(state(), new Selection.Token(0));
+        assertThat(why.sentence()).contains("not captured");
+        assertThat(why.numbers()).allMatch(line -> line.value().equals("not captured"));
+        assertThat(Why.explain(state(), Selection.none())).isEqualTo(why);
+        assertThat(Why.explain(null, Selection.none()).sentence()).contains("Start a run");
+    }
+
+    @Test
+    void aCommittedTokenIsExplainedByItsNode() {
+        TraceState state = Toolkit.end(Tales.trees(7));
+        for (CommittedToken token : state.committed()) {
+            Explanation why = Why.explain(state, new Selection.Token(token.index()));
+            assertThat(why.sentence()).doesNotContain("NaN");
+            Selection node = new Selection.Node(token.step(), token.node() > 0 ? token.node() : Selection.Node.DRAW);
+            assertThat(why).isEqualTo(Why.explain(state, node));
+        }
+    }
+
+    @Test
+    void canvasPositionsNameRuleAndNumbers() {
+        TraceState state = Toolkit.end(Tales.diffusion(5));
+        CanvasState canvas = state.canvas().orElseThrow();
+        List<String> seen = new ArrayList<>();
+        for (int row = 0; row < canvas.rows(); row++) {
+            for (int p = canvas.promptLength(); p < canvas.length(); p++) {
+                Explanation why = Why.explain(state, new Selection.CanvasPosition(row, p));
+                assertThat(why.sentence()).isNotBlank().doesNotContain("NaN");
+                canvas.choice(row, p).ifPresent(choice -> seen.add(choice.reason() + " " + why.sentence()));
+            }
+        }
+        assertThat(seen).anyMatch(s -> s.startsWith("QUOTA") && s.contains("best positions"))
+                .anyMatch(s -> s.startsWith("THRESHOLD") && s.contains("reaches the threshold 0.60"))
+                .anyMatch(s -> s.startsWith("FORCED") && s.contains("Nothing qualified"));
+        assertThat(Why.explain(state, new Selection.CanvasPosition(0, 0)).title()).isEqualTo("Part of the prompt");
+    }
+
+    @Test
+    void cellsTellTheirStory() {
+        TraceState state = Toolkit.end(Tales.trees(7));
+        KvMap map = state.kv(KvOwner.TARGET);
+        for (int slot = 0; slot < map.capacity(); slot++) {
+            Explanation why = Why.explain(state, new Selection.Cell(KvOwner.TARGET, slot));
+            assertThat(why.sentence()).isNotBlank();
+            if (map.state(slot) == KvState.GENERATED)
+                assertThat(why.sentence()).contains("a draft token that the target accepted");
+        }
+        assertThat(Why.explain(state, new Selection.Cell(KvOwner.TARGET, 0)).sentence()).contains("part of the prompt");
+    }
+
+    @Test
+    void roundsReconcile() {
+        TraceState state = Toolkit.end(Tales.trees(7));
+        for (StepSummary step : state.trace().steps())
+            assertThat(Why.explain(state, new Selection.Step(step.step())).numbers())
+                    .anyMatch(line -> line.name().equals("committed")
+                            && line.value().startsWith(step.committed() + " = "));
+        assertThat(Why.explain(state, new Selection.Step(999)).sentence()).contains("has not begun");
+        assertThat(Why.explain(state, new Selection.PromptToken(0)).sentence()).contains("was given, not chosen");
+    }
+}
