@@ -2,6 +2,7 @@ package draftscope.app.window;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import draftscope.app.session.Activity;
 import draftscope.app.session.Landmarks;
 import draftscope.app.session.Session;
 import draftscope.styles.Theme;
@@ -38,6 +39,9 @@ import javafx.scene.layout.VBox;
 /// Once a frame it lets the session read what the engine wrote, and gives the one state that comes of it to the views that can
 /// be seen. It stops when there is nothing to read.
 public final class MainWindow extends StackPane {
+    /// Frames after which every view has had its turn: the view twice, the text with the timeline once, the inspector once.
+    private static final int TURNS = 4;
+
     private final Session session;
     private final FileChoice files;
     private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.DARK);
@@ -52,6 +56,7 @@ public final class MainWindow extends StackPane {
     private final TopBar topBar;
     private final ShortcutSheet shortcuts;
     private final AnimationTimer frames;
+    private int turn;
 
     /// @param files   asks for a model file
     /// @param browser opens an address
@@ -82,7 +87,10 @@ public final class MainWindow extends StackPane {
         frames = new AnimationTimer() {
             @Override
             public void handle(long now) {
-                if (!session.frame(now))
+                boolean more = session.frame(now);
+                turn = (turn + 1) % TURNS;
+                show(session.shownProperty().get(), more && flatOut());
+                if (!more)
                     stop();
             }
         };
@@ -94,6 +102,12 @@ public final class MainWindow extends StackPane {
     public Scene newScene(double width, double height) {
         Scene scene = new Scene(this, width, height);
         Keys.install(scene, actions.all());
+        // The inspector makes its card while it is laid out, after the styles of this pulse were applied: without this, new
+        // text could be seen only in the next.
+        scene.addPostLayoutPulseListener(() -> {
+            inspector.applyCss();
+            inspector.layout();
+        });
         applyTheme();
         return scene;
     }
@@ -120,16 +134,31 @@ public final class MainWindow extends StackPane {
         });
         timeline.setOnSeek(session::seek);
         timeline.setLegend(true);
-        session.shownProperty().subscribe(this::show);
+        session.shownProperty().subscribe(state -> {
+            if (!flatOut())
+                show(state, false);
+        });
         session.traceProperty().subscribe(trace -> selection.set(Selection.none()));
         view.subscribe(chosen -> deck.view(chosen).setState(session.shownProperty().get()));
     }
 
-    private void show(TraceState state) {
-        deck.output().setState(state);
-        deck.view(view.get()).setState(state);
-        inspector.setState(state);
-        timeline.setState(state);
+    /// Whether the engine tells more than a person could follow.
+    private boolean flatOut() {
+        return session.activity() == Activity.RUNNING && !session.pastProperty().get()
+                && !session.paceProperty().get().paced();
+    }
+
+    /// Gives the moment to what can be seen. While the engine runs flat out they take turns from frame to frame: none is
+    /// then more than three frames old, and no frame pays for all of them.
+    private void show(TraceState state, boolean inTurns) {
+        if (!inTurns || turn % 2 == 0)
+            deck.view(view.get()).setState(state);
+        if (!inTurns || turn == 1) {
+            deck.output().setState(state);
+            timeline.setState(state);
+        }
+        if (!inTurns || turn == 3)
+            inspector.setState(state);
     }
 
     private void acceptFiles() {

@@ -19,7 +19,7 @@ import javafx.scene.layout.VBox;
 /// A field for each parameter, and a slider too where a range is small enough to slide through. What is typed is checked at
 /// once, and the range is said in words where it does not fit.
 final class ParameterFields extends VBox {
-    private static final double FIRST_OF_PAIR = 100;
+    private static final double FIRST_OF_PAIR = 94;
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
 
     /// @param values  by name, as typed

@@ -40,7 +40,7 @@ import org.testfx.util.WaitForAsyncUtils;
 class FrameTimeTest {
     private static final double BUDGET_MILLIS = 1000.0 / 60;
     private static final int FRAMES = 600;
-    private static final int WARM_UP = 120;
+    private static final int WARM_UP = 300;
 
     @TempDir
     private static Path models;
