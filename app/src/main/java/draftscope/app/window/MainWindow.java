@@ -27,8 +27,10 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.DragEvent;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
@@ -57,6 +59,7 @@ public final class MainWindow extends StackPane {
     private final ShortcutSheet shortcuts;
     private final AnimationTimer frames;
     private int turn;
+    private boolean inspectorUncached;
 
     /// @param files   asks for a model file
     /// @param browser opens an address
@@ -102,11 +105,15 @@ public final class MainWindow extends StackPane {
     public Scene newScene(double width, double height) {
         Scene scene = new Scene(this, width, height);
         Keys.install(scene, actions.all());
-        // The inspector makes its card while it is laid out, after the styles of this pulse were applied: without this, new
-        // text could be seen only in the next.
-        scene.addPostLayoutPulseListener(() -> {
-            inspector.applyCss();
-            inspector.layout();
+        scene.addPostLayoutPulseListener(this::settleInspector);
+        // Clicking where nothing takes the focus gives the single keys back to the window.
+        scene.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> {
+            Node under = event.getPickResult().getIntersectedNode();
+            while (under != null && !under.isFocusTraversable()) {
+                under = under.getParent();
+            }
+            if (under == null)
+                requestFocus();
         });
         applyTheme();
         return scene;
@@ -117,6 +124,17 @@ public final class MainWindow extends StackPane {
         StackPane pane = new StackPane(view);
         pane.getStyleClass().add(edge);
         return pane;
+    }
+
+    /// The inspector makes its card while it is laid out, after the styles of this pulse were applied: without this, new text
+    /// could be seen only in the next. And its scroll pane must not show an old bitmap, as said at [ScrollBox].
+    private void settleInspector() {
+        inspector.applyCss();
+        inspector.layout();
+        if (!inspectorUncached && inspector.lookup(".viewport") instanceof Node viewport) {
+            viewport.setCache(false);
+            inspectorUncached = true;
+        }
     }
 
     private void wireViews() {
@@ -245,6 +263,7 @@ public final class MainWindow extends StackPane {
             shortcuts.setVisible(false);
         else
             selection.set(Selection.none());
+        requestFocus();
     }
 
     /// Lets the view fit its picture into the room it has, once more.

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
-import javafx.scene.control.ScrollPane;
+
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
@@ -54,10 +54,7 @@ final class MethodPicker extends VBox {
             });
             families.getChildren().add(segment);
         });
-        ScrollPane scroll = new ScrollPane(list);
-        scroll.setFitToWidth(true);
-        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        scroll.getStyleClass().add("method-scroll");
+        ScrollBox scroll = new ScrollBox(list);
         getChildren().addAll(families, scroll, card);
         session.setup().methodProperty().subscribe(method -> {
             if (method != null)
@@ -65,7 +62,7 @@ final class MethodPicker extends VBox {
         });
     }
 
-    private void show(DecodingMethod method, ScrollPane scroll) {
+    private void show(DecodingMethod method, ScrollBox scroll) {
         families.getChildren().forEach(node -> {
             ToggleButton segment = (ToggleButton) node;
             segment.setSelected(segment.getUserData() == method.family());

@@ -13,7 +13,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
-import javafx.scene.control.ScrollPane;
+
 import javafx.scene.control.TextArea;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -49,12 +49,9 @@ final class SetupPanel extends VBox {
         method.getStyleClass().add("section");
         fields.getChildren().addAll(prompt(), method, own, sampling);
 
-        ScrollPane scroll = new ScrollPane(fields);
-        scroll.setFitToWidth(true);
-        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        scroll.getStyleClass().add("setup-scroll");
+        ScrollBox scroll = new ScrollBox(fields);
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        getChildren().addAll(scroll, footer(actions));
+        getChildren().addAll(scroll, footer(window, actions));
 
         session.setup().methodProperty().subscribe(this::showParameters);
         session.setup().methodProperty().subscribe(this::showMissing);
@@ -86,7 +83,7 @@ final class SetupPanel extends VBox {
         return section;
     }
 
-    private VBox footer(Actions actions) {
+    private VBox footer(MainWindow window, Actions actions) {
         Button generate = Icons.wire(new Button("Generate"), actions.generate);
         generate.setId("generate");
         generate.getStyleClass().add("primary");
@@ -101,6 +98,9 @@ final class SetupPanel extends VBox {
         lock.getStyleClass().addAll("lock", "ds-secondary");
         session.activityProperty().subscribe(activity -> {
             boolean live = activity.live();
+            // Else the focus would move on to Stop, and the next Space would not pause.
+            if (live && focusWithinProperty().get())
+                window.requestFocus();
             fields.setDisable(live);
             generate.setVisible(!live);
             generate.setManaged(!live);

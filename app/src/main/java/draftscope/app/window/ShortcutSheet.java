@@ -4,7 +4,6 @@ import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
 
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -41,10 +40,7 @@ final class ShortcutSheet extends VBox {
             column.getChildren()
                     .add(group(name, actions.stream().filter(action -> action.group().equals(name)).toList()));
         }
-        ScrollPane scroll = new ScrollPane(groups);
-        scroll.setFitToWidth(true);
-        scroll.getStyleClass().add("setup-scroll");
-        getChildren().addAll(top, scroll);
+        getChildren().addAll(top, new ScrollBox(groups));
         setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
     }
 

@@ -41,6 +41,7 @@ public final class WindowApp extends Application {
         stage.setMinHeight(LEAST_HEIGHT);
         stage.setScene(scene);
         stage.show();
+        window.requestFocus();
         begin(session, getParameters().getUnnamed());
     }
 

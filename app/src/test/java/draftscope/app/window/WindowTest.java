@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
@@ -141,6 +142,27 @@ class WindowTest {
         assertThat(text(robot, "#where")).contains("stopped by you");
         assertThat(session.traceProperty().get().length()).isPositive();
         assertThat(robot.lookup("#prompt").queryAs(TextInputControl.class).isDisabled()).isFalse();
+    }
+
+    @Test
+    void spacePausesAfterARunWasStartedFromThePrompt(FxRobot robot) throws Exception {
+        ready();
+        robot.interact(() -> {
+            session.setup().sampling().put("max-tokens", "400");
+            session.paceProperty().set(Pace.FOUR);
+        });
+        robot.clickOn("#prompt");
+        robot.push(KeyCode.CONTROL, KeyCode.ENTER);
+        until("it runs", () -> session.activity() == Activity.RUNNING);
+        robot.type(KeyCode.SPACE);
+        until("it is paused", this::paused);
+        robot.type(KeyCode.SPACE);
+        until("it runs again", () -> session.activity() == Activity.RUNNING);
+    }
+
+    @Test
+    void whatScrollsIsPaintedAnewWhenItChanges(FxRobot robot) {
+        assertThat(robot.lookup(".scroll-box > .viewport").<Node>queryAll()).isNotEmpty().noneMatch(Node::isCache);
     }
 
     @Test
