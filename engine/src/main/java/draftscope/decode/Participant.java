@@ -11,6 +11,6 @@ record Participant(String name, ModelConfig config, Lexicon lexicon, TokenScorer
         String engine) {
     static Participant of(LanguageModel model) {
         return new Participant(model.name(), model.config(), Lexicon.of(model.tokenizer()), TokenScorer.of(model),
-                ModelIdentities.of(model), model.transformer().kernels().name());
+                ModelIdentities.of(model), model.transformer().kernels());
     }
 }

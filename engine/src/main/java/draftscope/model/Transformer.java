@@ -68,9 +68,9 @@ public final class Transformer {
         return team.threads();
     }
 
-    /// The kernels that do the arithmetic.
-    public Kernels kernels() {
-        return kernels;
+    /// Names the kernels that do the arithmetic, such as `vector 256 bit`.
+    public String kernels() {
+        return kernels.name();
     }
 
     /// An empty cache for this model.

@@ -93,7 +93,7 @@ class RealModelTest {
         assertThat(settings.target().bytesPerSlot()).isEqualTo(2L * 2 * 2 * 8 * 4); // sides, layers, heads, width, float
         assertThat(settings.parameters()).containsEntry("gamma", "3");
         assertThat(settings.seed()).isEqualTo(7);
-        assertThat(settings.engine()).contains(target.transformer().kernels().name());
+        assertThat(settings.engine()).contains(target.transformer().kernels());
     }
 
     @Test

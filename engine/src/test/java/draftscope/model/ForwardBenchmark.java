@@ -28,7 +28,7 @@ class ForwardBenchmark {
         int threads = Integer.getInteger("benchmark.threads", 1);
         Path file = toy.write(folder.resolve("bench.gguf"));
         try (LanguageModel model = LanguageModel.open(file, threads)) {
-            System.out.printf("%s, %s, %,d parameters, %d threads, context %d%n", model.transformer().kernels().name(),
+            System.out.printf("%s, %s, %,d parameters, %d threads, context %d%n", model.transformer().kernels(),
                     format,
                     model.parameterCount(), threads, CONTEXT);
             Transformer t = model.transformer();

@@ -182,7 +182,7 @@ class TransformerTest {
         Path file = toy.write(folder.resolve("toy.gguf"));
         try (LanguageModel vector = LanguageModel.open(file, 1);
                 LanguageModel scalar = LanguageModel.open(file, 1, Kernels.scalar())) {
-            assertThat(vector.transformer().kernels().name()).startsWith("vector");
+            assertThat(vector.transformer().kernels()).startsWith("vector");
             int[] text = text(vector);
             float[][] a = whole(vector, text);
             float[][] b = whole(scalar, text);

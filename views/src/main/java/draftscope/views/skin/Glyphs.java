@@ -102,6 +102,13 @@ final class Glyphs {
         g.fillRect(x - r * 0.7, y - r * 0.35, r * 1.4, r * 1.1);
     }
 
+    /// An arrow that points up: the best of those that did not qualify.
+    static void arrowUp(GraphicsContext g, Color color, double x, double y, double r) {
+        g.setFill(color);
+        g.fillPolygon(new double[]{x - r, x, x + r}, new double[]{y + r * 0.1, y - r, y + r * 0.1}, 3);
+        g.fillRect(x - r * 0.35, y, r * 0.7, r);
+    }
+
     /// Diagonal lines inside a box, four pixels apart.
     static void hatch(GraphicsContext g, Color color, double x, double y, double w, double h, double gap) {
         g.setStroke(color);

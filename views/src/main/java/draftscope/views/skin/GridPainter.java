@@ -52,14 +52,14 @@ final class GridPainter {
         g.fillOval(x + w / 2 - r, y + h / 2 - r, 2 * r, 2 * r);
     }
 
-    /// Taken although it did not qualify: a rim and a padlock.
-    static void forced(GraphicsContext g, Ink ink, double confidence, double x, double y, double w, double h) {
+    /// Taken although it did not qualify, as the best there was: a rim and an arrow. The padlock is kept for what a person forces.
+    static void bestOfRest(GraphicsContext g, Ink ink, double confidence, double x, double y, double w, double h) {
         kept(g, ink, confidence, x, y, w, h);
         double line = w < ink.px(9) ? 1.2 : 2;
         g.setStroke(ink.text);
         g.setLineWidth(line);
         g.strokeRect(x + line / 2, y + line / 2, w - line, h - line);
-        Glyphs.padlock(g, ink.text, x + w / 2, y + h / 2 + h * 0.06, Math.min(w, h) * 0.24);
+        Glyphs.arrowUp(g, ink.text, x + w / 2, y + h / 2, Math.min(w, h) * 0.24);
     }
 
     /// A token became a mask again: the hatch is back, with a turning arrow.

@@ -121,7 +121,8 @@ public final class LegendStrip extends Region {
                     new Entry("unmasked in this step", 11,
                             (g, i, x, y, w, h) -> GridPainter.revealed(g, i, 0.97, x, y, w, h)),
                     new Entry("masked again", 11, GridPainter::remasked),
-                    new Entry("forced", 11, (g, i, x, y, w, h) -> GridPainter.forced(g, i, 0.3, x, y, w, h)),
+                    new Entry("best of the rest", 11,
+                            (g, i, x, y, w, h) -> GridPainter.bestOfRest(g, i, 0.3, x, y, w, h)),
                     ramp("confidence", "confidence-", 6, "0 – 1"));
             case TIMELINE -> diffusion
                     ? List.of()

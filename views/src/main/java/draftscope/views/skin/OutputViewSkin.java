@@ -178,7 +178,10 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
             g.setStroke(ink().text);
             g.setLineWidth(px(1.5));
             g.strokeRect(x + px(1), boxTop + px(1), box.width() - px(2), boxHeight - px(2));
-            Glyphs.padlock(g, ink().text, x + box.width() / 2, gutter + px(2), px(3));
+            if (item.kind() == Running.Kind.CANVAS)
+                Glyphs.arrowUp(g, ink().text, x + box.width() / 2, gutter + px(2), px(3));
+            else
+                Glyphs.padlock(g, ink().text, x + box.width() / 2, gutter + px(2), px(3));
         }
     }
 
@@ -387,7 +390,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
             String who = switch (item.kind()) {
                 case PROMPT -> "prompt";
                 case PENDING -> "drafted, " + item.status().word();
-                case CANVAS -> item.mask() ? "mask" : item.forced() ? "forced" : "unmasked";
+                case CANVAS -> item.mask() ? "mask" : item.forced() ? "best of the rest" : "unmasked";
                 case COMMITTED -> NodeStatusWords.of(state.committed().get(item.index()).provenance());
             };
             boolean measured = item.kind() == Running.Kind.COMMITTED;

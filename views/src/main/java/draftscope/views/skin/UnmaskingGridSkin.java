@@ -158,7 +158,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             case MASKED -> GridPainter.mask(g, ink(), x, y, w, h, false);
             case PREDICTED_ONLY -> GridPainter.predicted(g, ink(), cell.confidence(), x, y, w, h);
             case UNMASKED -> GridPainter.revealed(g, ink(), cell.confidence(), x, y, w, h);
-            case FORCED -> GridPainter.forced(g, ink(), cell.confidence(), x, y, w, h);
+            case FORCED -> GridPainter.bestOfRest(g, ink(), cell.confidence(), x, y, w, h);
             case REMASKED -> GridPainter.remasked(g, ink(), x, y, w, h);
         }
     }
@@ -282,7 +282,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             case UNMASKED -> "unmasked in this step";
             case KEPT -> "kept";
             case REMASKED -> "masked again";
-            case FORCED -> "forced, to make progress";
+            case FORCED -> "taken as the best, to make progress";
         };
     }
 
