@@ -71,6 +71,7 @@ public final class Session implements AutoCloseable {
         this.person = person;
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
+        target.modelProperty().subscribe(this::suitMethod);
         pace.subscribe(value -> {
             if (run != null)
                 run.pacer().waitBetweenRounds(value.round());
@@ -171,11 +172,22 @@ public final class Session implements AutoCloseable {
         if (target.entry() == null || target.model() == null && target.entry().file().isEmpty()) {
             shelf.sample(diffusion).ifPresent(target::choose);
         } else if (target.model() != null && target.model().config().causal() == diffusion) {
-            lastOfKind.put(!diffusion, target.entry());
             Optional.ofNullable(lastOfKind.get(diffusion)).or(() -> shelf.sample(diffusion)).ifPresent(target::choose);
         }
         if (method.needs().contains(Need.DRAFT_MODEL) && draft.entry() == null)
             shelf.named("tales-draft").ifPresent(draft::choose);
+    }
+
+    /// A model of another kind than the method needs brings a method along that it can serve.
+    private void suitMethod(LanguageModel model) {
+        DecodingMethod method = setup.methodProperty().get();
+        if (model == null)
+            return;
+        boolean diffusion = !model.config().causal();
+        lastOfKind.put(diffusion, target.entry());
+        if (method != null && !activity.get().live() && diffusion != (method.family() == Family.DIFFUSION))
+            MethodCatalog.all().stream().filter(other -> (other.family() == Family.DIFFUSION) == diffusion).findFirst()
+                    .ifPresent(setup.methodProperty()::set);
     }
 
     /// Chooses the family's first method.

@@ -88,7 +88,7 @@ final class Actions {
         }
         table = add("Picture or table", "View", ALWAYS, () -> window.tableProperty().set(!window.tableProperty().get()),
                 key(KeyCode.T));
-        add("Fit the tree", "View", shown, window::fit, key(KeyCode.F));
+        add("Centre or fit the tree", "View", window.canFit(), window::fit, key(KeyCode.F));
         theme = add("Dark or light", "View", ALWAYS, window::switchTheme);
         openModel = add("Open a model file", "Window", live.not(), () -> window.openFile(false), shortcut(KeyCode.O));
         shortcuts = add("All shortcuts", "Window", ALWAYS, window::toggleShortcuts, shift(KeyCode.SLASH),

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.animation.AnimationTimer;
 import javafx.application.Application;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -30,6 +31,8 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.DragEvent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
@@ -58,6 +61,7 @@ public final class MainWindow extends StackPane {
     private final TopBar topBar;
     private final ShortcutSheet shortcuts;
     private final AnimationTimer frames;
+    private final BooleanProperty passingOn = new SimpleBooleanProperty();
     private int turn;
     private boolean inspectorUncached;
 
@@ -266,9 +270,18 @@ public final class MainWindow extends StackPane {
         requestFocus();
     }
 
-    /// Lets the view fit its picture into the room it has, once more.
+    /// Centres what is selected in the tree, and fits the tree into its room when that is done already.
     void fit() {
-        deck.view(view.get()).requestLayout();
+        TraceView tree = deck.view(View.TREE);
+        // The tree has a key of its own for it, which only needs to come there; this action must not catch it again.
+        passingOn.set(true);
+        tree.fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.F, false, false, false, false));
+        passingOn.set(false);
+    }
+
+    /// Whether [#fit()] would do anything.
+    BooleanBinding canFit() {
+        return view.isEqualTo(View.TREE).and(table.not()).and(session.shownProperty().isNotNull()).and(passingOn.not());
     }
 
     void showRejection(boolean forward) {

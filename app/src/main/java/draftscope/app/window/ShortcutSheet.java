@@ -40,7 +40,12 @@ final class ShortcutSheet extends VBox {
             column.getChildren()
                     .add(group(name, actions.stream().filter(action -> action.group().equals(name)).toList()));
         }
-        getChildren().addAll(top, new ScrollBox(groups));
+        Label inside = new Label(
+                "With the focus in a view, arrows select; in the tree, W S zoom, A D pan, Enter unfolds a run. "
+                        + "Single keys wait while a field has the focus.");
+        inside.setWrapText(true);
+        inside.getStyleClass().add("ds-secondary");
+        getChildren().addAll(top, new ScrollBox(groups), inside);
         setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
     }
 

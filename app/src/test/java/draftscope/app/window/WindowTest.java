@@ -6,6 +6,7 @@ import draftscope.app.session.Activity;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
+import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
 import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
@@ -204,6 +205,29 @@ class WindowTest {
         until("the list of shortcuts is open", () -> robot.lookup("#shortcut-sheet").query().isVisible());
         robot.type(KeyCode.ESCAPE);
         until("and closed", () -> !robot.lookup("#shortcut-sheet").query().isVisible());
+    }
+
+    @Test
+    void aModelOfAnotherKindBringsItsMethodAlong(FxRobot robot) throws Exception {
+        ready();
+        robot.interact(() -> session.openFile(folder.resolve("toy-diffusion.gguf"), false));
+        until("a diffusion method is chosen",
+                () -> session.setup().methodProperty().get().family() == Family.DIFFUSION);
+        assertThat(text(robot, "#missing")).isEmpty();
+        robot.clickOn("#family-speculative");
+        until("the causal model is back", () -> session.target().model() != null
+                && session.target().entry().name().equals("toy-target"));
+        robot.push(KeyCode.CONTROL, KeyCode.ENTER);
+        until("it runs to its end", () -> session.activity() == Activity.FINISHED);
+        robot.type(KeyCode.F);
+    }
+
+    @Test
+    void theTargetsMenuListsTheModels(FxRobot robot) throws Exception {
+        ready();
+        robot.clickOn("#target");
+        until("the menu is open", () -> robot.lookup("Open a model file …").tryQuery().isPresent());
+        robot.type(KeyCode.ESCAPE);
     }
 
     @Test
