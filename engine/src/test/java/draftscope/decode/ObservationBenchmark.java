@@ -3,10 +3,9 @@ package draftscope.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.cache.KvCache;
-import draftscope.format.QuantFormat;
 import draftscope.model.Batch;
 import draftscope.model.LanguageModel;
-import draftscope.model.ToyModels;
+import draftscope.samples.SampleModels;
 import draftscope.trace.Observation;
 import draftscope.trace.SamplingSettings;
 import java.nio.file.Path;
@@ -29,17 +28,14 @@ class ObservationBenchmark {
     static Path folder;
 
     @Test
-    void printsTheShareOfWatchingInTheTimeOfAToken() {
-        ToyModels toy = new ToyModels(1, 2048, 224, 8, 8, 4, 576, true, true, false, QuantFormat.F32);
-        try (LanguageModel model = toy.open(folder, 1)) {
+    void printsTheShareOfWatchingInTheTimeOfATokenOfTheSampleTarget() {
+        try (LanguageModel model = LanguageModel.open(new SampleModels(folder).locate("tales-target"), 1)) {
             Participant real = Participant.of(model);
             for (double temperature : new double[]{0, 1, .8}) {
-                double[] micros = micros(real, temperature, 100, 30);
+                double[] micros = micros(real, temperature, 150, 40);
                 System.out.printf(
-                        "%d parameters, %s, temperature %.1f: off %.0f us a token; light / off %.4f, full / off "
-                                + "%.4f%n",
-                        model.parameterCount(), real.engine(), temperature, micros[0], micros[1]
-                                / micros[0],
+                        "%s, %s, temperature %.1f: off %.0f us a token; light / off %.4f, full / off %.4f%n",
+                        model.name(), real.engine(), temperature, micros[0], micros[1] / micros[0],
                         micros[2] / micros[0]);
             }
         }
