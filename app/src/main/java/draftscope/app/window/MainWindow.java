@@ -24,6 +24,7 @@ import javafx.application.Application;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Insets;
@@ -59,7 +60,7 @@ public final class MainWindow extends StackPane {
     private final Inspector inspector = new Inspector();
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
-    private final ShortcutSheet shortcuts;
+    private final BooleanProperty shortcutsOpen = new SimpleBooleanProperty();
     private final AnimationTimer frames;
     private final BooleanProperty passingOn = new SimpleBooleanProperty();
     private int turn;
@@ -74,8 +75,8 @@ public final class MainWindow extends StackPane {
         actions = new Actions(session, this);
         deck = new ViewDeck(session, this, actions);
         topBar = new TopBar(session, this, actions);
-        shortcuts = new ShortcutSheet(actions.all(), this::toggleShortcuts);
-        shortcuts.setVisible(false);
+        ShortcutSheet shortcuts = new ShortcutSheet(actions.all(), this::toggleShortcuts);
+        shortcuts.visibleProperty().bind(shortcutsOpen);
 
         BorderPane regions = new BorderPane();
         regions.setTop(new VBox(topBar, new Banner(session.problemProperty())));
@@ -259,14 +260,16 @@ public final class MainWindow extends StackPane {
     }
 
     void toggleShortcuts() {
-        shortcuts.setVisible(!shortcuts.isVisible());
+        shortcutsOpen.set(!shortcutsOpen.get());
+    }
+
+    /// Whether the list of shortcuts is shown.
+    ReadOnlyBooleanProperty shortcutsOpen() {
+        return shortcutsOpen;
     }
 
     void clearSelection() {
-        if (shortcuts.isVisible())
-            shortcuts.setVisible(false);
-        else
-            selection.set(Selection.none());
+        selection.set(Selection.none());
         requestFocus();
     }
 
