@@ -1,6 +1,6 @@
 package draftscope.app.cli;
 
-import draftscope.app.KnownModels;
+import draftscope.app.library.KnownModels;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.Models;

@@ -15,10 +15,7 @@ import java.util.Map;
 /// Prints a run's text while it grows, from its events alone; with marks, who wrote each token stands behind it.
 ///
 /// A character that is spread over several byte tokens is printed when it is complete.
-public final class MarkedText {
-    /// What the marks mean, in one line.
-    public static final String LEGEND = Origins.LEGEND;
-
+final class MarkedText {
     private final PrintWriter out;
     private final boolean marks;
     private final Map<Integer, TokenPiece> pieces = new HashMap<>();
@@ -28,13 +25,13 @@ public final class MarkedText {
     private final ByteBuffer pending = ByteBuffer.allocate(256);
     private boolean atStart = true;
 
-    public MarkedText(PrintWriter out, boolean marks) {
+    MarkedText(PrintWriter out, boolean marks) {
         this.out = out;
         this.marks = marks;
     }
 
     /// Takes one event of the run.
-    public void accept(TraceEvent event) {
+    void accept(TraceEvent event) {
         switch (event) {
             case TraceEvent.TokensNamed named -> named.pieces().forEach(p -> pieces.put(p.id(), p));
             case TraceEvent.PromptIngested prompt -> prompt.tokens().forEach(token -> print(token, Provenance.PROMPT));
@@ -46,7 +43,7 @@ public final class MarkedText {
     }
 
     /// Ends the line; a character that never became complete is shown as U+FFFD.
-    public void end() {
+    void end() {
         decode(true);
         out.println();
         out.flush();

@@ -1,6 +1,6 @@
 package draftscope.app.cli;
 
-import draftscope.app.KnownModels;
+import draftscope.app.library.KnownModels;
 import draftscope.model.LanguageModel;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,6 @@
 package draftscope.app.cli;
 
-import draftscope.app.KnownModels;
+import draftscope.app.library.KnownModels;
 import draftscope.samples.SampleModel;
 import java.util.LinkedHashMap;
 import java.util.List;

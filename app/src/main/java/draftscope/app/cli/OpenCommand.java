@@ -1,8 +1,8 @@
 package draftscope.app.cli;
 
-import draftscope.app.Display;
-import draftscope.app.FirstRun;
 import draftscope.app.window.WindowApp;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,7 +22,10 @@ final class OpenCommand implements Callable<Integer> {
             WindowApp.open(Optional.ofNullable(file));
             return DraftscopeCommand.DONE;
         }
-        System.err.println(missing.get());
-        return FirstRun.withoutDisplay(Optional.ofNullable(file), System.out, System.err);
+        PrintWriter messages = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        messages.println(missing.get());
+        WithoutDisplay.run(Optional.ofNullable(file), Path.of("draftscope.png").toAbsolutePath(),
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8), messages);
+        return DraftscopeCommand.DONE;
     }
 }

@@ -1,6 +1,6 @@
 package draftscope.app.cli;
 
-import draftscope.app.KnownModels;
+import draftscope.app.library.KnownModels;
 import draftscope.decode.CannotRunException;
 import draftscope.decode.DecodingRun;
 import draftscope.decode.Models;

@@ -1,6 +1,6 @@
 package draftscope.app.session;
 
-import draftscope.app.KnownModels;
+import draftscope.app.library.KnownModels;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;

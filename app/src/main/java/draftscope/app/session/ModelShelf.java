@@ -1,6 +1,6 @@
 package draftscope.app.session;
 
-import draftscope.app.KnownModels;
+import draftscope.app.library.KnownModels;
 import draftscope.model.LanguageModel;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package draftscope.app.session;
 
-import draftscope.app.KnownModels;
+import draftscope.app.library.KnownModels;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Parameter;
 import draftscope.decode.RunRequest;

@@ -3,7 +3,6 @@ package draftscope.app.window;
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import draftscope.app.session.Activity;
-import draftscope.app.session.Landmarks;
 import draftscope.app.session.Session;
 import draftscope.styles.Theme;
 import draftscope.trace.Trace;

@@ -1,6 +1,6 @@
 package draftscope.app.window;
 
-import draftscope.app.FirstRun;
+import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Session;
 import draftscope.app.session.Setup;

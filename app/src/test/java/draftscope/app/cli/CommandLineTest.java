@@ -2,7 +2,7 @@ package draftscope.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import draftscope.app.KnownModels;
+import draftscope.app.library.KnownModels;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;

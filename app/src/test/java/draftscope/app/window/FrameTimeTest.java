@@ -2,8 +2,8 @@ package draftscope.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import draftscope.app.FirstRun;
 import draftscope.app.session.Activity;
+import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
 import draftscope.app.session.Session;

@@ -1,4 +1,4 @@
-package draftscope.app;
+package draftscope.app.library;
 
 import draftscope.samples.SampleModel;
 import draftscope.samples.SampleModels;

@@ -1,4 +1,4 @@
-package draftscope.app;
+package draftscope.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

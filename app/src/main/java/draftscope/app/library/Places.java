@@ -1,4 +1,4 @@
-package draftscope.app;
+package draftscope.app.library;
 
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package draftscope.app.session;
+package draftscope.app.window;
 
 import draftscope.trace.CommittedToken;
 import draftscope.trace.Trace;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Places in a trace that people jump to.
-public final class Landmarks {
+final class Landmarks {
     /// Entropy from which a token counts as uncertain: as open as a fair choice among four.
     public static final double UNCERTAIN_BITS = 2;
 

@@ -1,4 +1,4 @@
-package draftscope.app;
+package draftscope.app.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

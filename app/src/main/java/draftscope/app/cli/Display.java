@@ -1,4 +1,4 @@
-package draftscope.app;
+package draftscope.app.cli;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -17,13 +17,13 @@ import java.util.function.Predicate;
 
 /// Whether a window can be opened here, found out before the toolkit starts: a toolkit that failed once cannot be started
 /// again in the same process.
-public final class Display {
+final class Display {
     private static final int TIMEOUT_MILLIS = 1000;
 
     private Display() {}
 
     /// Why no window can be opened, in one sentence with the package to install; empty when one can.
-    public static Optional<String> missing() {
+    static Optional<String> missing() {
         if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux"))
             return Optional.empty();
         return missing(System.getenv(), Display::answers, Display::loads);

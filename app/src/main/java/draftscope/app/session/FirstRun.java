@@ -1,0 +1,27 @@
+package draftscope.app.session;
+
+import draftscope.app.library.KnownModels;
+import draftscope.decode.RunRequest;
+import draftscope.trace.Observation;
+import draftscope.trace.SamplingSettings;
+import java.util.List;
+import java.util.Map;
+
+/// What Draftscope does when nobody chose anything: a tale, by speculative decoding with a draft tree.
+public final class FirstRun {
+    public static final String TARGET = "tales-target";
+    public static final String DRAFT = "tales-draft";
+    public static final String METHOD = "draft-tree";
+    public static final String PROMPT = "Once upon a time";
+    public static final long SEED = 42;
+    public static final int MAX_TOKENS = 200;
+    public static final SamplingSettings SAMPLING = new SamplingSettings(0.8, 0, 1, 0);
+
+    private FirstRun() {}
+
+    /// The first run with a method of the catalog, at its defaults.
+    public static RunRequest request(String method) {
+        return new RunRequest(method, Map.of(), PROMPT, List.of(), MAX_TOKENS, SAMPLING, SEED, Observation.LIGHT,
+                KnownModels.standardThreads());
+    }
+}
