@@ -1,6 +1,6 @@
 package draftscope.app.window;
 
-import draftscope.app.KnownModels;
+import draftscope.app.library.KnownModels;
 import draftscope.app.session.Session;
 import draftscope.app.session.Setup;
 import draftscope.decode.DecodingMethod;
