@@ -26,6 +26,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.css.PseudoClass;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -46,6 +47,11 @@ import javafx.scene.layout.VBox;
 public final class MainWindow extends StackPane {
     /// Frames after which every view has had its turn: the view twice, the text with the timeline once, the inspector once.
     private static final int TURNS = 4;
+
+    private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
+    private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
+    private static final double ROOMY_WIDTH = 1280;
+    private static final double ROOMY_HEIGHT = 800;
 
     private final Session session;
     private final FileChoice files;
@@ -89,6 +95,8 @@ public final class MainWindow extends StackPane {
         StackPane.setMargin(shortcuts, new Insets(64));
         getChildren().addAll(regions, shortcuts);
 
+        widthProperty().subscribe(width -> pseudoClassStateChanged(NARROW, width.doubleValue() < ROOMY_WIDTH));
+        heightProperty().subscribe(height -> pseudoClassStateChanged(LOW, height.doubleValue() < ROOMY_HEIGHT));
         wireViews();
         acceptFiles();
         frames = new AnimationTimer() {
