@@ -1,5 +1,9 @@
 package draftscope.app.session;
 
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 
 /// Something that did not work, for the person: one sentence. The application goes on and nothing is lost.
@@ -21,14 +25,14 @@ public record Problem(String sentence) {
     }
 
     private static String words(Throwable cause) {
-        if (cause instanceof java.io.UncheckedIOException wrapped)
+        if (cause instanceof UncheckedIOException wrapped)
             return words(wrapped.getCause());
         return switch (cause) {
-            case java.nio.file.NoSuchFileException gone -> "the file is not there";
-            case java.nio.file.AccessDeniedException denied -> "the file may not be read";
+            case NoSuchFileException gone -> "the file is not there";
+            case AccessDeniedException denied -> "the file may not be read";
             case OutOfMemoryError memory -> "there is not enough memory";
             default -> cause.getClass().getSimpleName().replaceAll("(Exception|Error)$", "")
-                    .replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(java.util.Locale.ROOT);
+                    .replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
         };
     }
 }

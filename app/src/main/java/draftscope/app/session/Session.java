@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -231,7 +232,7 @@ public final class Session implements AutoCloseable {
         forward(Playhead::nextPhase, Pacer::stepPhase);
     }
 
-    private void forward(java.util.function.Consumer<Playhead> inTrace, java.util.function.Consumer<Pacer> byEngine) {
+    private void forward(Consumer<Playhead> inTrace, Consumer<Pacer> byEngine) {
         if (activity.get() == Activity.NONE) {
             begin(true);
         } else if (past.get()) {
@@ -279,7 +280,7 @@ public final class Session implements AutoCloseable {
         back(playhead -> playhead.seek(to));
     }
 
-    private void back(java.util.function.Consumer<Playhead> move) {
+    private void back(Consumer<Playhead> move) {
         if (head == null)
             return;
         move.accept(head);

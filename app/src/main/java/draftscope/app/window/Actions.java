@@ -52,6 +52,8 @@ final class Actions {
         BooleanBinding back = session.shownProperty().isNotNull().and(session.positionProperty().greaterThan(0));
         BooleanBinding shown = session.shownProperty().isNotNull();
 
+        // First, so that Esc closes the list before it stops a run.
+        add("Close this list", "Window", window.shortcutsOpen(), window::toggleShortcuts, key(KeyCode.ESCAPE));
         generate = add("Generate", "Run", live.not(), session::generate, shortcut(KeyCode.ENTER));
         stop = add("Stop, keep everything", "Run", live, session::cancel, key(KeyCode.ESCAPE));
         toggle = add("Run or pause; play the past", "Run", session.activityProperty().isNotEqualTo(Activity.LOADING),

@@ -1,15 +1,25 @@
 package draftscope.app.window;
 
+import draftscope.styles.Palette;
+import draftscope.styles.Theme;
+import javafx.beans.binding.Bindings;
 import javafx.scene.AccessibleRole;
+import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Control;
 import javafx.scene.control.Tooltip;
+import javafx.scene.image.Image;
+import javafx.scene.layout.Background;
+import javafx.scene.layout.StackPane;
 import javafx.util.Duration;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 
 /// Icons, and the buttons that consist of one.
 final class Icons {
     static final Duration TOOLTIP_DELAY = Duration.millis(300);
+    private static final int APPLICATION_SIZE = 64;
 
     private Icons() {}
 
@@ -19,10 +29,22 @@ final class Icons {
         return icon;
     }
 
+    /// The mark of the application for title bars and task lists.
+    static Image application() {
+        FontIcon mark = new FontIcon(MaterialDesignS.SOURCE_BRANCH);
+        mark.setIconSize(APPLICATION_SIZE * 3 / 4);
+        mark.setIconColor(Palette.of(Theme.DARK).color("draft"));
+        mark.setRotate(90);
+        StackPane tile = new StackPane(mark);
+        tile.setBackground(Background.fill(Palette.of(Theme.DARK).color("app")));
+        tile.setPrefSize(APPLICATION_SIZE, APPLICATION_SIZE);
+        return new Scene(tile, APPLICATION_SIZE, APPLICATION_SIZE).snapshot(null);
+    }
+
     /// Makes `button` do `action`: enabled with it, with its name and key as tooltip, and its name for a screen reader.
     static <B extends ButtonBase> B wire(B button, Action action) {
         button.setOnAction(event -> action.perform());
-        button.disableProperty().bind(javafx.beans.binding.Bindings.not(action.enabled()));
+        button.disableProperty().bind(Bindings.not(action.enabled()));
         button.setAccessibleText(action.name());
         tip(button, action.hint());
         return button;
@@ -36,7 +58,7 @@ final class Icons {
         return wire(button, action);
     }
 
-    static void tip(javafx.scene.control.Control control, String text) {
+    static void tip(Control control, String text) {
         Tooltip tooltip = new Tooltip(text);
         tooltip.setShowDelay(TOOLTIP_DELAY);
         tooltip.setWrapText(true);

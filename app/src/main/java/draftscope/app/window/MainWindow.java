@@ -23,8 +23,10 @@ import javafx.application.Application;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.css.PseudoClass;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -46,6 +48,11 @@ public final class MainWindow extends StackPane {
     /// Frames after which every view has had its turn: the view twice, the text with the timeline once, the inspector once.
     private static final int TURNS = 4;
 
+    private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
+    private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
+    private static final double ROOMY_WIDTH = 1280;
+    private static final double ROOMY_HEIGHT = 800;
+
     private final Session session;
     private final FileChoice files;
     private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.DARK);
@@ -58,7 +65,7 @@ public final class MainWindow extends StackPane {
     private final Inspector inspector = new Inspector();
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
-    private final ShortcutSheet shortcuts;
+    private final BooleanProperty shortcutsOpen = new SimpleBooleanProperty();
     private final AnimationTimer frames;
     private final BooleanProperty passingOn = new SimpleBooleanProperty();
     private int turn;
@@ -73,8 +80,8 @@ public final class MainWindow extends StackPane {
         actions = new Actions(session, this);
         deck = new ViewDeck(session, this, actions);
         topBar = new TopBar(session, this, actions);
-        shortcuts = new ShortcutSheet(actions.all(), this::toggleShortcuts);
-        shortcuts.setVisible(false);
+        ShortcutSheet shortcuts = new ShortcutSheet(actions.all(), this::toggleShortcuts);
+        shortcuts.visibleProperty().bind(shortcutsOpen);
 
         BorderPane regions = new BorderPane();
         regions.setTop(new VBox(topBar, new Banner(session.problemProperty())));
@@ -88,6 +95,8 @@ public final class MainWindow extends StackPane {
         StackPane.setMargin(shortcuts, new Insets(64));
         getChildren().addAll(regions, shortcuts);
 
+        widthProperty().subscribe(width -> pseudoClassStateChanged(NARROW, width.doubleValue() < ROOMY_WIDTH));
+        heightProperty().subscribe(height -> pseudoClassStateChanged(LOW, height.doubleValue() < ROOMY_HEIGHT));
         wireViews();
         acceptFiles();
         frames = new AnimationTimer() {
@@ -258,14 +267,16 @@ public final class MainWindow extends StackPane {
     }
 
     void toggleShortcuts() {
-        shortcuts.setVisible(!shortcuts.isVisible());
+        shortcutsOpen.set(!shortcutsOpen.get());
+    }
+
+    /// Whether the list of shortcuts is shown.
+    ReadOnlyBooleanProperty shortcutsOpen() {
+        return shortcutsOpen;
     }
 
     void clearSelection() {
-        if (shortcuts.isVisible())
-            shortcuts.setVisible(false);
-        else
-            selection.set(Selection.none());
+        selection.set(Selection.none());
         requestFocus();
     }
 

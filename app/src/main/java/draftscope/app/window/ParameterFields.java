@@ -3,6 +3,8 @@ package draftscope.app.window;
 import draftscope.app.session.Setup;
 import draftscope.decode.Parameter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javafx.collections.ObservableMap;
 import javafx.css.PseudoClass;
@@ -110,14 +112,14 @@ final class ParameterFields extends VBox {
         return line;
     }
 
-    private static java.util.Optional<Slider> slider(Parameter parameter, TextField field) {
+    private static Optional<Slider> slider(Parameter parameter, TextField field) {
         Slider slider = switch (parameter) {
             case Parameter.Whole whole -> new Slider(whole.min(), whole.max(), whole.value());
             case Parameter.Real real -> new Slider(real.min(), real.max(), real.value());
             case Parameter.Choice _,Parameter.Widths _ -> null;
         };
         if (slider == null)
-            return java.util.Optional.empty();
+            return Optional.empty();
         boolean whole = parameter instanceof Parameter.Whole;
         slider.setBlockIncrement(whole ? 1 : (slider.getMax() - slider.getMin()) / 20);
         slider.setAccessibleText(parameter.label());
@@ -130,7 +132,7 @@ final class ParameterFields extends VBox {
             if (slider.isPressed() || slider.isFocused())
                 field.setText(whole ? Long.toString(Math.round(value.doubleValue())) : decimal(value.doubleValue()));
         });
-        return java.util.Optional.of(slider);
+        return Optional.of(slider);
     }
 
     private static String text(Parameter parameter, String value) {
@@ -143,7 +145,7 @@ final class ParameterFields extends VBox {
     private static String decimal(double value) {
         double rounded = Math.round(value * 100) / 100.0;
         return Math.abs(rounded - value) < 1e-3
-                ? String.format(java.util.Locale.ROOT, "%.2f", rounded)
+                ? String.format(Locale.ROOT, "%.2f", rounded)
                 : Double.toString(value);
     }
 

@@ -1,10 +1,13 @@
 package draftscope.app.window;
 
+import draftscope.app.library.KnownModels;
 import draftscope.app.session.Session;
 import draftscope.app.session.Setup;
 import draftscope.decode.DecodingMethod;
+import draftscope.decode.Family;
 import draftscope.decode.Parameter;
 import draftscope.samples.PromptPreset;
+import draftscope.samples.SampleModel;
 import draftscope.samples.SampleModels;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -71,7 +74,7 @@ final class SetupPanel extends VBox {
         for (PromptPreset preset : SampleModels.prompts()) {
             MenuItem item = new MenuItem(preset.name());
             item.setMnemonicParsing(false);
-            item.setOnAction(event -> text.setText(preset.text()));
+            item.setOnAction(event -> apply(preset));
             examples.getItems().add(item);
         }
         Region gap = new Region();
@@ -81,6 +84,15 @@ final class SetupPanel extends VBox {
         VBox section = new VBox(top, text);
         section.getStyleClass().add("section");
         return section;
+    }
+
+    private void apply(PromptPreset preset) {
+        session.setup().promptProperty().set(preset.text());
+        boolean diffusion = KnownModels.sample(preset.model()).map(SampleModel::kind).filter("masked-diffusion"::equals)
+                .isPresent();
+        boolean chosen = session.setup().methodProperty().get().family() == Family.DIFFUSION;
+        if (diffusion != chosen)
+            session.choose(diffusion ? Family.DIFFUSION : Family.SPECULATIVE);
     }
 
     private VBox footer(MainWindow window, Actions actions) {

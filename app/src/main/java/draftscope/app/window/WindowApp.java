@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
+import javafx.stage.Screen;
 import javafx.stage.Stage;
 
 /// The window. Where nobody chose anything, it opens with a run already going: something true is on screen at once.
@@ -35,8 +37,11 @@ public final class WindowApp extends Application {
         Fonts.load();
         session = new Session(ModelShelf.withSamples(), Platform::runLater);
         MainWindow window = new MainWindow(session, FileChoice.dialog(), getHostServices()::showDocument);
-        Scene scene = window.newScene(WIDTH, HEIGHT);
+        Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+        Scene scene = window.newScene(Math.clamp(screen.getWidth(), LEAST_WIDTH, WIDTH),
+                Math.clamp(screen.getHeight(), LEAST_HEIGHT, HEIGHT));
         stage.setTitle("Draftscope");
+        stage.getIcons().add(Icons.application());
         stage.setMinWidth(LEAST_WIDTH);
         stage.setMinHeight(LEAST_HEIGHT);
         stage.setScene(scene);

@@ -4,6 +4,7 @@ import draftscope.app.session.Activity;
 import draftscope.app.session.Session;
 import draftscope.model.LanguageModel;
 import draftscope.trace.ModelIdentity;
+import draftscope.trace.Phase;
 import draftscope.trace.RunCounts;
 import draftscope.trace.StopReason;
 import draftscope.trace.Trace;
@@ -105,15 +106,15 @@ final class Words {
 
     /// Engine time a pass, as `target 5.1 ms/pass · draft 0.7 ms/pass`; empty before the first.
     static String passes(RunCounts counts) {
-        String target = pass("target", counts, counts.targetForwards(), draftscope.trace.Phase.VERIFY,
-                draftscope.trace.Phase.PREDICT);
-        String draft = pass("draft", counts, counts.draftForwards(), draftscope.trace.Phase.DRAFT);
+        String target = pass("target", counts, counts.targetForwards(), Phase.VERIFY,
+                Phase.PREDICT);
+        String draft = pass("draft", counts, counts.draftForwards(), Phase.DRAFT);
         return draft.isEmpty() ? target : target + " · " + draft;
     }
 
-    private static String pass(String who, RunCounts counts, int forwards, draftscope.trace.Phase... phases) {
+    private static String pass(String who, RunCounts counts, int forwards, Phase... phases) {
         long nanos = 0;
-        for (draftscope.trace.Phase phase : phases) {
+        for (Phase phase : phases) {
             nanos += counts.phaseNanos().getOrDefault(phase, 0L);
         }
         return forwards == 0 || nanos == 0

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
@@ -162,7 +163,7 @@ class FrameTimeTest {
                     times.size() / seconds);
         }
 
-        private double[] sorted(java.util.function.ToDoubleFunction<double[]> of) {
+        private double[] sorted(ToDoubleFunction<double[]> of) {
             return times.stream().mapToDouble(of).sorted().toArray();
         }
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -110,8 +111,8 @@ record ToyModel(String name, long seed, List<String> words, double noise, boolea
     /// Rows of pieces that would be ugly to read (specials, bytes) are zero, so that words win.
     private void output(GgufWriter out, Random weights, int vocab) {
         float[] values = values(weights, vocab * DIM, 4 / Math.sqrt(DIM));
-        java.util.Arrays.fill(values, 0, (SPECIALS + BYTES) * DIM, 0);
-        java.util.Arrays.fill(values, (SPECIALS + BYTES + words.size()) * DIM, vocab * DIM, 0);
+        Arrays.fill(values, 0, (SPECIALS + BYTES) * DIM, 0);
+        Arrays.fill(values, (SPECIALS + BYTES + words.size()) * DIM, vocab * DIM, 0);
         out.tensor("output.weight", QuantFormat.F32, new long[]{DIM, vocab}, values);
     }
 
@@ -122,7 +123,7 @@ record ToyModel(String name, long seed, List<String> words, double noise, boolea
 
     private void norm(GgufWriter out, String tensor) {
         float[] ones = new float[DIM];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         out.tensor(tensor, QuantFormat.F32, new long[]{DIM}, ones);
     }
 

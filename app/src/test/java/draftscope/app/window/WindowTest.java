@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -27,6 +28,9 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
+import org.hamcrest.Description;
+import org.hamcrest.Matcher;
+import org.hamcrest.TypeSafeMatcher;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -305,16 +309,16 @@ class WindowTest {
         return robot.lookup(query).queryAs(Label.class).getText();
     }
 
-    private static org.hamcrest.Matcher<javafx.scene.Node> said(String words) {
-        return new org.hamcrest.TypeSafeMatcher<>() {
+    private static Matcher<Node> said(String words) {
+        return new TypeSafeMatcher<>() {
             @Override
-            protected boolean matchesSafely(javafx.scene.Node node) {
+            protected boolean matchesSafely(Node node) {
                 return node instanceof Label label && label.getText().contains(words)
                         || node instanceof Text text && text.getText().contains(words);
             }
 
             @Override
-            public void describeTo(org.hamcrest.Description description) {
+            public void describeTo(Description description) {
                 description.appendText("says " + words);
             }
         };
@@ -325,7 +329,7 @@ class WindowTest {
         try {
             WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS,
                     () -> WaitForAsyncUtils.waitForAsyncFx(5_000, condition));
-        } catch (java.util.concurrent.TimeoutException late) {
+        } catch (TimeoutException late) {
             throw new AssertionError("not within 20 seconds: " + what, late);
         }
     }
