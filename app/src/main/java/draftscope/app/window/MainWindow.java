@@ -69,7 +69,6 @@ public final class MainWindow extends StackPane {
     private final AnimationTimer frames;
     private final BooleanProperty passingOn = new SimpleBooleanProperty();
     private int turn;
-    private boolean inspectorUncached;
 
     /// @param files   asks for a model file
     /// @param browser opens an address
@@ -117,7 +116,6 @@ public final class MainWindow extends StackPane {
     public Scene newScene(double width, double height) {
         Scene scene = new Scene(this, width, height);
         Keys.install(scene, actions.all());
-        scene.addPostLayoutPulseListener(this::settleInspector);
         // Clicking where nothing takes the focus gives the single keys back to the window.
         scene.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> {
             Node under = event.getPickResult().getIntersectedNode();
@@ -136,17 +134,6 @@ public final class MainWindow extends StackPane {
         StackPane pane = new StackPane(view);
         pane.getStyleClass().add(edge);
         return pane;
-    }
-
-    /// The inspector makes its card while it is laid out, after the styles of this pulse were applied: without this, new text
-    /// could be seen only in the next. And its scroll pane must not show an old bitmap, as said at [ScrollBox].
-    private void settleInspector() {
-        inspector.applyCss();
-        inspector.layout();
-        if (!inspectorUncached && inspector.lookup(".viewport") instanceof Node viewport) {
-            viewport.setCache(false);
-            inspectorUncached = true;
-        }
     }
 
     private void wireViews() {

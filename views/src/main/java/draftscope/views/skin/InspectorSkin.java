@@ -119,6 +119,11 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
                 parts.add(section("Measures", lines(card.measures())));
         }
         box.getChildren().setAll(parts);
+        // The card is made while the pulse lays out, after it applied styles: without this its text would be seen one pulse late.
+        pane.applyCss();
+        // With software rendering a scroll pane goes on showing the bitmap of its old content while it overflows.
+        if (pane.lookup(".viewport") instanceof Node viewport)
+            viewport.setCache(false);
     }
 
     private static Label label(String text, String... styles) {
