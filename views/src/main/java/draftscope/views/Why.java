@@ -39,7 +39,7 @@ public final class Why {
     public static Explanation explain(TraceState state, Selection selection) {
         if (state == null)
             return new Explanation("Nothing yet",
-                    "Start a run or open a recording; then every token has its reason here.",
+                    "Start a run; then every token has its reason here.",
                     List.of());
         return switch (resolve(state, selection)) {
             case Selection.None none -> new Explanation("Nothing yet", "No token has been written yet.", List.of());

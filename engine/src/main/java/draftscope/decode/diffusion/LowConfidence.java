@@ -21,7 +21,7 @@ public final class LowConfidence {
             32);
 
     public static final DecodingMethod METHOD = new DecodingMethod("diffusion-low-confidence",
-            "Low-confidence remasking", Family.DIFFUSION,
+            "Low confidence", Family.DIFFUSION,
             "Fills a canvas of masks; each step keeps the model's most confident guesses and asks again for the rest.",
             new Paper("Nie, Zhu, You et al.", 2025, "Large language diffusion models", "2502.09992"),
             "Several positions are filled at once, each from its own marginal law, as if they did not depend on each other;"

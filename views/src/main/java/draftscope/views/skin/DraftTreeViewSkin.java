@@ -66,7 +66,7 @@ public final class DraftTreeViewSkin extends TraceSkin<DraftTreeView> {
     Empty empty() {
         TraceState state = view().getState();
         if (state == null)
-            return new Empty("No run yet.", "Start a run or open a recording.");
+            return new Empty("No run yet.", "Start a run: Ctrl+Enter.");
         if (state.canvas().isPresent())
             return new Empty("A diffusion run has no draft tree.", "Open Unmasking to see its steps.");
         TreeState tree = state.tree();

@@ -37,7 +37,7 @@ public final class KvCacheMapSkin extends TraceSkin<KvCacheMap> {
     Empty empty() {
         TraceState state = view().getState();
         if (state == null)
-            return new Empty("No run yet.", "Start a run or open a recording.");
+            return new Empty("No run yet.", "Start a run: Ctrl+Enter.");
         if (owners(state).isEmpty())
             return state.canvas().isPresent()
                     ? new Empty("This run keeps no KV cells.",

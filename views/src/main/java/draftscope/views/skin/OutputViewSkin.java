@@ -56,7 +56,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
     Empty empty() {
         TraceState state = view().getState();
         if (state == null || state.prompt().isEmpty() && state.committed().isEmpty() && state.canvas().isEmpty())
-            return new Empty("No text yet.", "Write a prompt in the setup and run, or open a recording.");
+            return new Empty("No text yet.", "Write a prompt in the setup and start a run: Ctrl+Enter.");
         return null;
     }
 

@@ -60,7 +60,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
     Empty empty() {
         TraceState state = view().getState();
         if (state == null)
-            return new Empty("No run yet.", "Start a run or open a recording.");
+            return new Empty("No run yet.", "Start a run: Ctrl+Enter.");
         if (state.canvas().isEmpty())
             return new Empty("This run has no canvas: the method writes from left to right.",
                     "Choose a diffusion method in the setup.");
@@ -282,7 +282,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             case UNMASKED -> "unmasked in this step";
             case KEPT -> "kept";
             case REMASKED -> "masked again";
-            case FORCED -> "taken as the best, to make progress";
+            case FORCED -> "best of the rest";
         };
     }
 
