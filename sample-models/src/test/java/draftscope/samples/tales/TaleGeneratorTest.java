@@ -120,7 +120,6 @@ class TaleGeneratorTest {
         names.removeAll(Set.of("Rose", "Polly", "Bob", "Fred"));
         for (var tale : tales) {
             Set<String> met = new HashSet<>();
-            // A few names are also words ("Daisy", "Poppy", "Grace"), but those are written small in the tales.
             WORD.matcher(tale.text()).results().map(m -> m.group().replaceFirst("'s$", "")).filter(names::contains).forEach(met::add);
             met.remove(tale.facts().get("name"));
             met.remove(tale.facts().get("friend"));
