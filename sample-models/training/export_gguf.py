@@ -17,7 +17,7 @@ SUBLAYERS = {"attn_q": "q", "attn_k": "k", "attn_v": "v", "attn_output": "o", "f
 SUMMARIES = {
     "target": "causal; tells tales and does small tasks",
     "draft": "causal, a tenth of the target's size, same vocabulary; drafts for it",
-    "diffusion": "bidirectional masked diffusion, the target's shape; fills a canvas of masks",
+    "diffusion": "bidirectional masked diffusion; fills a canvas of masks",
 }
 
 

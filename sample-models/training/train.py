@@ -35,11 +35,11 @@ def batches(docs, c, rng):
     the far positions: rows of `long_length` with documents end to end or, for diffusion, of one document and much fill."""
     causal = c.kind == "causal"
     while True:
-        pool = [docs[i] for i in rng.integers(0, len(docs), 2048)]
+        pool = [echoed(docs[i], rng) if rng.random() < c.echo_share else docs[i] for i in rng.integers(0, len(docs), 512)]
         if causal:
             strung = []
             for d in pool:
-                if strung and len(strung[-1]) + len(d) <= 150:
+                if strung and len(strung[-1]) + len(d) <= min(150, c.length):
                     strung[-1] = np.concatenate([strung[-1], d])
                 else:
                     strung.append(d)
@@ -47,7 +47,7 @@ def batches(docs, c, rng):
         pool.sort(key=len)
         made, at = [], 0
         while at < len(pool):
-            extra = 0 if causal else int(rng.integers(0, 64))
+            extra = 0 if causal or rng.random() < 0.5 else int(rng.integers(0, 64))
             n = 1
             while at + n < len(pool) and n * (min(c.length, len(pool[at + n]) + extra)) < c.budget:
                 n += 1
@@ -59,6 +59,13 @@ def batches(docs, c, rng):
             if rng.random() < c.long_share:
                 x = far_rows(docs, c, rng)
             yield x
+
+
+def echoed(doc, rng):
+    """The document's beginning, twice. All of the second can be copied from the first, which rewards looking back; from
+    tales alone, where only names and objects come back, small models learn that late."""
+    start = doc[:int(rng.integers(24, 90))]
+    return np.concatenate([start, start])
 
 
 def far_rows(docs, c, rng):
@@ -110,7 +117,7 @@ def main():
     for n, k, d in [("tokens", str, None), ("valid", str, None), ("out", str, None), ("kind", str, "causal"), ("theta", float, 10000.0),
                     ("length", int, 256), ("budget", int, 2048), ("long_share", float, 0.1), ("long_length", int, 512), ("lr", float, 2e-3),
                     ("drop", float, 0.15), ("minutes", float, 60), ("warmup", int, 100), ("seed", int, 1), ("threads", int, 1),
-                    ("save_minutes", float, 4), ("least_mask", float, 0.05), ("init", str, None)]:
+                    ("save_minutes", float, 4), ("least_mask", float, 0.05), ("echo_share", float, 0.0), ("short_length", int, 80), ("short_share", float, 0.0), ("init", str, None)]:
         p.add_argument("--" + n.replace("_", "-"), type=k, default=d)
     p.add_argument("--resume", action="store_true", help="go on from OUT.state where it is there")
     c = p.parse_args()
@@ -130,7 +137,7 @@ def main():
         model.load_state_dict(s["model"]), opt.load_state_dict(s["opt"])
         step, seen, spent, curve = s["step"], s["seen"], s["spent"], s["curve"]
         rng = np.random.default_rng([c.seed, step])
-    docs, valid = split(c.tokens), batches(split(c.valid), argparse.Namespace(**{**vars(c), "long_share": 0.0}), np.random.default_rng(0))
+    docs, valid = split(c.tokens), batches(split(c.valid), argparse.Namespace(**{**vars(c), "long_share": 0.0, "echo_share": 0.0}), np.random.default_rng(0))
     checks = [next(valid) for _ in range(24)]
     train = batches(docs, c, rng)
     print("parameters", sum(q.numel() for q in model.parameters()), "documents", len(docs), flush=True)
@@ -141,9 +148,9 @@ def main():
         if not last:
             torch.save({"model": model.state_dict(), "opt": opt.state_dict(), "step": step, "seen": seen, "spent": spent, "curve": curve}, c.out + ".state")
         with open(c.out + ".json", "w") as f:
-            json.dump({**vars(c), "steps": step, "tokens_seen": seen, "minutes_spent": round(spent / 60, 1), "curve": curve}, f, indent=1)
+            json.dump({**vars(c), "length": full[0], "long_share": full[1], "steps": step, "tokens_seen": seen, "minutes_spent": round(spent / 60, 1), "curve": curve}, f, indent=1)
 
-    stop = []
+    stop, full = [], (c.length, c.long_share)
     signal.signal(signal.SIGTERM, lambda *_: stop.append(True))
     now, saved, smooth = time.time(), spent, None
     while spent < c.minutes * 60:
@@ -151,6 +158,8 @@ def main():
             save(False)
             return
         done = spent / 60 / c.minutes
+        # Beginnings first: names come back sooner there, and more tales fit into the time.
+        c.length, c.long_share = (c.short_length, 0.0) if done < c.short_share else full
         for g in opt.param_groups:
             g["lr"] = c.lr * min(1, (step + 1) / c.warmup) * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * done)))
         loss, tokens = loss_of(model, next(train), c, rng, c.drop)

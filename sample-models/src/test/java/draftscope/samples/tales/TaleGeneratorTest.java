@@ -38,8 +38,7 @@ class TaleGeneratorTest {
         assertTrue(generator.plots().size() >= 40);
         assertEquals(generator.plots().size(), new HashSet<>(generator.plots()).size(), "plots have different names");
         assertEquals(
-                new TreeSet<>(generator.plots()),
-                tales.stream().map(Tale::plot).collect(Collectors.toCollection(TreeSet::new)));
+                new TreeSet<>(generator.plots()), tales.stream().map(Tale::plot).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test
@@ -107,8 +106,7 @@ class TaleGeneratorTest {
             }
             String before = tale.text().substring(0, tale.text().indexOf(friend));
             assertTrue(before.endsWith("friend ") || before.endsWith(" named "), tale::text);
-            assertTrue(before.chars().filter(c -> c == '"').count() % 2 == 0,
-                    () -> "introduced by someone who speaks: " + tale.text());
+            assertTrue(before.chars().filter(c -> c == '"').count() % 2 == 0, () -> "introduced by someone who speaks: " + tale.text());
         }
     }
 
@@ -122,9 +120,7 @@ class TaleGeneratorTest {
         names.removeAll(Set.of("Rose", "Polly", "Bob", "Fred"));
         for (var tale : tales) {
             Set<String> met = new HashSet<>();
-            // A few names are also words ("Daisy", "Poppy", "Grace"), but those are written small in the tales.
-            WORD.matcher(tale.text()).results().map(m -> m.group().replaceFirst("'s$", "")).filter(names::contains)
-                    .forEach(met::add);
+            WORD.matcher(tale.text()).results().map(m -> m.group().replaceFirst("'s$", "")).filter(names::contains).forEach(met::add);
             met.remove(tale.facts().get("name"));
             met.remove(tale.facts().get("friend"));
             assertTrue(met.isEmpty(), () -> met + " in " + tale.text());
@@ -141,8 +137,7 @@ class TaleGeneratorTest {
                 continue;
             }
             boolean girl = girls.contains(tale.facts().get("name"));
-            boolean wrong = Pattern.compile(girl ? "\\b([Hh]is|[Hh]im|himself)\\b" : "\\b([Hh]er|herself)\\b")
-                    .matcher(opening).find();
+            boolean wrong = Pattern.compile(girl ? "\\b([Hh]is|[Hh]im|himself)\\b" : "\\b([Hh]er|herself)\\b").matcher(opening).find();
             assertFalse(wrong && !opening.matches("(?s).*\\b(mum|dad|Grand|grand|Aunt|Uncle).*"), tale::text);
         }
     }
@@ -150,8 +145,7 @@ class TaleGeneratorTest {
     @Test
     void the_kind_the_colour_and_the_object_of_a_tale_stay_the_same() {
         var grammar = Grammar.load();
-        Set<String> colours = grammar.lists().get("colour").rows().stream().map(List::getFirst)
-                .collect(Collectors.toSet());
+        Set<String> colours = grammar.lists().get("colour").rows().stream().map(List::getFirst).collect(Collectors.toSet());
         for (var tale : tales) {
             String colour = tale.facts().get("colour");
             String object = tale.facts().get("object");
@@ -171,8 +165,7 @@ class TaleGeneratorTest {
         for (var tale : tales) {
             for (var question : tale.questions()) {
                 assertTrue(question.question().endsWith("?"));
-                assertTrue(tale.text().contains(question.answer().replaceFirst("^(an?|the|to) ", "")),
-                        () -> question + "\n" + tale.text());
+                assertTrue(tale.text().contains(question.answer().replaceFirst("^(an?|the|to) ", "")), () -> question + "\n" + tale.text());
             }
         }
     }
