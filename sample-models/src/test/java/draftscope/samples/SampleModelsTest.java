@@ -27,14 +27,14 @@ class SampleModelsTest {
     private Path folder;
 
     @Test
-    void a_target_a_draft_and_a_diffusion_model_are_shipped() {
+    void aTargetADraftAndADiffusionModelAreShipped() {
         assertEquals(
                 List.of("target", "draft", "diffusion"),
                 SampleModels.models().stream().map(SampleModel::role).toList());
     }
 
     @Test
-    void every_shipped_file_is_the_one_that_the_index_describes() throws Exception {
+    void everyShippedFileIsTheOneThatTheIndexDescribes() throws Exception {
         var samples = new SampleModels(folder);
         for (var model : SampleModels.models()) {
             Path file = samples.locate(model.name());
@@ -46,7 +46,7 @@ class SampleModelsTest {
     }
 
     @Test
-    void a_model_that_is_not_a_file_is_extracted_once_and_again_if_it_was_damaged() throws Exception {
+    void aModelThatIsNotAFileIsExtractedOnceAndAgainIfItWasDamaged() throws Exception {
         var content = "not really a model".getBytes(StandardCharsets.UTF_8);
         Path packaged = Files.write(folder.resolve("packaged"), content);
         var model = new SampleModel("m", "m.gguf", "causal", "target", content.length, sha256(content), "");
@@ -67,7 +67,7 @@ class SampleModelsTest {
     }
 
     @Test
-    void a_damaged_package_is_refused() throws Exception {
+    void aDamagedPackageIsRefused() throws Exception {
         Path packaged = Files.writeString(folder.resolve("packaged"), "damaged");
         var model = new SampleModel("m", "m.gguf", "causal", "target", 7, sha256(new byte[0]), "");
         var samples = new SampleModels(folder.resolve("cache"));
@@ -75,14 +75,14 @@ class SampleModelsTest {
     }
 
     @Test
-    void an_unknown_model_is_refused_by_name() {
+    void anUnknownModelIsRefusedByName() {
         var samples = new SampleModels(folder);
         var thrown = assertThrows(NoSuchElementException.class, () -> samples.locate("tales-giant"));
         assertTrue(thrown.getMessage().contains("tales-giant"));
     }
 
     @Test
-    void every_prompt_is_for_a_shipped_model_and_has_a_name_of_its_own() {
+    void everyPromptIsForAShippedModelAndHasANameOfItsOwn() {
         Set<String> models = SampleModels.models().stream().map(SampleModel::name).collect(Collectors.toSet());
         var prompts = SampleModels.prompts();
         assertTrue(prompts.size() >= 6);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CorpusTest {
 
     @Test
-    void documents_are_separated_by_blank_lines_and_nothing_else_is(@TempDir Path folder) throws IOException {
+    void documentsAreSeparatedByBlankLinesAndNothingElseIs(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("tales.txt");
         Corpus.write(file, 3, 100, 200, 35);
         String[] documents = Files.readString(file).split("\n\n");
@@ -30,7 +30,7 @@ class CorpusTest {
     }
 
     @Test
-    void a_corpus_without_tasks_holds_tales_only(@TempDir Path folder) throws IOException {
+    void aCorpusWithoutTasksHoldsTalesOnly(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("tales.txt");
         Corpus.write(file, 3, 0, 50, 0);
         assertTrue(Files.readString(file).lines().noneMatch(line -> line.startsWith("Answer:")));

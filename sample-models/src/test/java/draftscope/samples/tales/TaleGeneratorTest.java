@@ -34,20 +34,21 @@ class TaleGeneratorTest {
     }
 
     @Test
-    void there_are_more_than_forty_plots_and_each_is_told() {
+    void thereAreMoreThanFortyPlotsAndEachIsTold() {
         assertTrue(generator.plots().size() >= 40);
         assertEquals(generator.plots().size(), new HashSet<>(generator.plots()).size(), "plots have different names");
         assertEquals(
-                new TreeSet<>(generator.plots()), tales.stream().map(Tale::plot).collect(Collectors.toCollection(TreeSet::new)));
+                new TreeSet<>(generator.plots()),
+                tales.stream().map(Tale::plot).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test
-    void there_are_more_than_three_hundred_sentence_patterns() {
+    void thereAreMoreThanThreeHundredSentencePatterns() {
         assertTrue(generator.sentencePatterns() >= 300, () -> "only " + generator.sentencePatterns());
     }
 
     @Test
-    void the_tales_use_more_than_fifteen_hundred_different_words() {
+    void theTalesUseMoreThanFifteenHundredDifferentWords() {
         Set<String> words = tales.stream()
                 .flatMap(tale -> WORD.matcher(tale.text()).results())
                 .map(match -> match.group().toLowerCase(Locale.ROOT))
@@ -56,7 +57,7 @@ class TaleGeneratorTest {
     }
 
     @Test
-    void a_tale_has_sixty_to_two_hundred_words() {
+    void aTaleHasSixtyToTwoHundredWords() {
         for (var tale : tales) {
             int words = tale.text().split("[ \n]").length;
             assertTrue(words >= 60 && words <= 200, () -> words + " words: " + tale.text());
@@ -64,7 +65,7 @@ class TaleGeneratorTest {
     }
 
     @Test
-    void the_same_seed_and_index_give_the_same_tale_in_any_order_and_other_ones_do_not() {
+    void theSameSeedAndIndexGiveTheSameTaleInAnyOrderAndOtherOnesDoNot() {
         var again = new TaleGenerator(11);
         for (int i = 99; i >= 0; i--) {
             assertEquals(tales.get(i), again.tale(i));
@@ -74,22 +75,22 @@ class TaleGeneratorTest {
     }
 
     @Test
-    void the_article_fits_the_word_that_follows() {
+    void theArticleFitsTheWordThatFollows() {
         assertNowhere("\\b[Aa] [aeiouAEIOU]", "\\b[Aa]n (?!honest)[^aeiouAEIOU]", "\\(n\\)");
     }
 
     @Test
-    void no_word_and_no_space_is_doubled_and_no_bracket_is_left_over() {
+    void noWordAndNoSpaceIsDoubledAndNoBracketIsLeftOver() {
         assertNowhere("\\b(\\w+) \\1\\b", "  ", " \\.", "\"\"", "[{}<>\\[\\]|]", "\n\n", "^\\s|\\s$");
     }
 
     @Test
-    void every_sentence_starts_with_a_capital_letter_and_ends_with_a_mark() {
+    void everySentenceStartsWithACapitalLetterAndEndsWithAMark() {
         assertNowhere("[.!?] [a-z]", "\\.\" [a-z]", "(^|\n)\"?[a-z]", "[^.!?\"](\n|$)");
     }
 
     @Test
-    void quotation_marks_come_in_pairs() {
+    void quotationMarksComeInPairs() {
         for (var tale : tales) {
             for (String line : tale.text().split("\n")) {
                 assertEquals(0, line.chars().filter(c -> c == '"').count() % 2, line);
@@ -98,7 +99,7 @@ class TaleGeneratorTest {
     }
 
     @Test
-    void a_friend_is_introduced_as_one_before_the_name_stands_alone() {
+    void aFriendIsIntroducedAsOneBeforeTheNameStandsAlone() {
         for (var tale : tales) {
             String friend = tale.facts().get("friend");
             if (friend == null) {
@@ -106,12 +107,13 @@ class TaleGeneratorTest {
             }
             String before = tale.text().substring(0, tale.text().indexOf(friend));
             assertTrue(before.endsWith("friend ") || before.endsWith(" named "), tale::text);
-            assertTrue(before.chars().filter(c -> c == '"').count() % 2 == 0, () -> "introduced by someone who speaks: " + tale.text());
+            assertTrue(before.chars().filter(c -> c == '"').count() % 2 == 0,
+                    () -> "introduced by someone who speaks: " + tale.text());
         }
     }
 
     @Test
-    void nobody_enters_a_tale_but_the_hero_the_friend_and_the_elder() {
+    void nobodyEntersATaleButTheHeroTheFriendAndTheElder() {
         var grammar = Grammar.load();
         Set<String> names = new HashSet<>();
         for (String list : List.of("girl", "boy")) {
@@ -120,7 +122,8 @@ class TaleGeneratorTest {
         names.removeAll(Set.of("Rose", "Polly", "Bob", "Fred"));
         for (var tale : tales) {
             Set<String> met = new HashSet<>();
-            WORD.matcher(tale.text()).results().map(m -> m.group().replaceFirst("'s$", "")).filter(names::contains).forEach(met::add);
+            WORD.matcher(tale.text()).results().map(m -> m.group().replaceFirst("'s$", "")).filter(names::contains)
+                    .forEach(met::add);
             met.remove(tale.facts().get("name"));
             met.remove(tale.facts().get("friend"));
             assertTrue(met.isEmpty(), () -> met + " in " + tale.text());
@@ -128,7 +131,7 @@ class TaleGeneratorTest {
     }
 
     @Test
-    void the_hero_is_called_by_one_pronoun_where_nobody_else_could_be_meant() {
+    void theHeroIsCalledByOnePronounWhereNobodyElseCouldBeMeant() {
         var grammar = Grammar.load();
         Set<String> girls = grammar.lists().get("girl").rows().stream().map(List::getFirst).collect(Collectors.toSet());
         for (var tale : tales) {
@@ -137,15 +140,17 @@ class TaleGeneratorTest {
                 continue;
             }
             boolean girl = girls.contains(tale.facts().get("name"));
-            boolean wrong = Pattern.compile(girl ? "\\b([Hh]is|[Hh]im|himself)\\b" : "\\b([Hh]er|herself)\\b").matcher(opening).find();
+            boolean wrong = Pattern.compile(girl ? "\\b([Hh]is|[Hh]im|himself)\\b" : "\\b([Hh]er|herself)\\b")
+                    .matcher(opening).find();
             assertFalse(wrong && !opening.matches("(?s).*\\b(mum|dad|Grand|grand|Aunt|Uncle).*"), tale::text);
         }
     }
 
     @Test
-    void the_kind_the_colour_and_the_object_of_a_tale_stay_the_same() {
+    void theKindTheColourAndTheObjectOfATaleStayTheSame() {
         var grammar = Grammar.load();
-        Set<String> colours = grammar.lists().get("colour").rows().stream().map(List::getFirst).collect(Collectors.toSet());
+        Set<String> colours = grammar.lists().get("colour").rows().stream().map(List::getFirst)
+                .collect(Collectors.toSet());
         for (var tale : tales) {
             String colour = tale.facts().get("colour");
             String object = tale.facts().get("object");
@@ -161,17 +166,18 @@ class TaleGeneratorTest {
     }
 
     @Test
-    void the_answer_to_a_question_about_a_tale_stands_in_the_tale() {
+    void theAnswerToAQuestionAboutATaleStandsInTheTale() {
         for (var tale : tales) {
             for (var question : tale.questions()) {
                 assertTrue(question.question().endsWith("?"));
-                assertTrue(tale.text().contains(question.answer().replaceFirst("^(an?|the|to) ", "")), () -> question + "\n" + tale.text());
+                assertTrue(tale.text().contains(question.answer().replaceFirst("^(an?|the|to) ", "")),
+                        () -> question + "\n" + tale.text());
             }
         }
     }
 
     @Test
-    void most_tales_start_like_tales() {
+    void mostTalesStartLikeTales() {
         long once = tales.stream().filter(tale -> tale.text().startsWith("Once upon a time, there was a")).count();
         assertTrue(once > tales.size() / 2);
     }

@@ -32,7 +32,7 @@ class TaskTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_task_is_an_instruction_the_material_and_the_answer(TaskKind kind) {
+    void aTaskIsAnInstructionTheMaterialAndTheAnswer(TaskKind kind) {
         tasks(kind).forEach(task -> {
             assertTrue(task.prompt().matches("(?s)[A-Z][^\n]*\\.\n.+\nAnswer:"), task::prompt);
             assertFalse(task.answer().isBlank());
@@ -44,12 +44,12 @@ class TaskTest {
     }
 
     @Test
-    void a_copied_sentence_is_the_sentence() {
+    void aCopiedSentenceIsTheSentence() {
         tasks(TaskKind.COPY).forEach(task -> assertEquals(content(task), task.answer()));
     }
 
     @Test
-    void a_sentence_to_correct_has_a_mistake_and_most_of_the_right_words() {
+    void aSentenceToCorrectHasAMistakeAndMostOfTheRightWords() {
         tasks(TaskKind.CORRECT).forEach(task -> {
             assertNotEquals(content(task), task.answer());
             var given = List.of(content(task).toLowerCase().split(" "));
@@ -59,7 +59,7 @@ class TaskTest {
     }
 
     @Test
-    void a_list_operation_is_carried_out() {
+    void aListOperationIsCarriedOut() {
         tasks(TaskKind.LIST).forEach(task -> {
             var words = List.of(content(task).split(", "));
             assertTrue(words.size() >= 3 && words.size() <= 6);
@@ -82,7 +82,7 @@ class TaskTest {
     }
 
     @Test
-    void a_question_is_answered_by_the_tale_before_it() {
+    void aQuestionIsAnsweredByTheTaleBeforeIt() {
         tasks(TaskKind.QUESTION).forEach(task -> {
             String[] parts = content(task).split("\nQuestion: ");
             assertEquals(2, parts.length);
@@ -91,7 +91,7 @@ class TaskTest {
     }
 
     @Test
-    void a_record_holds_what_was_told_and_nothing_else() {
+    void aRecordHoldsWhatWasToldAndNothingElse() {
         var record = Pattern.compile(
                 "\\{\"name\": \"\\w+\", \"animal\": \"\\w+\"(, \"(colour|object|friend|food)\": \"[^\"]+\")+}");
         var value = Pattern.compile(": \"([^\"]+)\"");
