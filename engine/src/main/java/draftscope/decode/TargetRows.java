@@ -9,6 +9,7 @@ import draftscope.sampling.TokenDistribution;
 final class TargetRows {
     private final SamplerChain chain;
     private final float[][] scores; // (rows, vocab), allocated as rows are needed
+    private final double[][] rooms; // (rows, vocab), allocated as rows are needed
     private final RawLaw[] raw; // (rows)
     private final TokenDistribution[] laws; // (rows)
     private final int vocab;
@@ -18,6 +19,7 @@ final class TargetRows {
         this.chain = chain;
         this.vocab = vocab;
         scores = new float[rows][];
+        rooms = new double[rows][];
         raw = new RawLaw[rows];
         laws = new TokenDistribution[rows];
     }
@@ -34,9 +36,10 @@ final class TargetRows {
         if (raw[row] == null) {
             if (scores[row] == null) {
                 scores[row] = new float[vocab];
+                rooms[row] = new double[vocab];
             }
             pass.copyRow(row, scores[row]);
-            raw[row] = new RawLaw(scores[row]);
+            raw[row] = new RawLaw(scores[row], rooms[row]);
         }
         return raw[row];
     }

@@ -14,6 +14,7 @@ import java.util.List;
 public final class RawLaw {
     private final float[] scores; // (vocab)
     private final int mode;
+    private final double[] room; // (vocab), or null: what the weights may be written to
     private double[] weights; // (vocab), lazily
     private Softmax.Totals totals; // lazily
     private int[] best = {}; // falling order, as many as were ever asked for
@@ -22,7 +23,14 @@ public final class RawLaw {
     /// @param scores raw scores `(vocab)`; minus infinity for a token that cannot occur
     /// @throws IllegalStateException when no score is finite: the network has failed
     public RawLaw(float[] scores) {
+        this(scores, null);
+    }
+
+    /// @param room `(vocab)`, overwritten when weights are asked for, so that a law a token does not cost an array a token; valid
+    ///             while the caller leaves it alone, as the scores are
+    public RawLaw(float[] scores, double[] room) {
         this.scores = scores;
+        this.room = room;
         int first = 0;
         float max = scores[0];
         for (int i = 1; i < scores.length; i++) {
@@ -129,7 +137,7 @@ public final class RawLaw {
 
     double[] weights() {
         if (weights == null) {
-            double[] fresh = new double[scores.length];
+            double[] fresh = room == null ? new double[scores.length] : room;
             totals = Softmax.weigh(scores, scores[mode], 1, fresh);
             if (!(totals.sum() > 0)) {
                 throw new IllegalStateException("the model's scores hold a number that is not a number");

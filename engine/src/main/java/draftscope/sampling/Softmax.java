@@ -23,8 +23,12 @@ final class Softmax {
         int vocab = scores.length;
         double inverse = 1 / temperature;
         double offset = max;
+        // Widened in a loop of its own: one that mixes numbers of two sizes is not turned into vector code.
         for (int i = 0; i < vocab; i++) {
-            double t = Math.max((scores[i] - offset) * inverse, -CUT) * SCALE; // in [-0.04, 0]
+            into[i] = scores[i];
+        }
+        for (int i = 0; i < vocab; i++) {
+            double t = Math.max((into[i] - offset) * inverse, -CUT) * SCALE; // in [-0.04, 0]
             double e = 1 + t * (1 + t * (1 / 2.0 + t * (1 / 6.0 + t * (1 / 24.0 + t * (1 / 120.0 + t * (1 / 720.0 + t
                     * (1 / 5040.0)))))));
             e *= e;
