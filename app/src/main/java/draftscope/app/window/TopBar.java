@@ -163,17 +163,27 @@ final class TopBar extends HBox {
         RunCounts counts = state.counts();
         boolean drafted = state.trace().settings().map(settings -> settings.family()).filter("Speculative"::equals)
                 .isPresent();
-        figures.get(0).set(Words.number(counts.blockEfficiency(), 2), "tokens / target pass",
+        // Tokens on a canvas are counted as they are unmasked: they become output only when their block closes.
+        int written = state.canvas().map(canvas -> canvas.length() - canvas.promptLength() - canvas.masks())
+                .orElse(counts.emitted());
+        figures.get(0).set(
+                counts.targetForwards() == 0
+                        ? Words.NONE
+                        : Words.number((double) written / counts.targetForwards(), 2),
+                "tokens / target pass",
                 "Tokens written for each run of the target model after the prompt.");
         if (drafted)
             figures.get(1).set(Words.percent(counts.acceptanceRate()), "draft accepted",
                     "Draft tokens that became output, of all that were drafted.");
         else
-            figures.get(1).set(Numbers.count(counts.emitted()), "tokens written", "Tokens of the output so far.");
+            figures.get(1).set(Numbers.count(written), "tokens written", "Tokens written so far.");
         figures.get(2).set(Numbers.count(counts.targetForwards()), "target passes",
                 "Runs of the target model after the prompt.");
-        double rate = counts.tokensPerSecond();
-        figures.get(3).set(Double.isNaN(rate) ? Words.NONE : Numbers.fixed(rate, 0) + " tok/s", "generation",
+        figures.get(3).set(
+                counts.engineNanos() == 0
+                        ? Words.NONE
+                        : Numbers.fixed(written * 1e9 / counts.engineNanos(), 0) + " tok/s",
+                "generation",
                 "Tokens for each second of engine time; waiting for you or the pace is left out.");
     }
 

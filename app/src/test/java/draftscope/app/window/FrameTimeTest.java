@@ -25,7 +25,6 @@ import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.testfx.framework.junit5.ApplicationExtension;
@@ -42,9 +41,6 @@ class FrameTimeTest {
     private static final double BUDGET_MILLIS = 1000.0 / 60;
     private static final int FRAMES = 600;
     private static final int WARM_UP = 300;
-
-    @TempDir
-    private static Path models;
 
     private Session session;
     private MainWindow window;
@@ -69,8 +65,6 @@ class FrameTimeTest {
             session.shelf().named(FirstRun.TARGET).ifPresent(session.target()::choose);
             session.shelf().named(FirstRun.DRAFT).ifPresent(session.draft()::choose);
             session.choose(MethodCatalog.byId(view == View.UNMASKING ? "diffusion-threshold" : FirstRun.METHOD));
-            if (view == View.UNMASKING && session.shelf().named("tales-diffusion").isEmpty())
-                session.openFile(ToyModel.diffusion().write(models), false);
         });
         until(() -> session.target().model() != null && session.draft().model() != null && session.missing().isEmpty());
         Frames frames = new Frames(clock("JavaFX Applicat"), clock("QuantumRenderer"));

@@ -29,7 +29,6 @@ import javafx.scene.image.Image;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.testfx.framework.junit5.ApplicationExtension;
@@ -41,9 +40,6 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 class ScreenshotsTest {
     private static final Path FOLDER = Path.of("target", "screenshots");
-
-    @TempDir
-    private static Path models;
 
     private Session session;
     private MainWindow window;
@@ -94,11 +90,7 @@ class ScreenshotsTest {
         });
         until(() -> session.activity() == Activity.FINISHED);
 
-        onFx(() -> {
-            session.choose(MethodCatalog.byId("diffusion-threshold"));
-            if (session.target().model() == null || session.target().model().config().causal())
-                session.openFile(ToyModel.diffusion().write(models), false);
-        });
+        onFx(() -> session.choose(MethodCatalog.byId("diffusion-threshold")));
         until(() -> session.target().model() != null && !session.target().model().config().causal());
         onFx(session::generate);
         until(() -> session.activity() == Activity.FINISHED);
