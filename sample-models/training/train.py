@@ -8,6 +8,8 @@ import argparse, json, math, os, signal, time
 import numpy as np
 import torch
 import torch.nn.functional as F
+import gguf
+from export_gguf import SUBLAYERS
 from model import Model
 
 BEGIN, END, MASK = 1, 2, 3
@@ -102,6 +104,20 @@ def loss_of(model, x, c, rng, drop=0.0):
     return (each / t.expand(B, T).flatten()[at]).sum() / free.sum(), int(free.sum())
 
 
+def weights_of(path):
+    """The weights of a checkpoint, or of a shipped GGUF file, so that training can go on from what others already have."""
+    if not path.endswith(".gguf"):
+        return torch.load(path)
+    _, tensors = gguf.read(path)
+    ours = {"token_embd": "embed", "output_norm": "norm"}
+    state = {}
+    for name, values in tensors.items():
+        parts = name.split(".")
+        key = ours[parts[0]] if parts[0] != "blk" else f"blocks.{parts[1]}.{SUBLAYERS.get(parts[2], parts[2])}"
+        state[key + ".weight"] = torch.from_numpy(values.astype(np.float32))
+    return state
+
+
 def evaluate(model, checks, c):
     model.eval()
     with torch.no_grad():
@@ -131,7 +147,7 @@ def main():
     step = seen = 0
     spent, curve = 0.0, []
     if c.init:
-        model.load_state_dict(torch.load(c.init))
+        model.load_state_dict(weights_of(c.init))
     if c.resume and os.path.exists(c.out + ".state"):
         s = torch.load(c.out + ".state")
         model.load_state_dict(s["model"]), opt.load_state_dict(s["opt"])
