@@ -122,19 +122,16 @@ final class RunCommand extends Verb {
             DecodingRun run = DecodingRun.prepare(request, loaded, sink, Pacer.unthrottled());
             RunStats stats = run.run();
             Trace trace = Trace.of(log);
-            trace.catchUp();
             if (json)
                 Json.print(out(), report(run, trace, stats));
             else
                 text.end();
             err().println(summary(trace, stats));
             err().flush();
+            return trace.finished()
+                    .map(f -> f.reason() == StopReason.FAILED ? DraftscopeCommand.FAILED : DraftscopeCommand.DONE)
+                    .orElse(DraftscopeCommand.FAILED);
         }
-        Trace trace = Trace.of(log);
-        trace.catchUp();
-        return trace.finished()
-                .map(f -> f.reason() == StopReason.FAILED ? DraftscopeCommand.FAILED : DraftscopeCommand.DONE)
-                .orElse(DraftscopeCommand.FAILED);
     }
 
     private static String summary(Trace trace, RunStats stats) {

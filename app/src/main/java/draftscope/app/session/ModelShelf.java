@@ -60,7 +60,7 @@ public final class ModelShelf implements AutoCloseable {
 
     /// A shipped model of a kind: one that fills masks, or one that writes from left to right.
     Optional<ModelEntry> sample(boolean diffusion) {
-        return named(diffusion ? "tales-diffusion" : "tales-target");
+        return named(diffusion ? "tales-diffusion" : FirstRun.TARGET);
     }
 
     /// The thread on which models are opened and runs are prepared.

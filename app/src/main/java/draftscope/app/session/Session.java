@@ -176,7 +176,7 @@ public final class Session implements AutoCloseable {
             Optional.ofNullable(lastOfKind.get(diffusion)).or(() -> shelf.sample(diffusion)).ifPresent(target::choose);
         }
         if (method.needs().contains(Need.DRAFT_MODEL) && draft.entry() == null)
-            shelf.named("tales-draft").ifPresent(draft::choose);
+            shelf.named(FirstRun.DRAFT).ifPresent(draft::choose);
     }
 
     /// A model of another kind than the method needs brings a method along that it can serve.

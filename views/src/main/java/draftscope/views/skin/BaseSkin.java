@@ -46,6 +46,17 @@ abstract class BaseSkin<V extends TraceView> extends SkinBase<V> {
         super.dispose();
     }
 
+    // A view fills whatever room the window gives it.
+    @Override
+    protected double computeMaxWidth(double height, double top, double right, double bottom, double left) {
+        return Double.MAX_VALUE;
+    }
+
+    @Override
+    protected double computeMaxHeight(double width, double top, double right, double bottom, double left) {
+        return Double.MAX_VALUE;
+    }
+
     final V view() {
         return getSkinnable();
     }

@@ -87,16 +87,6 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
         return px(300);
     }
 
-    @Override
-    protected double computeMaxWidth(double height, double top, double right, double bottom, double left) {
-        return Double.MAX_VALUE;
-    }
-
-    @Override
-    protected double computeMaxHeight(double width, double top, double right, double bottom, double left) {
-        return Double.MAX_VALUE;
-    }
-
     private void build(InspectorCard card) {
         box.setPadding(new Insets(px(14)));
         box.setSpacing(px(14));

@@ -133,16 +133,6 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
     }
 
     @Override
-    protected double computeMaxWidth(double height, double top, double right, double bottom, double left) {
-        return Double.MAX_VALUE;
-    }
-
-    @Override
-    protected double computeMaxHeight(double width, double top, double right, double bottom, double left) {
-        return Double.MAX_VALUE;
-    }
-
-    @Override
     protected void layoutChildren(double x, double y, double width, double height) {
         double head = headHeight();
         legend.setVisible(head > 0);
