@@ -74,7 +74,7 @@ public final class DraftTreeViewSkin extends TraceSkin<DraftTreeView> {
             return null;
         if (state.step() < 0)
             return new Empty("The prompt is being read.", "The first round drafts a tree here.");
-        boolean drafts = state.trace().settings().map(s -> s.family().equals("speculative")).orElse(false);
+        boolean drafts = state.trace().settings().map(s -> s.family().equalsIgnoreCase("speculative")).orElse(false);
         if (!drafts)
             return new Empty("No draft in this round: the method drafts nothing.",
                     "Choose a speculative method in the setup.");
