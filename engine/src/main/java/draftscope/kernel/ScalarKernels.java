@@ -1,17 +1,10 @@
 package draftscope.kernel;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import draftscope.format.QuantBlocks;
 
 /// The reference: each operation as its definition reads, summed in float64 and rounded once at the end.
 final class ScalarKernels implements Kernels {
     static final ScalarKernels INSTANCE = new ScalarKernels();
-
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED
-            .withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED
-            .withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private ScalarKernels() {}
 
@@ -38,28 +31,7 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void dequantise(Matrix weights, int row, float[] out, int offset) {
-        MemorySegment data = weights.data();
-        long at = weights.rowBytes() * row;
-        int columns = weights.columns();
-        switch (weights.format()) {
-            case F32 -> {
-                for (int i = 0; i < columns; i++) {
-                    out[offset + i] = data.get(FLOAT, at + 4L * i);
-                }
-            }
-            case F16 -> {
-                for (int i = 0; i < columns; i++) {
-                    out[offset + i] = Float.float16ToFloat(data.get(SHORT, at + 2L * i));
-                }
-            }
-            case Q8_0 -> {
-                for (int i = 0; i < columns; i++) {
-                    long block = at + i / 32 * 34L;
-                    float scale = Float.float16ToFloat(data.get(SHORT, block));
-                    out[offset + i] = scale * data.get(ValueLayout.JAVA_BYTE, block + 2 + i % 32);
-                }
-            }
-        }
+        QuantBlocks.decode(weights.format(), weights.data(), weights.rowBytes() * row, weights.columns(), out, offset);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package draftscope.kernel.vector;
 
+import draftscope.format.QuantBlocks;
 import draftscope.format.QuantFormat;
 import draftscope.kernel.Kernels;
 import draftscope.kernel.Matrix;
@@ -265,6 +266,7 @@ final class VectorKernels implements Kernels {
                 MemorySegment.copy(weights.data(), ValueLayout.JAVA_BYTE, at, blocks, 0, length);
                 unpackQ8(blocks, n, out, offset);
             }
+            default -> QuantBlocks.decode(weights.format(), weights.data(), at, n, out, offset);
         }
     }
 
