@@ -139,7 +139,10 @@ public final class Transformer {
             projection.run(rows, normed, layer.gate(), gate, layer.up(), up);
             addBias(rows, gate, layer.gateBias());
             addBias(rows, up, layer.upBias());
-            kernels.siluMultiply(gate, 0, up, 0, rows * ffnDim);
+            // row by row: vector kernels finish a length that is no multiple of a vector with another exponential
+            for (int r = 0; r < rows; r++) {
+                kernels.siluMultiply(gate, r * ffnDim, up, r * ffnDim, ffnDim);
+            }
             // x = x + Wdown gate
             projection.run(rows, gate, layer.down(), delta);
             addBias(rows, delta, layer.downBias());
