@@ -38,6 +38,7 @@ record Variant(DecodingMethod method, Map<String, String> parameters) {
                     .distinct().map(String::valueOf);
             case Parameter.Real p -> Stream.of(p.min(), p.max()).map(String::valueOf);
             case Parameter.Choice p -> p.options().stream();
+            case Parameter.Text _ -> Stream.empty();
             case Parameter.Widths _ -> Stream.of("1", "4", "1,1,1,1,1", "2,2,2,2");
         };
     }
