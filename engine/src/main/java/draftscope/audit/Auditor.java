@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 /// from the same law above it.
 ///
 /// Three witnesses: the recorded facts of each round ([TraceRules]), the draft's draws ([ProposalTest]), and a shadow of the
-/// target that reads the same text alone, one token a pass ([Divergence], [LawTest]). Takes finished runs one after the other;
+/// target that reads the same text alone, one token a pass ([RowCheck], [Divergence], [LawTest]). Takes finished runs one after the other;
 /// all of them with the same sampling settings. Deterministic. Not thread-safe.
 public final class Auditor {
     private final TokenScorer target;
@@ -39,7 +39,8 @@ public final class Auditor {
     ///
     /// @throws IllegalArgumentException if the events do not begin with `RunStarted` or tell of a canvas
     public void add(List<TraceEvent> events) {
-        if (events.isEmpty() || !(events.getFirst() instanceof TraceEvent.RunStarted(var seq, var nanos, var settings))) {
+        if (events.isEmpty()
+                || !(events.getFirst() instanceof TraceEvent.RunStarted(var seq, var nanos, var settings))) {
             throw new IllegalArgumentException("the events of a run begin with RunStarted");
         }
         if (events.stream().anyMatch(TraceEvent.CanvasOpened.class::isInstance)) {
@@ -48,9 +49,10 @@ public final class Auditor {
         runs++;
         TraceRules rules = new TraceRules(events);
         rounds += rules.rounds();
-        findings.addAll(rules.findings());
         proposals.add(events);
-        shadow(events, settings, rules.findings());
+        List<Finding> found = new ArrayList<>(rules.findings());
+        shadow(events, settings, found);
+        findings.addAll(found);
     }
 
     /// What was found so far.
@@ -63,7 +65,7 @@ public final class Auditor {
                 greedy ? Double.NaN : law.chiSquare(), greedy ? Double.NaN : law.surprisalDeviations(), all);
     }
 
-    private void shadow(List<TraceEvent> events, RunSettings settings, List<Finding> known) {
+    private void shadow(List<TraceEvent> events, RunSettings settings, List<Finding> found) {
         List<Integer> prompt = List.of();
         List<TraceEvent.Committed> output = new ArrayList<>();
         for (TraceEvent event : events) {
@@ -86,6 +88,7 @@ public final class Auditor {
             shadow.keep(token);
         }
         int previous = prompt.getLast();
+        boolean rowFound = false;
         for (TraceEvent.Committed commit : output) {
             if (cancelled.getAsBoolean()) {
                 return;
@@ -94,12 +97,18 @@ public final class Auditor {
             compared++;
             if (!greedy) {
                 law.add(chain.law(alone), commit.token());
-            } else if (commit.token() != alone.mode()) {
-                if (divergence.isEmpty()) {
-                    divergence = Optional.of(
-                            Divergence.of(commit, alone, shadow, previous, known, settings.lossyReason()));
-                }
-                return; // what follows a difference follows another text than the target's
+            }
+            boolean differs = greedy && commit.token() != alone.mode();
+            if (differs && divergence.isEmpty()) {
+                divergence = Optional.of(Divergence.of(commit, alone, found, settings.lossyReason()));
+            }
+            if (!rowFound) {
+                Optional<Finding> row = RowCheck.check(commit, alone, shadow, previous);
+                row.ifPresent(found::add);
+                rowFound = row.isPresent(); // later rows see what this one left behind
+            }
+            if (differs) {
+                break; // what follows a difference follows another text than the target's
             }
             shadow.keep(previous);
             previous = commit.token();

@@ -1,12 +1,8 @@
 package draftscope.audit;
 
 import draftscope.sampling.RawLaw;
-import draftscope.trace.TokenMeasures;
-import draftscope.trace.TokenProbability;
-import draftscope.trace.TopTokens;
 import draftscope.trace.TraceEvent;
 import java.util.List;
-import java.util.Optional;
 
 /// The first place at which a run's token is not the one that the target writes alone at temperature 0.
 ///
@@ -18,86 +14,40 @@ import java.util.Optional;
 /// @param targetMargin the same of the target alone
 /// @param klBits       divergence of the target's law from the captured one, over the captured tokens and the rest as one; `NaN`
 ///                     when not captured
+/// @param finding      its class, with the evidence
 public record Divergence(int step, int position, int token, int targetToken, double margin, double targetMargin,
         double klBits, Finding finding) {
-    /// Laws of the same row that differ less than this differ by rounding.
-    private static final double SAME_LAW_BITS = 1e-6;
-    /// Two choices closer than this may change places by rounding.
-    private static final double TIE = 1e-4;
-    private static final int SHIFTS = 8;
+    /// Two choices closer than this, in probability, may change places by rounding.
+    private static final double TIE = 1e-6;
 
-    /// @param known    what the facts of the run already show
-    /// @param lossy    why the method does not promise the target's tokens; empty when it does
-    /// @param previous the token before, whose row decides
-    static Divergence of(TraceEvent.Committed commit, RawLaw alone, Shadow shadow, int previous, List<Finding> known,
-            String lossy) {
-        TokenMeasures captured = commit.measures();
-        int own = alone.mode();
-        double margin = captured.marginRaw();
+    /// @param alone  the target's law at this place
+    /// @param known  what was found in the run so far, in order
+    /// @param lossy  why the method does not promise the target's tokens; empty when it does
+    static Divergence of(TraceEvent.Committed commit, RawLaw alone, List<Finding> known, String lossy) {
+        double margin = commit.measures().marginRaw();
         double targetMargin = alone.margin();
-        double kl = klBits(captured.top(), alone);
-        String difference = "Token %d at position %d is the run's, %d the target's alone".formatted(commit.token(),
-                commit.position(), own)
-                + " (margins %.2g and %.2g)".formatted(margin, targetMargin);
-        Finding finding = known.stream().filter(f -> f.step() == commit.step()).findFirst()
-                .orElseGet(() -> explain(commit, captured, kl, targetMargin, shadow, previous, lossy, difference));
-        return new Divergence(commit.step(), commit.position(), commit.token(), own, margin, targetMargin, kl, finding);
-    }
-
-    private static Finding explain(TraceEvent.Committed commit, TokenMeasures captured, double kl, double targetMargin,
-            Shadow shadow, int previous, String lossy, String difference) {
-        if (kl > SAME_LAW_BITS) {
-            // The tie comes first: laws that differ by rounding can still change two equal choices.
-            if (captured.marginRaw() < TIE && targetMargin < TIE) {
-                return found(Fault.TIE, commit, difference + ": both are as good");
-            }
-            int place = commit.position() - 1;
-            Optional<Integer> shift = shiftThatExplains(captured.top(), shadow, previous, place);
-            return shift.isPresent()
-                    ? found(Fault.POSITION, commit, difference + ": the row was read at position " + (place + shift.get())
-                            + " instead of " + place)
-                    : found(Fault.ROW, commit,
-                            difference + ": the row's law is %.3g bits away from the target's alone".formatted(kl));
+        double kl = RowCheck.klBits(commit.measures().top(), alone);
+        Fault fault;
+        String reason;
+        List<Finding> before = known.stream().filter(f -> f.position() <= commit.position()).toList();
+        if (targetMargin < TIE) {
+            fault = Fault.TIE;
+            reason = "both are as good";
+        } else if (!before.isEmpty()) {
+            fault = before.getLast().fault();
+            reason = before.getLast().sentence();
+        } else if (!lossy.isEmpty()) {
+            fault = Fault.NON_STRICT;
+            reason = lossy;
+        } else {
+            fault = Fault.CHOICE;
+            reason = "nothing in the recorded facts explains it";
         }
-        if (targetMargin == 0) {
-            return found(Fault.TIE, commit, difference + ": both are as good");
-        }
-        return lossy.isEmpty()
-                ? found(Fault.CHOICE, commit, difference + ": the row's law is right and another token was taken")
-                : found(Fault.NON_STRICT, commit, difference + ": " + lossy);
-    }
-
-    private static Optional<Integer> shiftThatExplains(TopTokens captured, Shadow shadow, int previous, int place) {
-        for (int distance = 1; distance <= SHIFTS; distance++) {
-            for (int shift : new int[]{distance, -distance}) {
-                if (place + shift >= 0 && klBits(captured, shadow.after(previous, place + shift)) < SAME_LAW_BITS) {
-                    return Optional.of(shift);
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Finding found(Fault fault, TraceEvent.Committed commit, String sentence) {
-        return new Finding(fault, commit.step(), commit.position(), "Round " + commit.step() + ": " + sentence + ".");
-    }
-
-    /// KL(captured || alone) over the captured tokens and one cell for all others.
-    private static double klBits(TopTokens captured, RawLaw alone) {
-        if (captured.tokens().isEmpty()) {
-            return Double.NaN;
-        }
-        double sum = 0;
-        double rest = 1;
-        for (TokenProbability token : captured.tokens()) {
-            double other = alone.probability(token.token());
-            sum += term(token.probability(), other);
-            rest -= other;
-        }
-        return Math.max(0, sum + term(captured.tailMass(), rest));
-    }
-
-    private static double term(double p, double q) {
-        return p <= 0 ? 0 : p * Math.log(p / Math.max(q, Double.MIN_NORMAL)) / Math.log(2);
+        String sentence = "Round %d: the run's token at position %d is %d, the target's alone %d (margins %.2g and %.2g): %s"
+                .formatted(commit.step(), commit.position(), commit.token(), alone.mode(), margin, targetMargin,
+                        reason);
+        return new Divergence(commit.step(), commit.position(), commit.token(), alone.mode(), margin, targetMargin, kl,
+                new Finding(fault, commit.step(), commit.position(),
+                        sentence.endsWith(".") ? sentence : sentence + "."));
     }
 }

@@ -81,8 +81,9 @@ final class LawTest {
                     chiSquare(), BINS));
         }
         if (Math.abs(surprisalDeviations()) > LIMIT) {
-            faults.add("the tokens are %s likely than the target's law makes them, by %.1f standard deviations".formatted(
-                    surprisalDeviations() < 0 ? "more" : "less", Math.abs(surprisalDeviations())));
+            faults.add(
+                    "the tokens are %s likely than the target's law makes them, by %.1f standard deviations".formatted(
+                            surprisalDeviations() < 0 ? "more" : "less", Math.abs(surprisalDeviations())));
         }
         if (faults.isEmpty()) {
             return Optional.empty();

@@ -47,19 +47,34 @@ final class TraceRules {
                 case TraceEvent.Drawn e -> drawn = e.draw();
                 case TraceEvent.Committed e -> commits.add(e);
                 case TraceEvent.RunFinished e -> end();
-                case TraceEvent.RunStarted e -> {}
-                case TraceEvent.TokensNamed e -> {}
-                case TraceEvent.PromptIngested e -> {}
-                case TraceEvent.PhaseFinished e -> {}
-                case TraceEvent.DraftStopped e -> {}
-                case TraceEvent.Cut e -> {}
-                case TraceEvent.KvChanged e -> {}
-                case TraceEvent.CanvasOpened e -> {}
-                case TraceEvent.Predicted e -> {}
-                case TraceEvent.Chosen e -> {}
-                case TraceEvent.Unmasked e -> {}
-                case TraceEvent.Remasked e -> {}
-                case TraceEvent.Unrecognised e -> {}
+                case TraceEvent.RunStarted e -> {
+                }
+                case TraceEvent.TokensNamed e -> {
+                }
+                case TraceEvent.PromptIngested e -> {
+                }
+                case TraceEvent.PhaseFinished e -> {
+                }
+                case TraceEvent.DraftStopped e -> {
+                }
+                case TraceEvent.Cut e -> {
+                }
+                case TraceEvent.KvChanged e -> {
+                }
+                case TraceEvent.Noted e -> {
+                }
+                case TraceEvent.CanvasOpened e -> {
+                }
+                case TraceEvent.Predicted e -> {
+                }
+                case TraceEvent.Chosen e -> {
+                }
+                case TraceEvent.Unmasked e -> {
+                }
+                case TraceEvent.Remasked e -> {
+                }
+                case TraceEvent.Unrecognised e -> {
+                }
             }
         }
         end();
@@ -116,9 +131,10 @@ final class TraceRules {
             }
             Set<Integer> seen = new TreeSet<>(row.visible());
             if (!seen.equals(expected) || row.prefix() != length - 1) {
-                find(Fault.MASK, position + 1, "%s saw the slots %s behind a prefix of %d; its own and its ancestors' are %s"
-                        .formatted(name(row.node()), seen, row.prefix(), expected)
-                        + " behind " + (length - 1));
+                find(Fault.MASK, position + 1,
+                        "%s saw the slots %s behind a prefix of %d; its own and its ancestors' are %s"
+                                .formatted(name(row.node()), seen, row.prefix(), expected)
+                                + " behind " + (length - 1));
             }
         }
     }
@@ -142,9 +158,10 @@ final class TraceRules {
                 if (verdict.rule() == Rule.RECURSIVE_WITHOUT_REPLACEMENT && 1 - taken > 1e-6) {
                     double expected = node.probability() / (1 - taken);
                     if (Math.abs(node.drawProbability() - expected) > 1e-6 * Math.max(1, expected)) {
-                        find(Fault.SIBLING_ORDER, place(node), ("%s stands at rank %d and was drawn with probability %.4f;"
-                                + " drawn after the siblings before it, it would have been %.4f")
-                                .formatted(name(node.index()), node.rank(), node.drawProbability(), expected));
+                        find(Fault.SIBLING_ORDER, place(node),
+                                ("%s stands at rank %d and was drawn with probability %.4f;"
+                                        + " drawn after the siblings before it, it would have been %.4f")
+                                        .formatted(name(node.index()), node.rank(), node.drawProbability(), expected));
                     }
                 }
                 taken += node.probability();
