@@ -6,8 +6,12 @@ import draftscope.cache.KvCache;
 import draftscope.model.ArchitectureSamples.Sample;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +69,56 @@ class ArchitecturesTest {
             System.out.printf("%s: largest difference %.2g of the largest logit%n", sample, worst);
             assertThat(worst).isLessThan(TOLERANCE);
         }
+    }
+
+    /// Every feature, left out; each that a sample has must show, or the comparison above would prove nothing about it.
+    static Map<String, Consumer<ReferenceTransformer>> omissions() {
+        Map<String, Consumer<ReferenceTransformer>> all = new LinkedHashMap<>();
+        all.put("window", r -> r.window = null);
+        all.put("cap of scores", r -> r.attentionCap = 0);
+        all.put("cap of logits", r -> r.logitCap = 0);
+        all.put("embedding scale", r -> r.embeddingScale = 1);
+        all.put("residual scale", r -> r.residualScale = 1);
+        all.put("logit scale", r -> r.logitDivisor = 1);
+        all.put("attention scale", r -> r.attentionScale = 1 / Math.sqrt(r.headDim));
+        all.put("magnitude of rotation", r -> r.magnitude = 1);
+        all.put("pairs that lie otherwise", r -> r.halves = r.halves != (r.frequencies != null));
+        all.put("layers that turn otherwise", r -> r.frequencies = r.frequencies == null
+                ? null
+                : Collections.nCopies(r.layers, r.frequencies[0]).toArray(double[][]::new));
+        all.put("norms of queries and keys", r -> r.queryKeyNorms = false);
+        all.put("norms after half layers", r -> r.postNorms = false);
+        all.put("learnt positions", r -> r.positions = false);
+        all.put("LayerNorm", r -> r.layerNorm = false);
+        all.put("GELU", r -> r.gelu = false);
+        all.put("sight of the future", r -> r.causal = true);
+        all.put("choice of experts", r -> r.expertsUsed = Math.min(1, r.experts));
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void aFeatureLeftOutShows(Sample sample) {
+        ReferenceTransformer reference = sample.reference();
+        double[][] expected = reference.logits(TEXT);
+        String before = reference.features();
+        omissions().forEach((feature, leaveOut) -> {
+            ReferenceTransformer without = reference.copy();
+            leaveOut.accept(without);
+            if (!without.features().equals(before)) {
+                double[][] wrong = without.logits(TEXT);
+                float[][] rounded = Arrays.stream(wrong).map(ArchitecturesTest::rounded).toArray(float[][]::new);
+                assertThat(difference(rounded, expected)).as(feature).isGreaterThan(30 * TOLERANCE);
+            }
+        });
+    }
+
+    private static float[] rounded(double[] row) {
+        float[] out = new float[row.length];
+        for (int i = 0; i < row.length; i++) {
+            out[i] = (float) row[i];
+        }
+        return out;
     }
 
     @ParameterizedTest

@@ -1,13 +1,14 @@
 package draftscope.model;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /// A transformer as the papers write it down: float64, one loop per sum, the whole attention matrix, no cache and no batch.
 /// Slow, and short enough to be checked by reading. Shares no code with the forward pass that it checks.
 ///
 /// Features are fields that a test sets; weights come from [RandomWeights] under GGUF's names.
-final class ReferenceTransformer {
+final class ReferenceTransformer implements Cloneable {
     int layers;
     int dim;
     int ffn;
@@ -41,6 +42,21 @@ final class ReferenceTransformer {
 
     ReferenceTransformer(RandomWeights weights) {
         this.weights = weights;
+    }
+
+    ReferenceTransformer copy() {
+        try {
+            return (ReferenceTransformer) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// All features as text, to see whether two differ.
+    String features() {
+        return List.of(causal, layerNorm, gelu, queryKeyNorms, postNorms, positions, halves, embeddingScale,
+                attentionScale, residualScale, logitDivisor, attentionCap, logitCap, experts, expertsUsed,
+                Arrays.toString(window), Arrays.deepToString(frequencies), magnitude).toString();
     }
 
     /// Logits after each of `ids`, `(ids)(vocab)`.
