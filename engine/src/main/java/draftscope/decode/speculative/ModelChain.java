@@ -24,7 +24,7 @@ public final class ModelChain {
                             + " guess must be the target's first choice; above it, it samples and the ratio test decides.",
                     "tokens", 1, 32, 5)),
             new CausalComposition((values, ingredients) -> new CausalParts(
-                    ingredients.draftWith(new FixedChain(values.whole("gamma"))),
+                    ingredients.draftWith(new LevelByLevel(new FixedChain(values.whole("gamma")), false)),
                     ingredients.greedy() ? new GreedyMatch() : new RatioTest())));
 
     private ModelChain() {}

@@ -25,7 +25,7 @@ public final class ModelTree {
                             + " tested in turn.",
                     "children", 16, 16, 128, List.of(3, 2, 1, 1))),
             new CausalComposition((values, ingredients) -> new CausalParts(
-                    ingredients.draftWith(new FixedWidths(values.widths("widths"))),
+                    ingredients.draftWith(new LevelByLevel(new FixedWidths(values.widths("widths")), false)),
                     ingredients.greedy() ? new GreedyMatch() : new RecursiveWithoutReplacement())));
 
     private ModelTree() {}
