@@ -24,6 +24,7 @@ public final class DraftLaw {
     private final DraftContext context;
     private final TopTokens top;
     private final double entropyBits;
+    private boolean drawnFrom;
 
     DraftLaw(int node, RawLaw raw, SamplerChain chain, DraftContext context) {
         this.node = node;
@@ -62,9 +63,11 @@ public final class DraftLaw {
     ///
     /// @param draw 0, 1, ... among the draws at this node
     public int take(TokenDistribution left, int draw) {
-        return greedy
-                ? left.mode()
-                : left.draw(context.randomness().uniform(Purpose.DRAFT, context.step(), node, draw));
+        if (greedy) {
+            return left.mode();
+        }
+        drawnFrom = true;
+        return left.draw(context.randomness().uniform(Purpose.DRAFT, context.step(), node, draw));
     }
 
     /// A uniform number for the arrival of the `draw`-th candidate of this node.
@@ -81,6 +84,9 @@ public final class DraftLaw {
 
     /// Adds a token as the next child, with the draws in which it came up or with what it was ranked by.
     DraftNode add(DraftTree tree, int token, TokenDistribution left, List<Integer> draws, double value) {
+        if (drawnFrom) { // a law that children were not drawn from would mislead a ratio test
+            tree.drawFrom(node, law);
+        }
         return tree.add(node, token, law.probability(token), Math.min(1, left.probability(token)), SOURCE, entropyBits,
                 top, draws, value);
     }

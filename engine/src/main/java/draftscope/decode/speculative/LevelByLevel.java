@@ -8,20 +8,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /// All nodes of the deepest level that are to have children are read in one pass.
-///
-/// Siblings are drawn without replacement, one after the other: the same law as Gumbel-top-k (Kool, van Hoof, Welling 2019,
-/// arXiv 1903.06059), for one random number a node instead of one for each token of the vocabulary. Or they are drawn with
-/// replacement, and a token that comes up again is one node with several draws. At temperature 0 they are the draft's likeliest
-/// tokens either way.
 final class LevelByLevel implements Growth {
+    /// How the children of a node come about. At temperature 0 they are the draft's likeliest tokens in any case.
+    enum Siblings {
+        /// The draft's likeliest tokens. Only a match rule may judge them.
+        LIKELIEST,
+        /// Drawn without replacement, one after the other: the same law as Gumbel-top-k (Kool, van Hoof, Welling 2019, arXiv
+        /// 1903.06059), for one random number a node instead of one for each token of the vocabulary.
+        DISTINCT,
+        /// The same, and when the draft's law has no more to give, from the even law over all tokens not drawn yet.
+        DISTINCT_THEN_EVEN,
+        /// Drawn with replacement; a token that comes up again is one node with several draws.
+        INDEPENDENT
+    }
+
     private final LengthPolicy length;
-    private final boolean replacing;
+    private final Siblings siblings;
     private DraftLaw last; // of the last pass
 
-    /// @param replacing whether siblings are drawn with replacement
-    LevelByLevel(LengthPolicy length, boolean replacing) {
+    LevelByLevel(LengthPolicy length, Siblings siblings) {
         this.length = length;
-        this.replacing = replacing;
+        this.siblings = siblings;
     }
 
     @Override
@@ -51,8 +58,8 @@ final class LevelByLevel implements Growth {
     public void grow(DraftTree tree, List<DraftLaw> laws) {
         for (DraftLaw law : laws) {
             int count = length.children(tree, law.node());
-            if (replacing && !law.greedy()) {
-                drawReplacing(tree, law, count);
+            if (siblings == Siblings.INDEPENDENT && !law.greedy()) {
+                drawIndependent(tree, law, count);
             } else {
                 draw(tree, law, count);
             }
@@ -65,18 +72,24 @@ final class LevelByLevel implements Growth {
         length.observe(acceptance);
     }
 
-    private static void draw(DraftTree tree, DraftLaw law, int count) {
+    private void draw(DraftTree tree, DraftLaw law, int count) {
         Optional<TokenDistribution> left = Optional.of(law.law());
-        for (int draw = 0; draw < count && left.isPresent(); draw++) {
-            int token = law.take(left.get(), draw);
-            law.add(tree, token, left.get());
-            if (draw + 1 < count) {
-                left = left.get().without(token);
+        List<Integer> drawn = new ArrayList<>();
+        while (drawn.size() < count && left.isPresent()) {
+            TokenDistribution from = left.get();
+            int token = siblings == Siblings.LIKELIEST ? from.mode() : law.take(from, drawn.size());
+            law.add(tree, token, from);
+            drawn.add(token);
+            if (drawn.size() < count) {
+                left = from.without(token);
+            }
+            if (left.isEmpty() && siblings == Siblings.DISTINCT_THEN_EVEN && !law.greedy()) {
+                left = RecursiveWithoutReplacement.even(from.size(), drawn);
             }
         }
     }
 
-    private static void drawReplacing(DraftTree tree, DraftLaw law, int count) {
+    private static void drawIndependent(DraftTree tree, DraftLaw law, int count) {
         Map<Integer, List<Integer>> draws = new LinkedHashMap<>(); // by token, in the order of first draws
         for (int draw = 0; draw < count; draw++) {
             draws.computeIfAbsent(law.take(law.law(), draw), token -> new ArrayList<>()).add(draw);

@@ -63,11 +63,7 @@ public final class ModelProposer implements Proposer {
         List<RawLaw> raw = model.read(tree, nodes, context);
         List<DraftLaw> laws = new ArrayList<>(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
-            DraftLaw law = new DraftLaw(nodes.get(i), raw.get(i), chain, context);
-            if (!law.greedy()) {
-                tree.drawFrom(law.node(), law.law());
-            }
-            laws.add(law);
+            laws.add(new DraftLaw(nodes.get(i), raw.get(i), chain, context));
         }
         growth.grow(tree, laws);
         return Optional.empty();
