@@ -135,22 +135,24 @@ final class CausalDriver implements Driver {
         DraftTree tree = new DraftTree(committed.last(), stage.target().scorer().vocabSize(), deepest, atDeepest,
                 stage.target().lexicon()::isEnd);
         DraftContext context = context(step);
-        Optional<DraftStop> stop = parts.proposer().maxDepth() == 0 ? Optional.of(atDeepest) : tree.full();
+        Optional<DraftStop> stop = parts.proposer().maxDepth() == 0
+                ? Optional.of(atDeepest)
+                : parts.proposer().full(tree);
         if (stop.isPresent() && parts.proposer().maxDepth() > 0) {
             stage.narrator().draftStopped(step, stop.get());
         }
-        while (stop.isEmpty()) {
-            int level = tree.levels() + 1;
-            stop = parts.proposer().extend(tree, context).or(tree::full);
-            if (tree.levels() == level) {
-                stage.narrator().drafted(step, level, tree.level(level));
+        for (int pass = 1; stop.isEmpty(); pass++) {
+            int before = tree.size();
+            stop = parts.proposer().extend(tree, context).or(() -> parts.proposer().full(tree));
+            if (tree.size() > before) {
+                stage.narrator().drafted(step, pass, tree.nodes().subList(before, tree.size()));
             } else if (stop.isEmpty()) {
                 throw new IllegalStateException("the proposer added no node and gave no reason");
             }
             tellDraftCache(step, tree.size());
             tellNotes(step);
             stop.ifPresent(why -> stage.narrator().draftStopped(step, why));
-            stage.phases().finished(step, Phase.DRAFT, level);
+            stage.phases().finished(step, Phase.DRAFT, pass);
         }
         stage.tally().drafted(tree.size());
         stage.tally().draftForwards(parts.proposer().forwards());

@@ -88,14 +88,14 @@ final class Narrator {
         }
     }
 
-    void drafted(int step, int level, List<DraftNode> nodes) {
+    void drafted(int step, int pass, List<DraftNode> nodes) {
         if (captures()) {
             for (DraftNode node : nodes) {
                 mention(node.token());
                 mention(node.top());
             }
             name();
-            sink.accept(new TraceEvent.Drafted(seq++, nanos(), step, level, nodes));
+            sink.accept(new TraceEvent.Drafted(seq++, nanos(), step, pass, nodes));
         }
     }
 

@@ -128,6 +128,7 @@ final class EventCheck {
             depths[i] = parentDepth + 1;
             range("depth of node " + node.index(), node.depth(), depths[i], depths[i]);
             range("rank of node " + node.index(), node.rank(), 0, MAX_NODES);
+            node.draws().forEach(draw -> range("draw of node " + node.index(), draw, 0, MAX_NODES));
         }
     }
 
