@@ -2,10 +2,15 @@ package draftscope.decode;
 
 import draftscope.decode.diffusion.ConfidenceThreshold;
 import draftscope.decode.diffusion.LowConfidence;
+import draftscope.decode.speculative.Aded;
+import draftscope.decode.speculative.Aggressive;
 import draftscope.decode.speculative.Autoregressive;
+import draftscope.decode.speculative.Lookahead;
 import draftscope.decode.speculative.ModelChain;
 import draftscope.decode.speculative.ModelTree;
 import draftscope.decode.speculative.PromptLookup;
+import draftscope.decode.speculative.Rapid;
+import draftscope.decode.speculative.TokenRecycling;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,6 +21,11 @@ public final class MethodCatalog {
             ModelChain.METHOD,
             ModelTree.METHOD,
             PromptLookup.METHOD,
+            Aggressive.METHOD,
+            TokenRecycling.METHOD,
+            Aded.METHOD,
+            Lookahead.METHOD,
+            Rapid.METHOD,
             LowConfidence.METHOD,
             ConfidenceThreshold.METHOD);
 
