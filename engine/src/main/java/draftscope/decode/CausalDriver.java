@@ -106,7 +106,7 @@ final class CausalDriver implements Driver {
             tellTargetCache(0);
             if (learns) {
                 List<Integer> all = IntStream.range(0, count).boxed().toList();
-                parts.proposer().learn(new TargetReading(tokens, all, count, rows::raw), context(0));
+                parts.proposer().learn(new TargetReading(true, tokens, all, count, rows::raw), context(0));
             }
         }
         parts.proposer().begin(context(0));
@@ -245,7 +245,7 @@ final class CausalDriver implements Driver {
             parts.proposer().observe(new Acceptance(tree, walk.accepted(), walk.judged()));
         }
         List<Integer> path = Stream.concat(Stream.of(DraftNode.ROOT), walk.accepted().stream()).toList();
-        parts.proposer().learn(new TargetReading(read, path, tree.size() + 1, rows::raw), context(step));
+        parts.proposer().learn(new TargetReading(false, read, path, tree.size() + 1, rows::raw), context(step));
         checkCacheLength(ending.isPresent());
         if (stage.narrator().captures()) {
             tellTargetCache(step, prefix + read.length);
