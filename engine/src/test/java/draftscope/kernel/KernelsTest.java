@@ -243,6 +243,96 @@ class KernelsTest {
 
     @ParameterizedTest(name = "{0}, {2}")
     @MethodSource("lengths")
+    void layerNormAgreesWithTheReference(String name, Kernels kernels, int n) {
+        Random random = new Random(n);
+        for (int offset : OFFSETS) {
+            float[] in = random(random, offset + n);
+            float[] weight = random(random, n);
+            float[] bias = random(random, n);
+            float[] expected = new float[n + 5];
+            float[] actual = new float[n + 5];
+            Kernels.scalar().layerNorm(in, offset, weight, bias, n, 1e-5f, expected, 5);
+            kernels.layerNorm(in, offset, weight, bias, n, 1e-5f, actual, 5);
+            for (int i = 0; i < actual.length; i++) {
+                assertThat(actual[i]).isCloseTo(expected[i], offset(EPSILON * (16 + n / 8f)));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void geluAgreesWithTheReference(String name, Kernels kernels, int n) {
+        Random random = new Random(n);
+        for (int offset : OFFSETS) {
+            float[] x = random(random, offset + n + 2);
+            for (int i = 0; i < n; i++) {
+                x[offset + i] *= 4;
+            }
+            float[] up = random(random, 3 + n);
+            float[] expected = x.clone();
+            float[] actual = x.clone();
+            Kernels.scalar().gelu(expected, offset, n);
+            kernels.gelu(actual, offset, n);
+            // The exponent may be near 87, whose last bit moves the exponential by 87 of its own.
+            assertRelative(actual, expected, 100 * EPSILON);
+            Kernels.scalar().geluMultiply(x, offset, up, 3, n);
+            float[] gate = new float[offset + n + 2];
+            System.arraycopy(expected, 0, gate, 0, offset);
+            for (int i = 0; i < n; i++) {
+                gate[offset + i] = expected[offset + i] * up[3 + i];
+            }
+            System.arraycopy(expected, offset + n, gate, offset + n, 2);
+            assertRelative(x, gate, 2 * EPSILON);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void softCapAgreesWithTheReference(String name, Kernels kernels, int n) {
+        Random random = new Random(n);
+        for (float spread : new float[]{0.01f, 1, 100, 10_000}) {
+            float[] expected = random(random, n + 2);
+            for (int i = 0; i < n; i++) {
+                expected[i] *= spread;
+            }
+            float[] actual = expected.clone();
+            Kernels.scalar().softCap(expected, 1, n, 30);
+            kernels.softCap(actual, 1, n, 30);
+            assertRelative(actual, expected, 8 * EPSILON);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void anElementsValueDoesNotDependOnItsPlace(String name, Kernels kernels, int n) {
+        float[] x = random(new Random(n), n + 1);
+        float[] up = random(new Random(n + 1), n + 1);
+        for (int skipped = 0; skipped < Math.min(n, 3); skipped++) {
+            float[] silu = x.clone();
+            float[] gelu = x.clone();
+            float[] geglu = x.clone();
+            float[] capped = x.clone();
+            kernels.siluMultiply(silu, 0, up, 0, n);
+            kernels.gelu(gelu, 0, n);
+            kernels.geluMultiply(geglu, 0, up, 0, n);
+            kernels.softCap(capped, 0, n, 2);
+            float[] late = x.clone();
+            kernels.siluMultiply(late, skipped, up, skipped, n - skipped);
+            assertThat(Arrays.copyOfRange(late, skipped, n)).containsExactly(Arrays.copyOfRange(silu, skipped, n));
+            late = x.clone();
+            kernels.gelu(late, skipped, n - skipped);
+            assertThat(Arrays.copyOfRange(late, skipped, n)).containsExactly(Arrays.copyOfRange(gelu, skipped, n));
+            late = x.clone();
+            kernels.geluMultiply(late, skipped, up, skipped, n - skipped);
+            assertThat(Arrays.copyOfRange(late, skipped, n)).containsExactly(Arrays.copyOfRange(geglu, skipped, n));
+            late = x.clone();
+            kernels.softCap(late, skipped, n - skipped, 2);
+            assertThat(Arrays.copyOfRange(late, skipped, n)).containsExactly(Arrays.copyOfRange(capped, skipped, n));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
     void addIsExactlyTheReference(String name, Kernels kernels, int n) {
         Random random = new Random(n);
         for (int offset : OFFSETS) {
@@ -261,8 +351,11 @@ class KernelsTest {
         float[] sines = {1, 0};
         for (Kernels kernels : List.of(Kernels.scalar(), Kernels.best())) {
             float[] x = {9, 1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16}; // two heads of 6 from place 1, 4 floats turn
+            float[] halves = x.clone();
             kernels.rope(x, 1, 2, 6, cosines, sines);
             assertThat(x).containsExactly(9, -2, 1, 3, 4, 5, 6, -12, 11, 13, 14, 15, 16);
+            kernels.ropeHalves(halves, 1, 2, 6, cosines, sines);
+            assertThat(halves).containsExactly(9, -3, 2, 1, 4, 5, 6, -13, 12, 11, 14, 15, 16);
         }
     }
 
