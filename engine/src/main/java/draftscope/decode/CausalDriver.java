@@ -59,7 +59,8 @@ final class CausalDriver implements Driver {
         atMaxLength = maxLength - prompt.length == stage.maxTokens() ? StopReason.MAX_TOKENS : StopReason.CONTEXT_FULL;
         int maxNodes = parts.proposer().maxNodes();
         cache = stage.target().scorer().newCache(maxLength + maxNodes);
-        rows = new TargetRows(stage.chain(), maxNodes + 1, stage.target().scorer().vocabSize());
+        rows = new TargetRows(stage.chain(), maxNodes + 1, stage.target().scorer().vocabSize(),
+                stage.phases().clock());
         boolean captures = stage.narrator().captures();
         targetWatch = captures ? new CacheWatch(cache) : null;
         draftWatch = captures ? parts.proposer().cache().map(CacheWatch::new) : Optional.empty();
@@ -129,11 +130,11 @@ final class CausalDriver implements Driver {
             int level = tree.levels() + 1;
             stop = parts.proposer().extend(tree, context).or(tree::full);
             if (tree.levels() == level) {
-                stage.narrator().drafted(step, level, tree.level(level));
+                stage.phases().telling(() -> stage.narrator().drafted(step, level, tree.level(level)));
             } else if (stop.isEmpty()) {
                 throw new IllegalStateException("the proposer added no node and gave no reason");
             }
-            tellDraftCache(step, tree.size());
+            stage.phases().telling(() -> tellDraftCache(step, tree.size()));
             stop.ifPresent(why -> stage.narrator().draftStopped(step, why));
             stage.phases().finished(step, Phase.DRAFT, level);
         }
@@ -161,14 +162,17 @@ final class CausalDriver implements Driver {
             cache.cells().set(slots[i], KvCells.State.SCRATCH, tokens[i], positions[i], node);
         }
         if (stage.narrator().captures()) {
-            List<TargetRow> told = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                told.add(new TargetRow(i, positions[i], slots[i], mask.prefixLength(), boxed(mask.ownSlots(i)),
-                        rows.law(i).entropyBits(), stage.chain().top(rows.raw(i), rows.law(i), stage.narrator().top()),
-                        rows.raw(i).top(stage.narrator().top())));
-            }
-            stage.narrator().verified(step, told);
-            tellTargetCache(step, prefix + count);
+            stage.phases().telling(() -> {
+                List<TargetRow> told = new ArrayList<>(count);
+                for (int i = 0; i < count; i++) {
+                    told.add(new TargetRow(i, positions[i], slots[i], mask.prefixLength(), boxed(mask.ownSlots(i)),
+                            rows.law(i).entropyBits(),
+                            stage.chain().top(rows.raw(i), rows.law(i), stage.narrator().top()),
+                            rows.raw(i).top(stage.narrator().top())));
+                }
+                stage.narrator().verified(step, told);
+                tellTargetCache(step, prefix + count);
+            });
         }
         stage.phases().finished(step, Phase.VERIFY);
     }
@@ -178,8 +182,8 @@ final class CausalDriver implements Driver {
         if (tree.size() > 0) {
             stage.tally().judged(walk.judged());
             if (stage.narrator().captures()) {
-                stage.narrator().judged(step, Verdicts.of(tree, walk, parts.verifier().rule(), rows::law,
-                        stage.narrator().top()));
+                stage.phases().telling(() -> stage.narrator().judged(step,
+                        Verdicts.of(tree, walk, parts.verifier().rule(), rows::law, stage.narrator().top())));
             }
             stage.phases().finished(step, Phase.ACCEPT);
         }
@@ -189,9 +193,9 @@ final class CausalDriver implements Driver {
     private Walk.Ending emit(DraftTree tree, Walk walk, int step) {
         Walk.Ending ending = walk.end(tree, rows::law, stage.randomness(), step);
         if (stage.narrator().captures()) {
-            stage.narrator().drawn(step, new TargetDraw(ending.after(), ending.token(), ending.provenance(),
-                    ending.draw(), ending.law().probability(ending.token()),
-                    ending.law().top(stage.narrator().top())));
+            stage.phases().telling(() -> stage.narrator().drawn(step,
+                    new TargetDraw(ending.after(), ending.token(), ending.provenance(), ending.draw(),
+                            ending.law().probability(ending.token()), ending.law().top(stage.narrator().top()))));
         }
         stage.phases().finished(step, Phase.EMIT);
         return ending;
@@ -216,8 +220,10 @@ final class CausalDriver implements Driver {
         }
         checkCacheLength(ending.isPresent());
         if (stage.narrator().captures()) {
-            tellTargetCache(step, prefix + tree.size() + 1);
-            tellDraftCache(step, 0);
+            stage.phases().telling(() -> {
+                tellTargetCache(step, prefix + tree.size() + 1);
+                tellDraftCache(step, 0);
+            });
         }
         stage.tally().round(walk.accepted().size());
         Optional<StopReason> end = end(length);
@@ -226,10 +232,12 @@ final class CausalDriver implements Driver {
     }
 
     private void commitToken(int step, int token, Provenance provenance, int node, int row) {
-        TokenMeasures measures = stage.narrator().captures()
-                ? rows.raw(row).measures(token, stage.narrator().top())
-                : TokenMeasures.NOT_CAPTURED;
-        stage.narrator().committed(step, committed.size(), token, provenance, node, measures);
+        stage.phases().telling(() -> {
+            TokenMeasures measures = stage.narrator().captures()
+                    ? rows.raw(row).measures(token, stage.narrator().top())
+                    : TokenMeasures.NOT_CAPTURED;
+            stage.narrator().committed(step, committed.size(), token, provenance, node, measures);
+        });
         committed.add(token, provenance);
         stage.tally().emitted(provenance);
     }
