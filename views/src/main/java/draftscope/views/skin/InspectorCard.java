@@ -160,11 +160,15 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
 
     private static Optional<Acceptance> acceptance(Verdict verdict) {
         return switch (verdict.rule()) {
-            case RATIO, RECURSIVE_WITH_REPLACEMENT, RECURSIVE_WITHOUT_REPLACEMENT ->
+            case RATIO, RECURSIVE_WITH_REPLACEMENT, RECURSIVE_WITHOUT_REPLACEMENT, K_SEQ ->
                 verdict.outcome() == Verdict.Outcome.NOT_REACHED || Double.isNaN(verdict.threshold())
                         ? Optional.empty()
                         : Optional.of(new Acceptance(
-                                verdict.rule() == draftscope.trace.Rule.RATIO ? "min(1, p/q)" : "min(1, R/D)",
+                                switch (verdict.rule()) {
+                                    case RATIO -> "min(1, p/q)";
+                                    case K_SEQ -> "min(1, p/(ρq))";
+                                    default -> "min(1, R/D)";
+                                },
                                 verdict.threshold(), verdict.draw(),
                                 verdict.outcome() == Verdict.Outcome.ACCEPTED));
             case GREEDY_MATCH, TARGET_SAMPLE_MATCH -> Optional.empty();
