@@ -24,11 +24,12 @@ class HostileFilesTest {
 
     private static void refused(Path path, String... parts) {
         assertThatThrownBy(() -> ModelFile.open(path).close()).isInstanceOf(ModelFormatException.class)
-                .hasMessageContainingAll(parts).satisfies(HostileFilesTest::isOneSentence);
+                .satisfies(HostileFilesTest::isOneSentence)
+                .satisfies(refusal -> List.of(parts).forEach(part -> assertThat(refusal).hasMessageContaining(part)));
     }
 
     private static void isOneSentence(Throwable refusal) {
-        assertThat(refusal.getMessage()).endsWith(".").doesNotContain("\n").doesNotContain("..", "null")
+        assertThat(refusal.getMessage()).endsWith(".").doesNotContain("\n").doesNotContain("null")
                 .hasSizeLessThan(800);
     }
 
