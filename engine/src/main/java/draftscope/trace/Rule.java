@@ -6,6 +6,9 @@ public enum Rule {
     GREEDY_MATCH,
     /// Accept when u < target / draft (Leviathan et al. 2023, arXiv 2211.17192).
     RATIO,
+    /// Accept when u < shifted target / draft, where the target's law is first shifted towards the draft's (RAPID, arXiv
+    /// 2502.20330).
+    SHIFTED_RATIO,
     /// Draw once from the target; accept the child that equals the draw.
     TARGET_SAMPLE_MATCH,
     /// Siblings tested in turn against what is left of the target, each draw with replacement (SpecInfer, arXiv 2305.09781).
