@@ -8,7 +8,7 @@ import draftscope.trace.ModelIdentity;
 ///
 /// @param engine names the kernels, such as `vector 256 bit`
 record Participant(String name, ModelConfig config, Lexicon lexicon, TokenScorer scorer, ModelIdentity identity,
-        String engine) {
+        String engine) implements ModelFacts {
     static Participant of(LanguageModel model) {
         return new Participant(model.name(), model.config(), Lexicon.of(model.tokenizer()), TokenScorer.of(model),
                 ModelIdentities.of(model), model.transformer().kernels());

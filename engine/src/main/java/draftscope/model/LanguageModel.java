@@ -74,6 +74,11 @@ public final class LanguageModel implements AutoCloseable {
 
     /// Learnt numbers in the file.
     public long parameterCount() {
+        return parameterCount(file);
+    }
+
+    /// Learnt numbers in a file, told from its list of tensors.
+    public static long parameterCount(ModelFile file) {
         return file.tensors().stream().filter(tensor -> !tensor.name().equals(NO_PARAMETERS))
                 .mapToLong(TensorInfo::elements)
                 .sum();

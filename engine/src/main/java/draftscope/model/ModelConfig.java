@@ -62,7 +62,7 @@ public record ModelConfig(String architecture, String name, int layers, int dim,
     /// The configuration that the metadata of `file` tells.
     ///
     /// @throws ModelFormatException if the architecture is not supported, or a number is missing or makes no sense
-    static ModelConfig of(ModelFile file) {
+    public static ModelConfig of(ModelFile file) {
         String architecture = file.string("general.architecture");
         if (!architecture.equals("llama")) {
             throw new ModelFormatException(
