@@ -74,10 +74,12 @@ public final class DecodingRun {
                 new Phases(narrator, tally, pacer), pacer);
         Ingredients ingredients = new Ingredients(chain, draft.map(Participant::scorer),
                 draft.map(d -> d.config().contextLength()).orElse(0),
-                (int) Math.min(target.config().contextLength(), (long) prompt.length + request.maxTokens()));
+                (int) Math.min(target.config().contextLength(), (long) prompt.length + request.maxTokens()),
+                target.lexicon(), prompt);
         Driver driver = driver(method, values, ingredients, stage, prompt);
         RunSettings settings = new RunSettings(method.id(), method.name(), method.family().label(),
-                method.lossyReason(), values.texts(), request.sampling(), request.seed(), request.maxTokens(),
+                method.exactness().lossyReason(values), values.texts(), request.sampling(), request.seed(),
+                request.maxTokens(),
                 target.identity(), draft.map(Participant::identity), request.threads(), request.observation(),
                 driver.capacity(), request.prompt(), VERSION + ", " + target.engine());
         return new DecodingRun(driver, settings, stage, prompt.length);

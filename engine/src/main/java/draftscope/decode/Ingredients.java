@@ -11,7 +11,10 @@ import java.util.Optional;
 /// @param draft     the draft model's network; empty for methods that do not ask for one
 /// @param draftContext positions that the draft model was made for
 /// @param maxLength most committed tokens that the run can reach, prompt included
-public record Ingredients(SamplerChain chain, Optional<TokenScorer> draft, int draftContext, int maxLength) {
+/// @param lexicon   what token ids mean to the target
+/// @param prompt    the prompt; leave it alone
+public record Ingredients(SamplerChain chain, Optional<TokenScorer> draft, int draftContext, int maxLength,
+        Lexicon lexicon, int[] prompt) {
     /// Whether the run is deterministic: temperature 0.
     public boolean greedy() {
         return chain.greedy();

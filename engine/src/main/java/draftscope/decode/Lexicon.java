@@ -13,6 +13,9 @@ public interface Lexicon {
     /// The ids of a prompt, with the begin token where the vocabulary asks for one.
     int[] encode(String text);
 
+    /// The ids of a text that stands behind another, with a space between: no begin token.
+    int[] encodeBehind(String text);
+
     /// The text of `ids`.
     String decode(int[] ids);
 
@@ -40,6 +43,11 @@ public interface Lexicon {
         @Override
         public int[] encode(String text) {
             return tokenizer.encode(text, true);
+        }
+
+        @Override
+        public int[] encodeBehind(String text) {
+            return tokenizer.encode(text, false);
         }
 
         @Override

@@ -6,6 +6,7 @@ import draftscope.trace.CanvasToken;
 import draftscope.trace.DraftNode;
 import draftscope.trace.KvChange;
 import draftscope.trace.KvOwner;
+import draftscope.trace.Note;
 import draftscope.trace.Observation;
 import draftscope.trace.Phase;
 import draftscope.trace.Prediction;
@@ -144,6 +145,16 @@ final class Narrator {
             }
             name();
             sink.accept(new TraceEvent.KvChanged(seq++, nanos(), step, owner, length, changes));
+        }
+    }
+
+    void noted(int step, List<Note> notes) {
+        if (captures() && !notes.isEmpty()) {
+            for (Note note : notes) {
+                note.tokens().forEach(this::mention);
+            }
+            name();
+            sink.accept(new TraceEvent.Noted(seq++, nanos(), step, notes));
         }
     }
 

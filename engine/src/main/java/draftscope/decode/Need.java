@@ -30,6 +30,16 @@ public enum Need {
                             + target.name() + " (" + why + "); needs " + sentence());
         }
     },
+    /// A text that the output nearly repeats. It comes with the request, so models cannot lack it: the method's assembly looks for
+    /// it.
+    SOURCE_TEXT(
+            "a source text that the output nearly repeats; set the parameter 'source', or write a prompt of an instruction line,"
+                    + " the text, and a last line 'Answer:'") {
+        @Override
+        Optional<String> missing(Participant target, Optional<Participant> draft) {
+            return Optional.empty();
+        }
+    },
     /// A target that fills masks anywhere on a canvas.
     MASKED_DIFFUSION_MODEL(
             "a masked diffusion model, which fills masks in any order; choose one such as tales-diffusion") {

@@ -72,7 +72,7 @@ public final class GgufWriter {
     /// The whole file.
     public byte[] toBytes() {
         int alignment = alignment();
-        LittleEndian out = new LittleEndian();
+        FileBytes out = new FileBytes();
         out.int32(MAGIC);
         out.int32(VERSION);
         out.int64(tensors.size());
@@ -129,6 +129,7 @@ public final class GgufWriter {
                     }
                 }
             }
+            default -> throw new IllegalArgumentException("numbers cannot be rounded to " + format);
         }
         return out.array();
     }
@@ -156,7 +157,7 @@ public final class GgufWriter {
         };
     }
 
-    private static void writeValue(LittleEndian out, Object value) {
+    private static void writeValue(FileBytes out, Object value) {
         switch (value) {
             case Integer i -> out.int32(i);
             case Long l -> out.int64(l);
@@ -189,7 +190,7 @@ public final class GgufWriter {
         }
     }
 
-    private static final class LittleEndian extends ByteArrayOutputStream {
+    private static final class FileBytes extends ByteArrayOutputStream {
         void int32(int value) {
             for (int shift = 0; shift < 32; shift += 8) {
                 write(value >>> shift);

@@ -4,7 +4,6 @@ import draftscope.cache.KvCache;
 import draftscope.cache.KvCells;
 import draftscope.cache.KvCells.State;
 import draftscope.kernel.Kernels;
-import draftscope.kernel.Matrix;
 import java.util.Arrays;
 
 /// The forward pass of a llama model: rows of tokens in, rows of logits out, keys and values left in a [KvCache].
@@ -15,9 +14,6 @@ import java.util.Arrays;
 /// **A row's result is bitwise the same** whatever the other rows of the batch, the thread count and the slots its context
 /// lies in, given the same kernels. Draws no randomness. One pass at a time: a second caller waits.
 public final class Transformer {
-    /// Multiply-adds per thread, some five microseconds, below which a task is not divided.
-    private static final long WORTH_SHARING = 1 << 16;
-
     private final ModelConfig config;
     private final Weights weights;
     private final Kernels kernels;
@@ -41,7 +37,7 @@ public final class Transformer {
     private int pass;
     private boolean closed;
 
-    private final Projection projection = new Projection();
+    private final Projection projection;
     private final Attention attention;
 
     Transformer(ModelConfig config, Weights weights, Kernels kernels, int threads) {
@@ -49,7 +45,8 @@ public final class Transformer {
         this.weights = weights;
         this.kernels = kernels;
         team = new Team(threads);
-        attention = new Attention(threads);
+        projection = new Projection(kernels, team);
+        attention = new Attention(config, kernels, team);
         frequencies = new double[config.ropeDims() / 2];
         for (int i = 0; i < frequencies.length; i++) {
             double plain = Math.pow(config.ropeTheta(), -2.0 * i / config.ropeDims());
@@ -116,7 +113,7 @@ public final class Transformer {
                 kernels.rmsNorm(x, r * dim, layer.attentionNorm(), dim, epsilon, normed, r * dim);
             }
             // query, key, value = Wq normed, Wk normed, Wv normed: (rows, queryDim), (rows, kvDim) twice
-            project(rows, normed, layer.query(), query, layer.key(), key, layer.value(), value);
+            projection.run(rows, normed, layer.query(), query, layer.key(), key, layer.value(), value);
             addBias(rows, query, layer.queryBias());
             addBias(rows, key, layer.keyBias());
             addBias(rows, value, layer.valueBias());
@@ -128,9 +125,9 @@ public final class Transformer {
                 System.arraycopy(value, r * kvDim, cache.values(l), batch.slots()[r] * kvDim, kvDim);
             }
             // attended = softmax(query keys^T / sqrt(headDim)) values, over the visible slots in order: (rows, queryDim)
-            attention.run(batch.mask(), rows, cache.keys(l), cache.values(l));
+            attention.run(batch.mask(), rows, query, cache.keys(l), cache.values(l), attended);
             // x = x + Wo attended
-            project(rows, attended, layer.attended(), delta);
+            projection.run(rows, attended, layer.attended(), delta);
             addBias(rows, delta, layer.attendedBias());
             kernels.add(x, 0, delta, 0, rows * dim);
 
@@ -139,12 +136,15 @@ public final class Transformer {
                 kernels.rmsNorm(x, r * dim, layer.ffnNorm(), dim, epsilon, normed, r * dim);
             }
             // gate = silu(Wgate normed) * (Wup normed): (rows, ffnDim)
-            project(rows, normed, layer.gate(), gate, layer.up(), up);
+            projection.run(rows, normed, layer.gate(), gate, layer.up(), up);
             addBias(rows, gate, layer.gateBias());
             addBias(rows, up, layer.upBias());
-            kernels.siluMultiply(gate, 0, up, 0, rows * ffnDim);
+            // row by row: vector kernels finish a length that is no multiple of a vector with another exponential
+            for (int r = 0; r < rows; r++) {
+                kernels.siluMultiply(gate, r * ffnDim, up, r * ffnDim, ffnDim);
+            }
             // x = x + Wdown gate
-            project(rows, gate, layer.down(), delta);
+            projection.run(rows, gate, layer.down(), delta);
             addBias(rows, delta, layer.downBias());
             kernels.add(x, 0, delta, 0, rows * dim);
         }
@@ -174,7 +174,7 @@ public final class Transformer {
         }
         float[] scores = new float[Math.multiplyExact(wanted, config.vocabSize())];
         if (wanted > 0) {
-            project(wanted, normed, weights.output(), scores);
+            projection.run(wanted, normed, weights.output(), scores);
         }
         return new Logits(config.vocabSize(), places, scores);
     }
@@ -194,116 +194,6 @@ public final class Transformer {
         }
         for (int r = 0; r < rows; r++) {
             kernels.add(out, r * bias.length, bias, 0, bias.length);
-        }
-    }
-
-    private void project(int rows, float[] in, Matrix a, float[] outA) {
-        project(rows, in, a, outA, null, null);
-    }
-
-    private void project(int rows, float[] in, Matrix a, float[] outA, Matrix b, float[] outB) {
-        project(rows, in, a, outA, b, outB, null, null);
-    }
-
-    /// Up to three products of the same input, divided among the threads by output row.
-    private void project(int rows, float[] in, Matrix a, float[] outA, Matrix b, float[] outB, Matrix c, float[] outC) {
-        projection.rows = rows;
-        projection.in = in;
-        projection.set(0, a, outA);
-        projection.set(1, b, outB);
-        projection.set(2, c, outC);
-        int outputs = a.rows() + (b == null ? 0 : b.rows()) + (c == null ? 0 : c.rows());
-        share(projection, (long) rows * outputs * a.columns());
-    }
-
-    /// Runs `task` on all threads, or here where the threads would wait for each other longer than they would work.
-    private void share(Team.Task task, long multiplyAdds) {
-        if (multiplyAdds < team.threads() * WORTH_SHARING) {
-            task.run(0, 1);
-        } else {
-            team.run(task);
-        }
-    }
-
-    /// A reusable task, because a new one for each of some fifty products per token would be garbage.
-    private final class Projection implements Team.Task {
-        /// Kernels take weight rows eight at a time; a share that is no multiple wastes the rest.
-        private static final int GRAIN = 8;
-
-        private int rows;
-        private float[] in; // (rows, columns)
-        private final Matrix[] matrices = new Matrix[3];
-        private final float[][] outs = new float[3][]; // (rows, matrix rows)
-
-        void set(int i, Matrix matrix, float[] out) {
-            matrices[i] = matrix;
-            outs[i] = out;
-        }
-
-        @Override
-        public void run(int part, int parts) {
-            for (int i = 0; i < matrices.length && matrices[i] != null; i++) {
-                Matrix m = matrices[i];
-                int grains = m.rows() / GRAIN;
-                int from = grains * part / parts * GRAIN;
-                int to = part == parts - 1 ? m.rows() : grains * (part + 1) / parts * GRAIN;
-                if (from < to) {
-                    kernels.matmul(m, from, to, in, m.columns(), rows, outs[i], m.rows());
-                }
-            }
-        }
-    }
-
-    /// Attention of all rows and heads of one layer, divided among the threads by (row, head).
-    private final class Attention implements Team.Task {
-        private final int[][] visible; // (parts)(most visible slots)
-        private final float[][] scores; // (parts)(most visible slots)
-        private final float scale = (float) (1 / Math.sqrt(config.headDim()));
-        private AttentionMask mask;
-        private int rows;
-        private float[] keys; // (capacity, kvDim)
-        private float[] values; // (capacity, kvDim)
-
-        Attention(int parts) {
-            visible = new int[parts][0];
-            scores = new float[parts][0];
-        }
-
-        void run(AttentionMask mask, int rows, float[] keys, float[] values) {
-            this.mask = mask;
-            this.rows = rows;
-            this.keys = keys;
-            this.values = values;
-            share(this, (long) rows * mask.visible(rows - 1) * config.queryDim() * 2);
-        }
-
-        @Override
-        public void run(int part, int parts) {
-            int heads = config.heads();
-            int headDim = config.headDim();
-            int kvDim = config.kvDim();
-            int queriesPerKey = heads / config.kvHeads();
-            int count = 0;
-            int begin = (int) ((long) rows * heads * part / parts);
-            int end = (int) ((long) rows * heads * (part + 1) / parts);
-            for (int unit = begin; unit < end; unit++) {
-                int row = unit / heads;
-                int head = unit % heads;
-                if (unit == begin || head == 0) { // another row: another list of slots
-                    if (scores[part].length < mask.visible(row)) {
-                        int room = Math.max(mask.visible(row), 2 * scores[part].length);
-                        scores[part] = new float[room];
-                        visible[part] = new int[room];
-                    }
-                    count = mask.copySlots(row, visible[part]);
-                }
-                int at = row * config.queryDim() + head * headDim;
-                int kvAt = head / queriesPerKey * headDim;
-                kernels.attentionScores(query, at, headDim, keys, kvDim, kvAt, visible[part], count, scale,
-                        scores[part]);
-                kernels.softmax(scores[part], 0, count);
-                kernels.attentionSum(scores[part], count, values, kvDim, kvAt, visible[part], headDim, attended, at);
-            }
         }
     }
 

@@ -87,6 +87,13 @@ final class EventCheck {
                 stepOrPrefill(e.step());
                 kv(e);
             }
+            case TraceEvent.Noted e -> {
+                stepOrPrefill(e.step());
+                e.notes().forEach(note -> {
+                    range("position of a note", note.position(), Note.NOWHERE, Integer.MAX_VALUE);
+                    existing("node of a note", note.node(), DraftNode.NONE);
+                });
+            }
             case TraceEvent.CanvasOpened e -> canvas(e);
             case TraceEvent.Predicted e -> {
                 row(e.step());

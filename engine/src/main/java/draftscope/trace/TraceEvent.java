@@ -103,6 +103,13 @@ public sealed interface TraceEvent {
         }
     }
 
+    /// What a method tells about how it works. Before the first step it is about the whole run.
+    record Noted(long seq, long nanos, int step, List<Note> notes) implements TraceEvent {
+        public Noted {
+            notes = List.copyOf(notes);
+        }
+    }
+
     /// The canvas of a diffusion run: the prompt, then masks in blocks.
     record CanvasOpened(long seq, long nanos, List<Integer> prompt, int length, int maskToken, List<BlockSpan> blocks)
             implements

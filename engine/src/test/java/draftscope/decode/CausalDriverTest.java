@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class CausalDriverTest {
     private static final int VOCAB = 7;
+    private static final List<Variant> VARIANTS = Variant.ofCausalMethods().toList();
 
     /// A run with random settings, models, prompt and method.
     private static Recording random(long seed) {
@@ -38,20 +39,15 @@ class CausalDriverTest {
         Participant target = ToyParticipants.causal(law, VOCAB, context, end);
         Participant draft = ToyParticipants.causal(ToyNetwork.near(law, seed + 1, VOCAB, random.nextInt(3) * .4),
                 VOCAB, random.nextInt(4) == 0 ? 12 : context, end);
-        List<Map.Entry<String, Map<String, String>>> methods = List.of(Map.entry("autoregressive", Map.of()), Map.entry(
-                "draft-chain", Map.of("gamma", "" + (1 + random.nextInt(6)))),
-                Map.entry("draft-tree", Map.of("widths",
-                        List.of("3,2,1,1", "2,2", "4", "1,3").get(random.nextInt(4)))),
-                Map.entry("prompt-lookup",
-                        Map.of("max-draft", "" + (1 + random.nextInt(6)))));
-        Map.Entry<String, Map<String, String>> method = methods.get(random.nextInt(methods.size()));
+        Variant variant = VARIANTS.get(random.nextInt(VARIANTS.size()));
         SamplingSettings sampling = switch (random.nextInt(4)) {
             case 0 -> SamplingSettings.GREEDY;
             case 1 -> new SamplingSettings(.7, 3, .9, 0);
             default -> Recording.SAMPLED;
         };
-        return Recording.of(Recording.request(method.getKey(), method.getValue(), random.ints(1 + random.nextInt(8), 0,
-                VOCAB).toArray(), 1 + random.nextInt(40), sampling, seed), target, draft);
+        return Recording
+                .of(Recording.request(variant.method().id(), variant.parameters(), random.ints(1 + random.nextInt(8), 0,
+                        VOCAB).toArray(), 1 + random.nextInt(40), sampling, seed), target, draft);
     }
 
     @Test

@@ -37,6 +37,11 @@ final class ToyParticipants {
         }
 
         @Override
+        public int[] encodeBehind(String text) {
+            return encode(text);
+        }
+
+        @Override
         public String decode(int[] ids) {
             return IntStream.of(ids).mapToObj(id -> String.valueOf((char) ('a' + id))).collect(Collectors.joining());
         }

@@ -1,6 +1,7 @@
 package draftscope.decode.speculative;
 
 import draftscope.cache.KvCache;
+import java.util.List;
 import java.util.Optional;
 
 /// Makes the draft of each round, level by level. Owns the cache of its model where it has one. Serves one run, on one thread.
@@ -25,6 +26,25 @@ public interface Proposer {
 
     /// Learns how a round ended, and brings its cache into line. Called after every round in which it drafted.
     default void observe(Acceptance acceptance) {}
+
+    /// Most probes it ever asks for in a round.
+    default int maxProbes() {
+        return 0;
+    }
+
+    /// Rows that the target is to read beside a finished draft, parents before children. None may lie beyond the context.
+    default List<Probe> probes(DraftTree tree, DraftContext context) {
+        return List.of();
+    }
+
+    /// Whether it learns from the target's laws over the prompt, which cost an output matrix each.
+    default boolean learnsFromPrompt() {
+        return false;
+    }
+
+    /// Learns from what the target said, after [#observe(Acceptance)] and also in rounds without a draft; where
+    /// [#learnsFromPrompt()], before [#begin(DraftContext)] also from each piece of the prompt.
+    default void learn(TargetReading reading, DraftContext context) {}
 
     /// The cache of its model, for those who watch.
     default Optional<KvCache> cache() {
