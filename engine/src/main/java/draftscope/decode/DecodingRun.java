@@ -54,9 +54,13 @@ public final class DecodingRun {
 
     static DecodingRun prepare(RunRequest request, Participant target, Optional<Participant> given, TraceSink sink,
             Pacer pacer) {
+        return prepare(MethodCatalog.byId(request.methodId()), request, target, given, sink, pacer);
+    }
+
+    static DecodingRun prepare(DecodingMethod method, RunRequest request, Participant target,
+            Optional<Participant> given, TraceSink sink, Pacer pacer) {
         Objects.requireNonNull(sink, "sink");
         Objects.requireNonNull(pacer, "pacer");
-        DecodingMethod method = MethodCatalog.byId(request.methodId());
         method.missing(target, given).ifPresent(why -> {
             throw new CannotRunException(why);
         });

@@ -36,7 +36,7 @@ public enum Need {
             "a source text that the output nearly repeats; set the parameter 'source', or write a prompt of an instruction line,"
                     + " the text, and a last line 'Answer:'") {
         @Override
-        Optional<String> missing(Participant target, Optional<Participant> draft) {
+        public Optional<String> missing(ModelFacts target, Optional<? extends ModelFacts> draft) {
             return Optional.empty();
         }
     },

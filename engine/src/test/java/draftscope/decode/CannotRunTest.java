@@ -54,8 +54,7 @@ class CannotRunTest {
     }
 
     private static draftscope.model.ModelConfig withoutMask(Participant p) {
-        return new draftscope.model.ModelConfig("toy", "toy", 1, 2, 2, 1, 1, 2, p.config().vocabSize(), 20, 1e-5, 10000,
-                2, 1, false, false, -1);
+        return ToyParticipants.config(p.config().vocabSize(), 20, false, -1);
     }
 
     @Test

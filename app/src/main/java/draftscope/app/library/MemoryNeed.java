@@ -18,7 +18,7 @@ public record MemoryNeed(long weightBytes, long bytesPerSlot, int context) {
 
     static MemoryNeed of(ModelFile file, ModelConfig config) {
         return new MemoryNeed(file.tensors().stream().mapToLong(TensorInfo::bytes).sum(),
-                2L * config.layers() * config.kvDim() * Float.BYTES, config.contextLength());
+                config.kvBytesPerToken(), config.contextLength());
     }
 
     /// Slots that the estimate counts: the model's context, up to [#USUAL_SLOTS].

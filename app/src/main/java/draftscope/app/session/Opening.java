@@ -10,14 +10,16 @@ import java.util.concurrent.Executor;
 
 /// The opening of one model: how far it is, and the way to stop it. Readable from any thread.
 public final class Opening {
-    /// What is being done.
+    /// What is being done, in this order.
     public enum Stage {
         /// Another model is being opened.
         WAITING("waiting for its turn"),
         /// The file is looked for; a sample may be unpacked first.
         FINDING("finding its file"),
-        /// Metadata, vocabulary and tensors are read and checked.
-        READING("reading its description"),
+        /// Metadata and vocabulary are read.
+        READING("reading its description and vocabulary"),
+        /// Tensors are looked for and checked, one after the other.
+        CHECKING("checking its tensors"),
         /// Nothing more.
         DONE("open");
 
@@ -37,6 +39,7 @@ public final class Opening {
     private final CompletableFuture<LanguageModel> model;
     private volatile Stage stage = Stage.WAITING;
     private volatile boolean cancelled;
+    private volatile double share;
     private volatile Path path;
     private volatile Duration took = Duration.ZERO;
 
@@ -51,12 +54,18 @@ public final class Opening {
         goOn(Stage.FINDING);
         path = entry.locate();
         goOn(Stage.READING);
-        LanguageModel opened = LanguageModel.open(path, KnownModels.standardThreads());
+        LanguageModel opened = LanguageModel.open(path, KnownModels.standardThreads(), this::checked);
         took = Duration.ofNanos(System.nanoTime() - begin);
         if (finish())
             return opened;
         opened.close();
         throw new CancellationException();
+    }
+
+    private boolean checked(int tensors, int total) {
+        stage = Stage.CHECKING;
+        share = (double) tensors / total;
+        return !cancelled;
     }
 
     /// Either it is cancelled or it is done, never both.
@@ -83,6 +92,11 @@ public final class Opening {
     /// Where the model lies, once it was found; `null` before.
     public Path path() {
         return path;
+    }
+
+    /// The share of its tensors that was checked, 0 to 1.
+    public double share() {
+        return share;
     }
 
     /// How long it took.

@@ -75,7 +75,9 @@ final class LoadingStrip extends HBox {
         // The one that is under way; those that wait for it come later.
         openings().min((a, b) -> b.stage().compareTo(a.stage())).ifPresent(opening -> {
             words.setText("Opening " + opening.entry().name() + ": " + opening.stage().words());
-            bar.setProgress(ProgressBar.INDETERMINATE_PROGRESS);
+            bar.setProgress(opening.stage() == Opening.Stage.CHECKING
+                    ? opening.share()
+                    : ProgressBar.INDETERMINATE_PROGRESS);
             setVisible(now - since > NOTICEABLE_NANOS);
         });
     }
