@@ -116,7 +116,9 @@ public final class Tales {
     }
 
     private void phase(int step, Phase phase, int level) {
-        add((s, n) -> new TraceEvent.PhaseFinished(s, n, step, phase, level, 800_000));
+        boolean forward = phase == Phase.DRAFT || phase == Phase.VERIFY;
+        add((s, n) -> new TraceEvent.PhaseFinished(s, n, step, phase, level, 100_000, forward ? 60_000 : 0,
+                phase == Phase.VERIFY ? 10_000 : 0, 15_000));
     }
 
     private TopTokens law(int likely, double probability) {
@@ -258,10 +260,14 @@ public final class Tales {
         }
         int after = at;
         List<TargetRow> rows = new ArrayList<>();
-        rows.add(row(0, length, length, tale.get(Math.min(tale.size() - 1, told))));
-        for (DraftNode node : sent)
-            rows.add(row(node.index(), length + node.depth(), slots.get(node.index()),
-                    tale.get(Math.min(tale.size() - 1, told + node.depth()))));
+        rows.add(row(0, length, List.of(length - 1), tale.get(Math.min(tale.size() - 1, told))));
+        for (DraftNode node : sent) {
+            List<Integer> visible = new ArrayList<>();
+            for (int n = node.index(); n > 0; n = nodes.get(n - 1).parent())
+                visible.addFirst(slots.get(n));
+            visible.addFirst(length - 1);
+            rows.add(row(node.index(), length, visible, tale.get(Math.min(tale.size() - 1, told + node.depth()))));
+        }
         add((s, n) -> new TraceEvent.Verified(s, n, step, rows));
         phase(step, Phase.VERIFY, 0);
         if (!verdicts.isEmpty()) {
@@ -322,9 +328,11 @@ public final class Tales {
                 Double.NaN, -1, Double.NaN, blockedBy, TopTokens.NOT_CAPTURED, Double.NaN);
     }
 
-    private TargetRow row(int node, int position, int slot, int likely) {
+    /// @param visible slots from the root's to the row's own
+    private TargetRow row(int node, int length, List<Integer> visible, int likely) {
         TopTokens law = law(likely, 0.25 + random.nextDouble() * 0.6);
-        return new TargetRow(node, position, slot, position, List.of(), 0.3 + random.nextDouble() * 3.5, law, law);
+        return new TargetRow(node, length - 2 + visible.size(), visible.getLast(), length - 1, visible,
+                0.3 + random.nextDouble() * 3.5, law, law);
     }
 
     private TokenMeasures measures(int token) {
