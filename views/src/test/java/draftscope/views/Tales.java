@@ -91,6 +91,38 @@ public final class Tales {
         return new Tales(seed).tell("dyspec", "DySpec tree", budget, 10, Rule.RECURSIVE_WITHOUT_REPLACEMENT, 1024);
     }
 
+    /// One round with a tree of exactly this many nodes, three children to a node, none of them judged.
+    public static List<TraceEvent> bush(long seed, int nodes) {
+        Tales tales = new Tales(seed);
+        List<Integer> prompt = tales.words(PROMPT);
+        tales.start("dyspec", "DySpec tree", "speculative", 4096, true);
+        tales.name();
+        tales.add((s, n) -> new TraceEvent.PromptIngested(s, n, prompt));
+        tales.add((s, n) -> new TraceEvent.StepStarted(s, n, 0, prompt.size()));
+        List<DraftNode> level = new ArrayList<>();
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int index = 1; index <= nodes; index++) {
+            int parent = (index - 1) / 3;
+            int depth = parent == 0 ? 1 : 1 + tales.depthOf(parent);
+            int token = 1 + tales.random.nextInt(OTHERS.length);
+            double q = 0.5 / (1 + (index - 1) % 3);
+            level.add(new DraftNode(index, parent, depth, (index - 1) % 3, token, q, q, Math.pow(0.4, depth),
+                    "draft model", 1, TopTokens.NOT_CAPTURED));
+            verdicts.add(notReached(level.getLast(), Rule.RATIO, DraftNode.NONE));
+            if (index == nodes || tales.depthOf(index + 1) > depth) {
+                List<DraftNode> told = List.copyOf(level);
+                tales.add((s, n) -> new TraceEvent.Drafted(s, n, 0, depth, told));
+                level.clear();
+            }
+        }
+        tales.add((s, n) -> new TraceEvent.Judged(s, n, 0, verdicts));
+        return tales.events;
+    }
+
+    private int depthOf(int index) {
+        return index == 0 ? 0 : 1 + depthOf((index - 1) / 3);
+    }
+
     private List<TraceEvent> tell(String method, String name, int budget, int depth, Rule rule, int capacity) {
         List<Integer> prompt = words(PROMPT);
         List<Integer> tale = words(TALE);

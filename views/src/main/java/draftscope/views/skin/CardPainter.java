@@ -138,7 +138,7 @@ final class CardPainter {
         Font font = ink.uiBold(10);
         double w = ink.width(text, font) + ink.px(10);
         double h = ink.px(15);
-        double y = bottom - h * 0.45;
+        double y = bottom - h * 0.2;
         g.setFill(ink.surface);
         g.fillRect(x, y, w, h);
         g.setStroke(ink.rejected);

@@ -18,6 +18,7 @@ import javafx.scene.paint.Color;
 final class Icicle implements TreePicture {
     private static final double HEADER = 26;
     private static final double MARGIN = 12;
+    private static final double FOOTER = 20;
     /// Boxes lower than this, at 100 %, have no room for a word, and their outline would hide their colour.
     private static final double WORD_HEIGHT = 14;
     private static final double OUTLINE_HEIGHT = 4;
@@ -34,7 +35,7 @@ final class Icicle implements TreePicture {
         double left = ink.px(MARGIN);
         double top = ink.px(HEADER);
         layout = IcicleLayout.of(scene.plan(), token -> TokenText.visible(scene.trace(), token), scene.top(),
-                width - 2 * left, height - top - ink.px(MARGIN), ink.scale);
+                width - 2 * left, height - top - ink.px(FOOTER), ink.scale);
         for (int i = 0; i < layout.cells().size(); i++) {
             Cell cell = layout.cells().get(i);
             if (i == 0 || cell.depth() > layout.cells().get(i - 1).depth())
@@ -44,6 +45,13 @@ final class Icicle implements TreePicture {
         // The target's own token lies over what is beside it, and what is selected over all.
         layout.cells().stream().filter(cell -> cell.node() != TreeLayout.DRAW).forEach(cell -> box(g, cell));
         layout.cells().stream().filter(cell -> cell.node() == TreeLayout.DRAW).forEach(cell -> box(g, cell));
+        for (Cell cell : layout.cells()) {
+            String fault = scene.faults().get(cell.node());
+            if (fault != null)
+                CardPainter.fault(g, ink, left + cell.x(), top + cell.y() + Math.max(cell.height(), ink.px(12)), fault);
+        }
+        ink.right(g, "Height is path probability: click a node to give it the whole height, again or Esc to return.",
+                ink.ui(11), ink.secondary, width - left, height - ink.px(8));
         selected.flatMap(layout::cell).ifPresent(cell -> {
             g.setStroke(ink.text);
             g.setLineWidth(Math.max(2, ink.px(2)));
@@ -103,9 +111,6 @@ final class Icicle implements TreePicture {
             if (ink.width(path, ink.ui(10)) < w - 2 * inset)
                 ink.left(g, path, ink.ui(10), ink.secondary, x + inset, next);
         }
-        String fault = scene.faults().get(cell.node());
-        if (fault != null)
-            CardPainter.fault(g, ink, x, y + h, fault);
     }
 
     @Override

@@ -111,11 +111,14 @@ final class TidyTree implements TreePicture {
                 CardPainter.paint(g, ink, card, layout.density(), status, card.draft(), target);
             else
                 CardPainter.shape(g, ink, status, card.x(), card.y(), card.width(), card.height());
-            String fault = scene.faults().get(card.node());
-            if (fault != null && node.flatMap(TreeNode::row).isPresent())
-                CardPainter.fault(g, ink, card.x(), card.y() + card.height(), fault);
             if (selected.isPresent() && (card.node() == selected.get() || card.run().contains(selected.get())))
                 ring(g, card);
+        }
+        // Over all cards: what is wrong must not be hidden.
+        for (Card card : layout.cards()) {
+            String fault = scene.faults().get(card.node());
+            if (fault != null && seen(card))
+                CardPainter.fault(g, ink, card.x(), card.y() + card.height(), fault);
         }
         g.restore();
         if (layout.width() * zoom > width || layout.height() * zoom > height - px(HEADER))

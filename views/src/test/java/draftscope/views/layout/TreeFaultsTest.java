@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /// A row that was computed at the wrong place is found by comparing it with the tree, not by what came of it.
-class TreeFaultsTest {
+public class TreeFaultsTest {
     private static TraceState at(List<TraceEvent> events, int step) {
         Trace trace = Trace.of(events);
         return trace.at(trace.endOfStep(step));
