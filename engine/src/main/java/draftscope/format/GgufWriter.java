@@ -18,10 +18,7 @@ import java.util.Map;
 /// (negative: INT64), `Float` FLOAT32, `Double` FLOAT64, `Boolean` BOOL, `String` STRING; arrays `String[]`, `int[]`
 /// (INT32), `float[]`. Keys and tensors keep the order in which they were given. Not thread-safe.
 public final class GgufWriter {
-    private static final int MAGIC = 0x46554747;
     private static final int VERSION = 3;
-    private static final int DEFAULT_ALIGNMENT = 32;
-    private static final int MAX_ALIGNMENT = 1 << 20;
 
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private final List<Entry> tensors = new ArrayList<>();
@@ -73,7 +70,7 @@ public final class GgufWriter {
     public byte[] toBytes() {
         int alignment = alignment();
         FileBytes out = new FileBytes();
-        out.int32(MAGIC);
+        out.int32(GgufFile.MAGIC);
         out.int32(VERSION);
         out.int64(tensors.size());
         out.int64(metadata.size());
@@ -136,10 +133,10 @@ public final class GgufWriter {
 
     /// The alignment that the metadata asks for, where a reader would accept it.
     private int alignment() {
-        return metadata.get("general.alignment") instanceof Integer a && a >= 1 && a <= MAX_ALIGNMENT
+        return metadata.get("general.alignment") instanceof Integer a && a >= 1 && a <= GgufFile.MAX_ALIGNMENT
                 && Integer.bitCount(a) == 1
                         ? a
-                        : DEFAULT_ALIGNMENT;
+                        : GgufFile.DEFAULT_ALIGNMENT;
     }
 
     private static GgufCursor.ValueType valueType(Object value) {

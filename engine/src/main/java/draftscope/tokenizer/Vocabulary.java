@@ -29,9 +29,13 @@ public final class Vocabulary {
     private static final int NONE = -1;
     private static final long NONE_IN_FILE = 0xffff_ffffL;
 
-    /// Control pieces that end a turn or a text, by the names that widely used models give them.
+    /// Control pieces that end a turn, a text or a file (in code models), by the names that widely used
+    /// models give them; those that llama.cpp counts as ends too.
     private static final Set<String> END_PIECES = Set.of("<|endoftext|>", "<|end_of_text|>", "<|eot_id|>", "<|eom_id|>",
-            "<|im_end|>", "<|end|>", "<end_of_turn>", "<EOT>", "<|EOT|>");
+            "<|im_end|>", "<|end|>", "<end_of_turn>", "<EOT>", "<|EOT|>", "<｜end▁of▁sentence｜>", "<|fim_pad|>",
+            "<fim-pad>",
+            "<fim_pad>", "<PAD>", "<|fim_repo|>", "<|repo_name|>", "<fim-repo>", "<REPO>", "<reponame>",
+            "<|file_sep|>");
 
     private final String[] pieces; // (size)
     private final Kind[] kinds; // (size)

@@ -14,5 +14,7 @@ public enum Rule {
     /// Siblings tested in turn against what is left of the target, each draw with replacement (SpecInfer, arXiv 2305.09781).
     RECURSIVE_WITH_REPLACEMENT,
     /// Siblings tested in turn against what is left of the target, drawn without replacement (RSD, arXiv 2402.14160).
-    RECURSIVE_WITHOUT_REPLACEMENT
+    RECURSIVE_WITHOUT_REPLACEMENT,
+    /// Independent draws tested in turn, each against target / (rho x draft) with the same rho (SpecTr, arXiv 2310.15141).
+    K_SEQ
 }

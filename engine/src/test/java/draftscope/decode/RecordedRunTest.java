@@ -72,9 +72,11 @@ class RecordedRunTest {
             return;
         RunCounts counts = end.counts();
         assertThat(
-                List.of(counts.rounds(), counts.targetForwards(), counts.drafted(), counts.judged(), counts.accepted(),
+                List.of(counts.rounds(), counts.targetForwards(), counts.draftForwards(), counts.drafted(),
+                        counts.judged(), counts.accepted(),
                         counts.corrected(), counts.bonus(), counts.plain(), counts.emitted()))
-                .isEqualTo(List.of(stats.rounds(), stats.targetForwards(), stats.drafted(), stats.judged(),
+                .isEqualTo(List.of(stats.rounds(), stats.targetForwards(), stats.draftForwards(), stats.drafted(),
+                        stats.judged(),
                         stats.accepted(), stats.corrected(), stats.bonus(), stats.plain(), stats.emitted()));
         for (int step = 0; step < trace.steps().size(); step++) {
             KvMap map = trace.at(trace.endOfStep(step)).kv(KvOwner.TARGET);

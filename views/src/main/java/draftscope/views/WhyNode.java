@@ -73,6 +73,7 @@ final class WhyNode {
             case RATIO -> ratio(title, node, verdict, accepted);
             case SHIFTED_RATIO -> shiftedRatio(title, node, verdict, accepted);
             case RECURSIVE_WITH_REPLACEMENT, RECURSIVE_WITHOUT_REPLACEMENT -> recursive(title, node, verdict, accepted);
+            case K_SEQ -> kSeq(title, node, verdict, accepted);
         };
     }
 
@@ -162,8 +163,46 @@ final class WhyNode {
         lines.add(new Line("D, when it was drawn", exact(d)));
         lines.add(new Line("R, left of the target", exact(r)));
         comparison(lines, "min(1, R/D)", verdict, accepted);
-        residual(lines, verdict, "max(0, R − D)");
-        return new Explanation(title, sentence.toString(), lines);
+        if (node.node().draws().size() <= 1)
+            residual(lines, verdict, "max(0, R − D)");
+        return new Explanation(title, sentence + again(node), lines);
+    }
+
+    private Explanation kSeq(String title, TreeNode node, Verdict verdict, boolean accepted) {
+        double p = verdict.target();
+        double q = node.node().probability();
+        int k = tree.children(node.node().parent()).stream().mapToInt(other -> Math.max(1, other.node().draws().size()))
+                .sum();
+        double rho = verdict.draft() / q;
+        String sentence = Numbers.plural(k, "independent draw")
+                + (k == 1 ? " stands" : " stand") + " here, and each is tested against the same p/(ρq). ";
+        if (Double.isNaN(p) || Double.isNaN(rho)) {
+            sentence += "Target p and ρ were not captured.";
+        } else {
+            sentence += gave(node) + " it q = " + probability(q) + ", the target p = " + probability(p) + ", and ρ = "
+                    + Numbers.fixed(rho, 2)
+                    + " makes up for the many tries, so it is kept with probability min(1, p/(ρq)) = "
+                    + threshold(verdict) + ". " + drawn(verdict) + ", so it is "
+                    + (accepted ? "accepted." : "rejected.");
+        }
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("draws here, k", Integer.toString(k)));
+        lines.add(new Line("draft q", exact(q)));
+        lines.add(new Line("target p", exact(p)));
+        lines.add(new Line("ρ", exact(rho)));
+        comparison(lines, "min(1, p/(ρq))", verdict, accepted);
+        if (!accepted && !Double.isNaN(verdict.residualMass()))
+            lines.add(new Line("chance that no draw is kept", exact(verdict.residualMass())));
+        return new Explanation(title, sentence + again(node), lines);
+    }
+
+    /// Where siblings are drawn with replacement, one node may stand for several draws.
+    private static String again(TreeNode node) {
+        int times = node.node().draws().size();
+        return times <= 1
+                ? ""
+                : " It came up in " + times + " draws, so it had up to " + times
+                        + " tests; these are the numbers of the one that decided.";
     }
 
     private Explanation greedy(String title, TreeNode node, Verdict verdict, boolean accepted) {
@@ -297,11 +336,15 @@ final class WhyNode {
             return lost + "The target had already drawn its own token, " + token + ", from target p, which gives it "
                     + probability(draw.probability()) + "; nothing drafted matched, so it stands.";
         }
-        String difference = rule == Rule.RATIO
-                ? "max(0, p − q)"
-                : rule == Rule.SHIFTED_RATIO ? "max(0, p − min(q, p'))" : "max(0, R − D)";
+        String difference = switch (rule) {
+            case RATIO -> "max(0, p − q)";
+            case SHIFTED_RATIO -> "max(0, p − min(q, p'))";
+            case K_SEQ -> "p less what accepted draws already give,";
+            case null, default -> "max(0, R − D)";
+        };
         lines.add(new Line("share of the residual", exact(draw.probability())));
-        if (!rejected.isEmpty())
+        if (!rejected.isEmpty() && rule != Rule.K_SEQ
+                && rejected.stream().allMatch(node -> node.node().draws().size() <= 1))
             residual(lines, rejected.getLast().verdict().orElseThrow(), difference);
         return lost + "The target then draws from what the rejection left of it, " + difference
                 + " made to sum to 1. There " + token + " holds " + probability(draw.probability())

@@ -137,6 +137,21 @@ class CommandLineTest {
     }
 
     @Test
+    void anAuditComparesWithTheTargetAlone() {
+        Answer answer = draftscope("audit", "--model", TARGET, "--draft", DRAFT, "--method", "draft-tree", "--tokens",
+                "80", "--samples", "3", "--json");
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.json().get("clean").booleanValue()).isTrue();
+        assertThat(answer.json().get("reports").get(0).get("tokens").intValue()).isEqualTo(80);
+        assertThat(answer.json().get("reports").get(0).get("divergence").isNull()).isTrue();
+        assertThat(answer.json().get("reports").get(1).get("draftTokens").intValue()).isPositive();
+        assertOneSentence(draftscope("audit", "--model", TARGET, "--method", "draft-tree"), 2, "no draft model",
+                "tales-draft");
+        assertOneSentence(draftscope("audit", "--model", "tales-diffusion", "--method", "diffusion-low-confidence",
+                "--tokens", "5"), 2, "causal");
+    }
+
+    @Test
     void logitsAreOneRowOfTheVocabularyForEachPosition() throws IOException {
         Path file = folder.resolve("rows.f32");
         Answer answer = draftscope("logits", "--model", TARGET, "--prompt-ids", "1,300,400", "--out", file.toString(),

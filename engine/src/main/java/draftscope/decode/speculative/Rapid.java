@@ -8,6 +8,7 @@ import draftscope.decode.Need;
 import draftscope.decode.Paper;
 import draftscope.decode.Parameter;
 import draftscope.decode.ParameterValues;
+import draftscope.decode.speculative.LevelByLevel.Siblings;
 import java.util.List;
 import java.util.Set;
 
@@ -49,7 +50,8 @@ public final class Rapid {
 
     private static CausalParts assemble(ParameterValues values, Ingredients ingredients) {
         double eta = values.real("eta");
-        Proposer proposer = new RetrievedContext(ingredients.draftWith(new FixedChain(values.whole("gamma"))),
+        Proposer proposer = new RetrievedContext(
+                ingredients.draftWith(new LevelByLevel(new FixedChain(values.whole("gamma")), Siblings.DISTINCT)),
                 new ChunkRetrieval(values.whole("chunk"), values.whole("chunks"), values.whole("query")));
         return new CausalParts(proposer, ingredients.greedy()
                 ? new GreedyMatch()

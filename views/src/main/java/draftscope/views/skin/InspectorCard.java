@@ -163,6 +163,7 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
             case RATIO -> "min(1, p/q)";
             case SHIFTED_RATIO -> "min(1, p'/q)";
             case RECURSIVE_WITH_REPLACEMENT, RECURSIVE_WITHOUT_REPLACEMENT -> "min(1, R/D)";
+            case K_SEQ -> "min(1, p/(ρq))";
             case GREEDY_MATCH, TARGET_SAMPLE_MATCH -> "";
         };
         return test.isEmpty() || verdict.outcome() == Verdict.Outcome.NOT_REACHED || Double.isNaN(verdict.threshold())
