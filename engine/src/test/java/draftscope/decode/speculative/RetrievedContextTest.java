@@ -3,6 +3,7 @@ package draftscope.decode.speculative;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.decode.ToyNetwork;
+import draftscope.decode.speculative.LevelByLevel.Siblings;
 import draftscope.sampling.SamplerChain;
 import draftscope.trace.Note;
 import draftscope.trace.Provenance;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class RetrievedContextTest extends ProposerContract {
     private static Proposer over(ToyNetwork.Law law, ChunkRetrieval retrieval) {
         return new RetrievedContext(new ModelProposer(new ToyNetwork(VOCAB, true, law), new SamplerChain(
-                new SamplingSettings(1, 0, 1, 0)), new FixedChain(4), 200, 200), retrieval);
+                new SamplingSettings(1, 0, 1, 0)), new LevelByLevel(new FixedChain(4), Siblings.DISTINCT), 200, 200),
+                retrieval);
     }
 
     /// Prompts of the contract have at most 20 tokens, which this keeps whole, so the cache is level with the target's.
