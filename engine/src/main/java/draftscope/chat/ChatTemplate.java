@@ -2,6 +2,8 @@ package draftscope.chat;
 
 import draftscope.chat.Values.Function;
 import draftscope.chat.Values.Namespace;
+import draftscope.format.ModelFile;
+import draftscope.tokenizer.Vocabulary;
 import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -31,6 +33,19 @@ public final class ChatTemplate {
     private ChatTemplate(List<Statement> statements, Map<String, Object> specialTokens) {
         this.statements = statements;
         this.specialTokens = specialTokens;
+    }
+
+    /// The template that comes with the model in `file`, if one does.
+    ///
+    /// @throws ChatTemplateException if it is no template; the message names the line
+    public static Optional<ChatTemplate> of(ModelFile file, Vocabulary vocabulary) {
+        return file.metadata().get("tokenizer.chat_template") instanceof String source
+                ? Optional.of(parse(source, piece(vocabulary, vocabulary.bos()), piece(vocabulary, vocabulary.eos())))
+                : Optional.empty();
+    }
+
+    private static Optional<String> piece(Vocabulary vocabulary, int id) {
+        return vocabulary.isKnown(id) ? Optional.of(vocabulary.piece(id)) : Optional.empty();
     }
 
     /// The template that `source` spells.
