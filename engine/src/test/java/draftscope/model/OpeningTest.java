@@ -54,10 +54,10 @@ class OpeningTest {
 
     @Test
     void memoryNeedIsToldWithoutLoading() {
-        ModelConfig config = config("gemma2");
-        // 4 layers, keys and values of 2 heads of 16 floats of 4 bytes
-        assertThat(config.kvBytesPerToken()).isEqualTo(4 * 2 * 2 * 16 * 4);
-        assertThat(config.memoryBytes(1000, 10)).isEqualTo(1000 + 10 * 1024);
+        ModelConfig config = config("gemma3");
+        // 7 layers, keys and values of 2 heads of 16 floats of 4 bytes
+        assertThat(config.kvBytesPerToken()).isEqualTo(7 * 2 * 2 * 16 * 4);
+        assertThat(config.memoryBytes(1000, 10)).isEqualTo(1000 + 10 * 1792);
         assertThat(config.kvBytesPerToken()).isEqualTo(
                 new KvCache(config.layers(), 1, config.kvDim()).bytes());
     }
@@ -78,13 +78,13 @@ class OpeningTest {
     }
 
     @Test
-    void aPatternOfWindowsMayBeListed() {
+    void aFileMayTellWhichLayersHaveTheWindow() {
         Path file = folder.resolve("listed.gguf");
-        RandomWeights weights = sample("gemma2").weights();
-        weights.put("attention.sliding_window_pattern", 4).write(file);
+        RandomWeights weights = sample("gemma3").weights();
+        weights.put("attention.sliding_window_pattern", 3).write(file);
         try (ModelFile opened = ModelFile.open(file)) {
             assertThat(ModelConfig.of(opened).arithmetic().layers()).extracting(Arithmetic.LayerRule::window)
-                    .containsExactly(5, 5, 5, 0);
+                    .containsExactly(4, 4, 0, 4, 4, 0, 4);
         }
     }
 

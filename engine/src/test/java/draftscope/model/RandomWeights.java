@@ -26,7 +26,7 @@ final class RandomWeights {
         prefix = architecture + ".";
         this.vocab = vocab;
         metadata.put("general.architecture", architecture);
-        metadata.put("general.name", "random " + architecture);
+        metadata.put("general.name", "random weights");
     }
 
     /// Sets a key of the architecture, such as `block_count`.
