@@ -91,6 +91,7 @@ final class InspectCommand extends Verb {
         entry.put("draft", draft.name());
         entry.put("fits", pairing.fits());
         entry.put("reason", pairing.reason());
+        entry.put("pays", pairing.pays());
         entry.put("advice", pairing.advice());
         entry.put("memoryBytes", pairing.memoryBytes());
         return entry;

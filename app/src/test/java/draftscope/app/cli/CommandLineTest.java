@@ -202,7 +202,8 @@ class CommandLineTest {
     void inspectTellsWhetherADraftFitsAndWhyNot() {
         JsonNode fits = draftscope("inspect", TARGET, "--draft", DRAFT, "--json").json();
         assertThat(fits.get("pairing").get("fits").asBoolean()).isTrue();
-        assertThat(fits.get("pairing").get("advice").asString()).contains("good size for a draft");
+        assertThat(fits.get("pairing").get("pays").asBoolean()).isTrue();
+        assertThat(fits.get("pairing").get("advice").asString()).contains("a good size");
         assertThat(fits.get("methods").get("draft-tree").asString()).isEqualTo("yes");
         String toy = ToyModel.draft().write(folder).toString();
         JsonNode strangers = draftscope("inspect", TARGET, "--draft", toy, "--json").json();

@@ -68,8 +68,9 @@ class PairingTest {
         assertThat(pairing.fits()).isTrue();
         assertThat(pairing.reason()).isEmpty();
         assertThat(pairing.memoryBytes()).isEqualTo(target.memory().estimate() + draft.memory().estimate());
+        assertThat(pairing.pays()).isFalse();
         assertThat(pairing.advice()).isEqualTo(
-                "It has 100 % of the target's parameters, so a draft token costs as much as a target pass.");
+                "The draft has 100 % of the target's parameters, so a draft token costs as much as a target pass.");
     }
 
     @Test
