@@ -8,11 +8,14 @@ import draftscope.decode.speculative.CommittedTokens;
 import draftscope.decode.speculative.DraftContext;
 import draftscope.decode.speculative.DraftStop;
 import draftscope.decode.speculative.DraftTree;
+import draftscope.decode.speculative.Probe;
+import draftscope.decode.speculative.TargetReading;
 import draftscope.decode.speculative.Walk;
 import draftscope.model.AttentionMask;
 import draftscope.model.Batch;
 import draftscope.trace.DraftNode;
 import draftscope.trace.KvOwner;
+import draftscope.trace.Note;
 import draftscope.trace.Phase;
 import draftscope.trace.Provenance;
 import draftscope.trace.StopReason;
@@ -24,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Decodes with a causal model in rounds: draft, verify, accept, emit, commit. With a proposer that never drafts this is
 /// plain decoding, one token a round.
@@ -43,6 +47,7 @@ final class CausalDriver implements Driver {
     private final CommittedTokens committed;
     private final KvCache cache;
     private final TargetRows rows;
+    private final List<Note> notes = new ArrayList<>(); // not told yet
     private final CacheWatch targetWatch;
     private final Optional<CacheWatch> draftWatch;
     private final int promptLength;
@@ -57,9 +62,9 @@ final class CausalDriver implements Driver {
         int context = stage.target().config().contextLength();
         maxLength = (int) Math.min(context, (long) prompt.length + stage.maxTokens());
         atMaxLength = maxLength - prompt.length == stage.maxTokens() ? StopReason.MAX_TOKENS : StopReason.CONTEXT_FULL;
-        int maxNodes = parts.proposer().maxNodes();
-        cache = stage.target().scorer().newCache(maxLength + maxNodes);
-        rows = new TargetRows(stage.chain(), maxNodes + 1, stage.target().scorer().vocabSize(),
+        int maxRows = 1 + parts.proposer().maxNodes() + parts.proposer().maxProbes();
+        cache = stage.target().scorer().newCache(maxLength + maxRows - 1);
+        rows = new TargetRows(stage.chain(), Math.max(maxRows, PROMPT_CHUNK), stage.target().scorer().vocabSize(),
                 stage.phases().clock());
         boolean captures = stage.narrator().captures();
         targetWatch = captures ? new CacheWatch(cache) : null;
@@ -88,29 +93,38 @@ final class CausalDriver implements Driver {
     }
 
     private void readPrompt() {
+        boolean learns = parts.proposer().learnsFromPrompt();
         for (int from = 0; from < promptLength - 1; from += PROMPT_CHUNK) {
             stage.pacer().checkCancelled();
             int count = Math.min(PROMPT_CHUNK, promptLength - 1 - from);
             int[] places = IntStream.range(from, from + count).toArray();
-            stage.target().scorer().forward(new Batch(committed.range(from, from + count), places, places,
-                    AttentionMask.causal(from, count), new boolean[count]), cache);
+            int[] tokens = committed.range(from, from + count);
+            boolean[] want = new boolean[count];
+            Arrays.fill(want, learns);
+            rows.read(stage.target().scorer().forward(new Batch(tokens, places, places,
+                    AttentionMask.causal(from, count), want), cache));
             cache.append(count, KvCells.State.PROMPT);
             tellTargetCache(0);
+            if (learns) {
+                List<Integer> all = IntStream.range(0, count).boxed().toList();
+                parts.proposer().learn(new TargetReading(true, tokens, all, count, rows::raw), context(0));
+            }
         }
         parts.proposer().begin(context(0));
         tellDraftCache(0, 0);
         stage.narrator().promptIngested(committed.range(0, promptLength));
+        tellNotes(0);
         stage.phases().finished(0, Phase.PREFILL);
     }
 
     private Optional<StopReason> round(int step) {
         stage.narrator().stepStarted(step, committed.size());
         DraftTree tree = draft(step);
-        verify(tree, step);
+        int[] read = verify(tree, step);
         Walk walk = accept(tree, step);
         boolean ended = tree.ends(walk.last());
         Optional<Walk.Ending> ending = ended ? Optional.empty() : Optional.of(emit(tree, walk, step));
-        return commit(tree, walk, ending, step);
+        return commit(tree, walk, ending, read, step);
     }
 
     private DraftTree draft(int step) {
@@ -122,49 +136,67 @@ final class CausalDriver implements Driver {
         DraftTree tree = new DraftTree(committed.last(), stage.target().scorer().vocabSize(), deepest, atDeepest,
                 stage.target().lexicon()::isEnd);
         DraftContext context = context(step);
-        Optional<DraftStop> stop = parts.proposer().maxDepth() == 0 ? Optional.of(atDeepest) : tree.full();
+        Optional<DraftStop> stop = parts.proposer().maxDepth() == 0
+                ? Optional.of(atDeepest)
+                : parts.proposer().full(tree);
         if (stop.isPresent() && parts.proposer().maxDepth() > 0) {
             stage.narrator().draftStopped(step, stop.get());
         }
-        while (stop.isEmpty()) {
-            int level = tree.levels() + 1;
-            stop = parts.proposer().extend(tree, context).or(tree::full);
-            if (tree.levels() == level) {
-                stage.phases().telling(() -> stage.narrator().drafted(step, level, tree.level(level)));
+        for (int number = 1; stop.isEmpty(); number++) {
+            int pass = number;
+            int before = tree.size();
+            stop = parts.proposer().extend(tree, context).or(() -> parts.proposer().full(tree));
+            if (tree.size() > before) {
+                stage.phases().telling(
+                        () -> stage.narrator().drafted(step, pass, tree.nodes().subList(before, tree.size())));
             } else if (stop.isEmpty()) {
                 throw new IllegalStateException("the proposer added no node and gave no reason");
             }
-            stage.phases().telling(() -> tellDraftCache(step, tree.size()));
+            stage.phases().telling(() -> {
+                tellDraftCache(step, tree.size());
+                tellNotes(step);
+            });
             stop.ifPresent(why -> stage.narrator().draftStopped(step, why));
-            stage.phases().finished(step, Phase.DRAFT, level);
+            stage.phases().finished(step, Phase.DRAFT, pass);
         }
         stage.tally().drafted(tree.size());
         stage.tally().draftForwards(parts.proposer().forwards());
         return tree;
     }
 
-    private void verify(DraftTree tree, int step) {
+    /// Returns the tokens of the rows: root, nodes, probes.
+    private int[] verify(DraftTree tree, int step) {
         int prefix = cache.length();
-        int count = tree.size() + 1;
+        List<Probe> probes = parts.proposer().probes(tree, context(step));
+        int nodes = tree.size() + 1;
+        int count = nodes + probes.size();
         int[] tokens = new int[count];
         int[] positions = new int[count];
         int[] slots = new int[count];
+        int[] parents = Arrays.copyOf(tree.parentRows(), count);
         for (int i = 0; i < count; i++) {
-            tokens[i] = tree.token(i);
-            positions[i] = prefix + tree.depth(i);
             slots[i] = prefix + i;
+            if (i < nodes) {
+                tokens[i] = tree.token(i);
+                positions[i] = prefix + tree.depth(i);
+            } else {
+                Probe probe = probes.get(i - nodes);
+                tokens[i] = probe.token();
+                parents[i] = probe.parent() == DraftNode.ROOT ? 0 : nodes + probe.parent() - 1;
+                positions[i] = positions[parents[i]] + 1;
+            }
         }
-        AttentionMask mask = AttentionMask.tree(prefix, tree.parentRows(), slots);
+        AttentionMask mask = AttentionMask.tree(prefix, parents, slots);
         rows.read(stage.target().scorer().forward(new Batch(tokens, positions, slots, mask, null), cache));
         stage.tally().targetForward();
         for (int i = 0; i < count; i++) {
-            int node = i == DraftNode.ROOT ? DraftNode.NONE : i;
+            int node = i == DraftNode.ROOT || i >= nodes ? DraftNode.NONE : i;
             cache.cells().set(slots[i], KvCells.State.SCRATCH, tokens[i], positions[i], node);
         }
         if (stage.narrator().captures()) {
             stage.phases().telling(() -> {
-                List<TargetRow> told = new ArrayList<>(count);
-                for (int i = 0; i < count; i++) {
+                List<TargetRow> told = new ArrayList<>(nodes);
+                for (int i = 0; i < nodes; i++) { // of probes the proposer tells what is worth telling
                     told.add(new TargetRow(i, positions[i], slots[i], mask.prefixLength(), boxed(mask.ownSlots(i)),
                             rows.law(i).entropyBits(),
                             stage.chain().top(rows.raw(i), rows.law(i), stage.narrator().top()),
@@ -174,7 +206,9 @@ final class CausalDriver implements Driver {
                 tellTargetCache(step, prefix + count);
             });
         }
+        tellNotes(step);
         stage.phases().finished(step, Phase.VERIFY);
+        return tokens;
     }
 
     private Walk accept(DraftTree tree, int step) {
@@ -201,7 +235,7 @@ final class CausalDriver implements Driver {
         return ending;
     }
 
-    private Optional<StopReason> commit(DraftTree tree, Walk walk, Optional<Walk.Ending> ending, int step) {
+    private Optional<StopReason> commit(DraftTree tree, Walk walk, Optional<Walk.Ending> ending, int[] read, int step) {
         int prefix = cache.length();
         cache.commit(IntStream.concat(IntStream.of(prefix), walk.accepted().stream().mapToInt(node -> prefix + node))
                 .toArray());
@@ -218,13 +252,16 @@ final class CausalDriver implements Driver {
         if (tree.size() > 0) {
             parts.proposer().observe(new Acceptance(tree, walk.accepted(), walk.judged()));
         }
+        List<Integer> path = Stream.concat(Stream.of(DraftNode.ROOT), walk.accepted().stream()).toList();
+        parts.proposer().learn(new TargetReading(false, read, path, tree.size() + 1, rows::raw), context(step));
         checkCacheLength(ending.isPresent());
         if (stage.narrator().captures()) {
             stage.phases().telling(() -> {
-                tellTargetCache(step, prefix + tree.size() + 1);
+                tellTargetCache(step, prefix + read.length);
                 tellDraftCache(step, 0);
             });
         }
+        tellNotes(step);
         stage.tally().round(walk.accepted().size());
         Optional<StopReason> end = end(length);
         stage.phases().finishedRound(step, Phase.COMMIT, end.isPresent());
@@ -261,7 +298,12 @@ final class CausalDriver implements Driver {
 
     private DraftContext context(int step) {
         return new DraftContext(committed, step, stage.randomness(), stage.narrator().top(),
-                stage.pacer()::checkCancelled);
+                stage.pacer()::checkCancelled, notes::add);
+    }
+
+    private void tellNotes(int step) {
+        stage.narrator().noted(step, notes);
+        notes.clear();
     }
 
     private void tellTargetCache(int step) {

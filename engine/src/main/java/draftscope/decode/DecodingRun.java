@@ -54,9 +54,13 @@ public final class DecodingRun {
 
     static DecodingRun prepare(RunRequest request, Participant target, Optional<Participant> given, TraceSink sink,
             Pacer pacer) {
+        return prepare(MethodCatalog.byId(request.methodId()), request, target, given, sink, pacer);
+    }
+
+    static DecodingRun prepare(DecodingMethod method, RunRequest request, Participant target,
+            Optional<Participant> given, TraceSink sink, Pacer pacer) {
         Objects.requireNonNull(sink, "sink");
         Objects.requireNonNull(pacer, "pacer");
-        DecodingMethod method = MethodCatalog.byId(request.methodId());
         method.missing(target, given).ifPresent(why -> {
             throw new CannotRunException(why);
         });
@@ -76,10 +80,12 @@ public final class DecodingRun {
                 new Phases(narrator, tally, pacer, clock), pacer);
         Ingredients ingredients = new Ingredients(chain, draft.map(d -> d.timedBy(clock).scorer()),
                 draft.map(d -> d.config().contextLength()).orElse(0),
-                (int) Math.min(target.config().contextLength(), (long) prompt.length + request.maxTokens()));
+                (int) Math.min(target.config().contextLength(), (long) prompt.length + request.maxTokens()),
+                target.lexicon(), prompt);
         Driver driver = driver(method, values, ingredients, stage, prompt);
         RunSettings settings = new RunSettings(method.id(), method.name(), method.family().label(),
-                method.lossyReason(), values.texts(), request.sampling(), request.seed(), request.maxTokens(),
+                method.exactness().lossyReason(values), values.texts(), request.sampling(), request.seed(),
+                request.maxTokens(),
                 target.identity(), draft.map(Participant::identity), request.threads(), request.observation(),
                 driver.capacity(), request.prompt(), VERSION + ", " + target.engine());
         return new DecodingRun(driver, settings, stage, prompt.length);

@@ -1,6 +1,6 @@
 package draftscope.decode;
 
-import draftscope.decode.speculative.LengthPolicy;
+import draftscope.decode.speculative.Growth;
 import draftscope.decode.speculative.ModelProposer;
 import draftscope.sampling.SamplerChain;
 import java.util.Optional;
@@ -11,16 +11,19 @@ import java.util.Optional;
 /// @param draft     the draft model's network; empty for methods that do not ask for one
 /// @param draftContext positions that the draft model was made for
 /// @param maxLength most committed tokens that the run can reach, prompt included
-public record Ingredients(SamplerChain chain, Optional<TokenScorer> draft, int draftContext, int maxLength) {
+/// @param lexicon   what token ids mean to the target
+/// @param prompt    the prompt; leave it alone
+public record Ingredients(SamplerChain chain, Optional<TokenScorer> draft, int draftContext, int maxLength,
+        Lexicon lexicon, int[] prompt) {
     /// Whether the run is deterministic: temperature 0.
     public boolean greedy() {
         return chain.greedy();
     }
 
     /// A proposer that drafts with the draft model.
-    public ModelProposer draftWith(LengthPolicy length) {
+    public ModelProposer draftWith(Growth growth) {
         TokenScorer scorer = draft.orElseThrow(
                 () -> new IllegalStateException("the method's needs do not name a draft model"));
-        return new ModelProposer(scorer, chain, length, draftContext, maxLength);
+        return new ModelProposer(scorer, chain, growth, draftContext, maxLength);
     }
 }

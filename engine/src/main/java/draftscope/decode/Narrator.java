@@ -6,6 +6,7 @@ import draftscope.trace.CanvasToken;
 import draftscope.trace.DraftNode;
 import draftscope.trace.KvChange;
 import draftscope.trace.KvOwner;
+import draftscope.trace.Note;
 import draftscope.trace.Observation;
 import draftscope.trace.Phase;
 import draftscope.trace.Prediction;
@@ -90,14 +91,14 @@ final class Narrator {
         }
     }
 
-    void drafted(int step, int level, List<DraftNode> nodes) {
+    void drafted(int step, int pass, List<DraftNode> nodes) {
         if (captures()) {
             for (DraftNode node : nodes) {
                 mention(node.token());
                 mention(node.top());
             }
             name();
-            sink.accept(new TraceEvent.Drafted(seq++, nanos(), step, level, nodes));
+            sink.accept(new TraceEvent.Drafted(seq++, nanos(), step, pass, nodes));
         }
     }
 
@@ -147,6 +148,16 @@ final class Narrator {
             }
             name();
             sink.accept(new TraceEvent.KvChanged(seq++, nanos(), step, owner, length, changes));
+        }
+    }
+
+    void noted(int step, List<Note> notes) {
+        if (captures() && !notes.isEmpty()) {
+            for (Note note : notes) {
+                note.tokens().forEach(this::mention);
+            }
+            name();
+            sink.accept(new TraceEvent.Noted(seq++, nanos(), step, notes));
         }
     }
 

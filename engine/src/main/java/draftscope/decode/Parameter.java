@@ -99,6 +99,32 @@ public sealed interface Parameter {
         }
     }
 
+    /// A text, such as a sentence or the name of a file.
+    ///
+    /// @param maxLength most characters
+    /// @param what      what is accepted, in words
+    record Text(String name, String label, String help, int maxLength, String what, String value)
+            implements
+                Parameter {
+        @Override
+        public String unit() {
+            return "";
+        }
+
+        @Override
+        public String standard() {
+            return value;
+        }
+
+        @Override
+        public String check(String text) {
+            if (text.length() <= maxLength) {
+                return text;
+            }
+            throw refuse(this, text.substring(0, 40) + "...", what + " of at most " + maxLength + " characters");
+        }
+    }
+
     /// Children per node, level by level: `3,2,1` gives 3 nodes, then 6, then 6.
     ///
     /// @param maxLevels most levels

@@ -50,7 +50,7 @@ public record ParameterValues(Map<String, String> texts) {
         return Parameter.Widths.parse(text(name));
     }
 
-    /// The value of any parameter, such as a [Parameter.Choice].
+    /// The value of any parameter, such as a [Parameter.Choice] or a [Parameter.Text].
     public String text(String name) {
         String text = texts.get(name);
         if (text == null) {

@@ -3,7 +3,6 @@ package draftscope.format;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,12 +15,6 @@ import java.util.Objects;
 /// Reads the header of a GGUF file from front to back. Nothing is read, and nothing is allocated, before the file is known
 /// to hold it: each count is compared with the bytes that are left.
 final class GgufCursor {
-    static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     // @formatter:off
     /// The value types of GGUF metadata; the ordinal is the id in the file.
     enum ValueType {
@@ -71,14 +64,14 @@ final class GgufCursor {
 
     int int32(String what) {
         need(4, what);
-        int value = file.get(INT, at);
+        int value = file.get(LittleEndian.INT, at);
         at += 4;
         return value;
     }
 
     long int64(String what) {
         need(8, what);
-        long value = file.get(LONG, at);
+        long value = file.get(LittleEndian.LONG, at);
         at += 8;
         return value;
     }
@@ -180,14 +173,14 @@ final class GgufCursor {
         return switch (type) {
             case UINT8 -> (long) Byte.toUnsignedInt(from.get(ValueLayout.JAVA_BYTE, at));
             case INT8 -> (long) from.get(ValueLayout.JAVA_BYTE, at);
-            case UINT16 -> (long) Short.toUnsignedInt(from.get(SHORT, at));
-            case INT16 -> (long) from.get(SHORT, at);
-            case UINT32 -> Integer.toUnsignedLong(from.get(INT, at));
-            case INT32 -> (long) from.get(INT, at);
-            case UINT64 -> unsigned(from.get(LONG, at));
-            case INT64 -> from.get(LONG, at);
-            case FLOAT32 -> from.get(FLOAT, at);
-            case FLOAT64 -> from.get(DOUBLE, at);
+            case UINT16 -> (long) Short.toUnsignedInt(from.get(LittleEndian.SHORT, at));
+            case INT16 -> (long) from.get(LittleEndian.SHORT, at);
+            case UINT32 -> Integer.toUnsignedLong(from.get(LittleEndian.INT, at));
+            case INT32 -> (long) from.get(LittleEndian.INT, at);
+            case UINT64 -> unsigned(from.get(LittleEndian.LONG, at));
+            case INT64 -> from.get(LittleEndian.LONG, at);
+            case FLOAT32 -> from.get(LittleEndian.FLOAT, at);
+            case FLOAT64 -> from.get(LittleEndian.DOUBLE, at);
             case BOOL -> from.get(ValueLayout.JAVA_BYTE, at) != 0;
             case STRING, ARRAY -> throw new IllegalArgumentException(type + " is no scalar");
         };

@@ -1,17 +1,10 @@
 package draftscope.kernel;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import draftscope.format.QuantBlocks;
 
 /// The reference: each operation as its definition reads, summed in float64 and rounded once at the end.
 final class ScalarKernels implements Kernels {
     static final ScalarKernels INSTANCE = new ScalarKernels();
-
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED
-            .withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED
-            .withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private ScalarKernels() {}
 
@@ -38,28 +31,7 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void dequantise(Matrix weights, int row, float[] out, int offset) {
-        MemorySegment data = weights.data();
-        long at = weights.rowBytes() * row;
-        int columns = weights.columns();
-        switch (weights.format()) {
-            case F32 -> {
-                for (int i = 0; i < columns; i++) {
-                    out[offset + i] = data.get(FLOAT, at + 4L * i);
-                }
-            }
-            case F16 -> {
-                for (int i = 0; i < columns; i++) {
-                    out[offset + i] = Float.float16ToFloat(data.get(SHORT, at + 2L * i));
-                }
-            }
-            case Q8_0 -> {
-                for (int i = 0; i < columns; i++) {
-                    long block = at + i / 32 * 34L;
-                    float scale = Float.float16ToFloat(data.get(SHORT, block));
-                    out[offset + i] = scale * data.get(ValueLayout.JAVA_BYTE, block + 2 + i % 32);
-                }
-            }
-        }
+        QuantBlocks.decode(weights.format(), weights.data(), weights.rowBytes() * row, weights.columns(), out, offset);
     }
 
     @Override
@@ -71,6 +43,25 @@ final class ScalarKernels implements Kernels {
         double scale = 1 / Math.sqrt(squares / n + epsilon);
         for (int i = 0; i < n; i++) {
             out[outOffset + i] = (float) (weight[i] * (in[inOffset + i] * scale));
+        }
+    }
+
+    @Override
+    public void layerNorm(float[] in, int inOffset, float[] weight, float[] bias, int n, float epsilon, float[] out,
+            int outOffset) {
+        double mean = 0;
+        for (int i = 0; i < n; i++) {
+            mean += in[inOffset + i];
+        }
+        mean /= n;
+        double variance = 0;
+        for (int i = 0; i < n; i++) {
+            double d = in[inOffset + i] - mean;
+            variance += d * d;
+        }
+        double scale = 1 / Math.sqrt(variance / n + epsilon);
+        for (int i = 0; i < n; i++) {
+            out[outOffset + i] = (float) ((in[inOffset + i] - mean) * scale * weight[i] + bias[i]);
         }
     }
 
@@ -100,6 +91,32 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void gelu(float[] x, int offset, int n) {
+        for (int i = 0; i < n; i++) {
+            x[offset + i] = (float) gelu(x[offset + i]);
+        }
+    }
+
+    @Override
+    public void geluMultiply(float[] gate, int gateOffset, float[] up, int upOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            gate[gateOffset + i] = (float) (gelu(gate[gateOffset + i]) * up[upOffset + i]);
+        }
+    }
+
+    // (1 + tanh u) / 2 = 1 / (1 + e^-2u), which keeps its digits where tanh u is near -1.
+    private static double gelu(double x) {
+        return x / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+    }
+
+    @Override
+    public void softCap(float[] x, int offset, int n, float cap) {
+        for (int i = 0; i < n; i++) {
+            x[offset + i] = (float) (cap * Math.tanh((double) x[offset + i] / cap));
+        }
+    }
+
+    @Override
     public void add(float[] x, int xOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
             x[xOffset + i] += y[yOffset + i];
@@ -115,6 +132,20 @@ final class ScalarKernels implements Kernels {
                 float b = x[start + 2 * i + 1];
                 x[start + 2 * i] = a * cosines[i] - b * sines[i];
                 x[start + 2 * i + 1] = a * sines[i] + b * cosines[i];
+            }
+        }
+    }
+
+    @Override
+    public void ropeHalves(float[] x, int offset, int heads, int headDim, float[] cosines, float[] sines) {
+        int half = cosines.length;
+        for (int head = 0; head < heads; head++) {
+            int start = offset + head * headDim;
+            for (int i = 0; i < half; i++) {
+                float a = x[start + i];
+                float b = x[start + half + i];
+                x[start + i] = a * cosines[i] - b * sines[i];
+                x[start + half + i] = a * sines[i] + b * cosines[i];
             }
         }
     }

@@ -15,6 +15,8 @@ final class Team implements AutoCloseable {
     }
 
     private static final int SPINS = 2000;
+    /// Multiply-adds per thread, some five microseconds, below which a task is not divided.
+    private static final long WORTH_SHARING = 1 << 16;
 
     private final Worker[] workers;
     private final AtomicInteger busy = new AtomicInteger();
@@ -69,6 +71,15 @@ final class Team implements AutoCloseable {
         if (thrown != null) {
             failure = null;
             throw new IllegalStateException("a part of the forward pass failed: " + thrown, thrown);
+        }
+    }
+
+    /// As [#run(Task)], or all in the caller where the threads would wait for each other longer than they would work.
+    void run(Task task, long multiplyAdds) {
+        if (multiplyAdds < threads() * WORTH_SHARING) {
+            task.run(0, 1);
+        } else {
+            run(task);
         }
     }
 

@@ -90,6 +90,13 @@ final class EventCheck {
                 stepOrPrefill(e.step());
                 kv(e);
             }
+            case TraceEvent.Noted e -> {
+                stepOrPrefill(e.step());
+                e.notes().forEach(note -> {
+                    range("position of a note", note.position(), Note.NOWHERE, Integer.MAX_VALUE);
+                    existing("node of a note", note.node(), DraftNode.NONE);
+                });
+            }
             case TraceEvent.CanvasOpened e -> canvas(e);
             case TraceEvent.Predicted e -> {
                 row(e.step());
@@ -124,6 +131,7 @@ final class EventCheck {
             depths[i] = parentDepth + 1;
             range("depth of node " + node.index(), node.depth(), depths[i], depths[i]);
             range("rank of node " + node.index(), node.rank(), 0, MAX_NODES);
+            node.draws().forEach(draw -> range("draw of node " + node.index(), draw, 0, MAX_NODES));
         }
     }
 

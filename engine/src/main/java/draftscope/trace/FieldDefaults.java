@@ -24,7 +24,8 @@ final class FieldDefaults {
             "Predicted.step", "Predicted.predictions", "Prediction.position", "Prediction.token", "Chosen.step",
             "Chosen.choices", "UnmaskChoice.position", "UnmaskChoice.token", "UnmaskChoice.reason", "Unmasked.step",
             "Unmasked.tokens", "Remasked.step", "Remasked.tokens", "CanvasToken.position", "CanvasToken.token",
-            "TokenProbability.token", "TokenProbability.probability", "RunFinished.reason");
+            "TokenProbability.token", "TokenProbability.probability", "RunFinished.reason",
+            "Noted.step", "Noted.notes");
 
     private static final Map<String, Object> SPECIAL = Map.ofEntries(
             Map.entry("RunSettings.observation", Observation.LIGHT),
@@ -37,6 +38,7 @@ final class FieldDefaults {
             Map.entry("PhaseFinished.lawNanos", TraceEvent.PhaseFinished.NOT_TOLD),
             Map.entry("PhaseFinished.tellNanos", TraceEvent.PhaseFinished.NOT_TOLD),
             Map.entry("KvChange.from", KvChange.NOT_COPIED), Map.entry("KvChange.token", -1),
+            Map.entry("Note.position", Note.NOWHERE), Map.entry("Note.node", DraftNode.NONE),
             Map.entry("KvChange.position", -1), Map.entry("KvChange.node", DraftNode.NONE));
 
     private FieldDefaults() {}

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A run's state in the making: takes events in order and gives immutable states in between.
 ///
@@ -22,6 +23,8 @@ final class StateBuilder {
     private int committed;
     private final TreeBuilder tree;
     private final Map<KvOwner, KvMap.Builder> kv = new EnumMap<>(KvOwner.class);
+    private List<Note> runNotes;
+    private List<Note> stepNotes;
     private CanvasState.Builder canvas; // null until it is opened
     private final Tally tally;
     private Optional<TraceEvent.RunFinished> finished;
@@ -35,6 +38,8 @@ final class StateBuilder {
         tree = new TreeBuilder(TreeState.NONE);
         for (KvOwner owner : KvOwner.values())
             kv.put(owner, new KvMap.Builder());
+        runNotes = List.of();
+        stepNotes = List.of();
         tally = new Tally();
         finished = Optional.empty();
     }
@@ -52,6 +57,8 @@ final class StateBuilder {
         for (KvOwner owner : KvOwner.values())
             kv.put(owner, new KvMap.Builder(start.kv(owner)));
         canvas = start.canvas().map(c -> new CanvasState.Builder(c, shared.rows)).orElse(null);
+        runNotes = start.runNotes();
+        stepNotes = start.stepNotes();
         tally = start.tally().clone();
         finished = start.finished();
     }
@@ -108,6 +115,7 @@ final class StateBuilder {
             case TraceEvent.Drawn e -> tree.drawn(e.draw());
             case TraceEvent.Committed e -> commit(e, index);
             case TraceEvent.KvChanged e -> kv.get(e.owner()).apply(e);
+            case TraceEvent.Noted e -> note(e.notes());
             case TraceEvent.CanvasOpened e -> {
                 canvas = new CanvasState.Builder(e, shared.rows);
                 if (prompt.isEmpty())
@@ -125,7 +133,7 @@ final class StateBuilder {
         return new TraceState(shared.trace, position, step, phase, level, prompt, shared.committed.first(committed),
                 tree.freeze(), kv(KvOwner.TARGET).freeze(), kv(KvOwner.DRAFT).freeze(), Optional.ofNullable(canvas)
                         .map(CanvasState.Builder::freeze),
-                tally.clone(), finished);
+                runNotes, stepNotes, tally.clone(), finished);
     }
 
     private void start(RunSettings settings) {
@@ -138,9 +146,21 @@ final class StateBuilder {
     private void begin(int step) {
         this.step = step;
         tree.begin(step, lastToken(), prompt.size() + committed);
+        stepNotes = List.of();
         kv.values().forEach(map -> map.begin(step));
         if (canvas != null)
             canvas.begin(step);
+    }
+
+    private void note(List<Note> notes) {
+        if (step < 0)
+            runNotes = joined(runNotes, notes);
+        else
+            stepNotes = joined(stepNotes, notes);
+    }
+
+    private static List<Note> joined(List<Note> one, List<Note> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
     }
 
     private int lastToken() {

@@ -43,7 +43,7 @@ public sealed interface TraceEvent {
 
     /// A phase came to its end; the run may be paused here.
     ///
-    /// @param level draft level 1, 2, ... for [Phase#DRAFT], 0 for every other phase
+    /// @param level draft pass 1, 2, ... for [Phase#DRAFT], 0 for every other phase
     /// @param spentNanos time the engine spent in the phase, waiting for a person excluded
     /// @param forwardNanos the part of it in which the run's thread was inside a model's forward pass, or [#NOT_TOLD]
     /// @param lawNanos the part of it that made the target's laws out of scores by the sampler chain, or [#NOT_TOLD]
@@ -59,7 +59,9 @@ public sealed interface TraceEvent {
         }
     }
 
-    /// One level of the draft tree.
+    /// The nodes that came out of one pass of the draft.
+    ///
+    /// @param level 1, 2, ...: number of the pass; where a tree grows level by level also the depth of its nodes
     record Drafted(long seq, long nanos, int step, int level, List<DraftNode> nodes) implements TraceEvent {
         public Drafted {
             nodes = List.copyOf(nodes);
@@ -110,6 +112,13 @@ public sealed interface TraceEvent {
                 TraceEvent {
         public KvChanged {
             changes = List.copyOf(changes);
+        }
+    }
+
+    /// What a method tells about how it works. Before the first step it is about the whole run.
+    record Noted(long seq, long nanos, int step, List<Note> notes) implements TraceEvent {
+        public Noted {
+            notes = List.copyOf(notes);
         }
     }
 

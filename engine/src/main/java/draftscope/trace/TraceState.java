@@ -18,12 +18,15 @@ public final class TraceState {
     private final KvMap target;
     private final KvMap draft;
     private final Optional<CanvasState> canvas;
+    private final List<Note> runNotes;
+    private final List<Note> stepNotes;
     private final Tally tally; // never changed here
     private final Optional<TraceEvent.RunFinished> finished;
 
     TraceState(Trace trace, int position, int step, Optional<Phase> phase, int level, List<Integer> prompt,
             List<CommittedToken> committed, TreeState tree, KvMap target, KvMap draft, Optional<CanvasState> canvas,
-            Tally tally, Optional<TraceEvent.RunFinished> finished) {
+            List<Note> runNotes, List<Note> stepNotes, Tally tally,
+            Optional<TraceEvent.RunFinished> finished) {
         this.trace = trace;
         this.position = position;
         this.step = step;
@@ -35,6 +38,8 @@ public final class TraceState {
         this.target = target;
         this.draft = draft;
         this.canvas = canvas;
+        this.runNotes = runNotes;
+        this.stepNotes = stepNotes;
         this.tally = tally;
         this.finished = finished;
     }
@@ -58,7 +63,7 @@ public final class TraceState {
         return phase;
     }
 
-    /// The draft level that finished last, when [#phase()] is [Phase#DRAFT]; else 0.
+    /// The draft pass that finished last, when [#phase()] is [Phase#DRAFT]; else 0.
     public int level() {
         return level;
     }
@@ -87,6 +92,16 @@ public final class TraceState {
     /// The canvas of a diffusion run, once opened.
     public Optional<CanvasState> canvas() {
         return canvas;
+    }
+
+    /// What the method told before the first step about the whole run.
+    public List<Note> runNotes() {
+        return runNotes;
+    }
+
+    /// What the method told in the current step about how it works; it stays until the next step begins.
+    public List<Note> stepNotes() {
+        return stepNotes;
     }
 
     public RunCounts counts() {

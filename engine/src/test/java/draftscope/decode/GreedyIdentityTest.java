@@ -4,30 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.trace.SamplingSettings;
 import draftscope.trace.StopReason;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// At temperature 0 an exact method writes the tokens of plain decoding, every one.
+/// At temperature 0 every exact method of the catalog writes the tokens of plain decoding, every one, with its standard
+/// parameters and with each of them at other values.
 class GreedyIdentityTest {
-    record Case(String method, Map<String, String> parameters) {
-        @Override
-        public String toString() {
-            return method + " " + parameters;
-        }
-    }
-
-    static List<Case> cases() {
-        return Stream.of(
-                Stream.of(1, 2, 5, 32).map(gamma -> new Case("draft-chain", Map.of("gamma", "" + gamma))),
-                Stream.of("1", "4", "3,2,1,1", "1,1,1,1,1", "2,2,2,2").map(
-                        widths -> new Case("draft-tree", Map.of("widths", widths))),
-                Stream.of("first", "latest").map(
-                        pick -> new Case("prompt-lookup", Map.of("pick", pick, "max-draft", "12"))))
-                .flatMap(s -> s).toList();
+    static Stream<Variant> variants() {
+        return Variant.ofExactCausalMethods();
     }
 
     private static Recording greedy(String method, Map<String, String> parameters, int[] prompt, int max,
@@ -37,8 +26,8 @@ class GreedyIdentityTest {
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
-    void writesTheSameThousandTokens(Case c) {
+    @MethodSource("variants")
+    void writesTheSameThousandTokens(Variant c) {
         int vocab = 40;
         // Depends on the last three tokens, so that the text does not run in circles too soon.
         ToyNetwork.Law law = ToyNetwork.near(ToyNetwork.hashed(3, vocab, 2), 4, vocab, 0);
@@ -50,21 +39,27 @@ class GreedyIdentityTest {
         Participant draft = ToyParticipants.causal(ToyNetwork.near(long3, 5, vocab, 0.7), vocab, 2000,
                 ToyParticipants.NO_END);
         int[] plain = greedy("autoregressive", Map.of(), new int[]{1, 2, 3}, 1000, target, null).output();
-        Recording other = greedy(c.method(), c.parameters(), new int[]{1, 2, 3}, 1000, target, draft);
+        Map<String, String> parameters = new TreeMap<>(c.parameters());
+        // A source that the output begins with, now and then leaves, and goes beyond.
+        parameters.replace("source", target.lexicon().decode(IntStream.range(0, 500).filter(i -> i % 50 != 7).map(
+                i -> plain[i]).toArray()));
+        Recording other = greedy(c.method().id(), parameters, new int[]{1, 2, 3}, 1000, target, draft);
         assertThat(plain).hasSize(1000);
         assertThat(other.output()).containsExactly(plain);
-        assertThat(other.stats().accepted()).as("some guesses must be right, else nothing is shown").isPositive();
-        assertThat(other.stats().targetForwards()).isLessThan(1000);
+        if (c.standard() && other.stats().drafted() > 0) {
+            assertThat(other.stats().accepted()).as("some guesses must be right, else nothing is shown").isPositive();
+            assertThat(other.stats().targetForwards()).isLessThan(1000);
+        }
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
-    void writesTheSameTokensThroughEndsBudgetsAndFullContexts(Case c) {
+    @MethodSource("variants")
+    void writesTheSameTokensThroughEndsBudgetsAndFullContexts(Variant c) {
         int vocab = 6;
         int ended = 0;
         int endedInsideADraft = 0;
         int full = 0;
-        for (long seed = 0; seed < 400; seed++) {
+        for (long seed = 0; seed < 150; seed++) {
             Random random = new Random(seed);
             int end = random.nextInt(3) == 0 ? ToyParticipants.NO_END : vocab - 1;
             int context = 8 + random.nextInt(40);
@@ -76,7 +71,7 @@ class GreedyIdentityTest {
             int[] prompt = random.ints(1 + random.nextInt(6), 0, vocab).toArray();
             int max = 1 + random.nextInt(50);
             Recording plain = greedy("autoregressive", Map.of(), prompt, max, target, null);
-            Recording other = greedy(c.method(), c.parameters(), prompt, max, target, draft);
+            Recording other = greedy(c.method().id(), c.parameters(), prompt, max, target, draft);
             assertThat(other.output()).as("seed " + seed).containsExactly(plain.output());
             assertThat(other.stopReason()).as("seed " + seed).isEqualTo(plain.stopReason());
             assertThat(other.stats().emitted()).as("seed " + seed).isEqualTo(plain.output().length);
@@ -87,8 +82,11 @@ class GreedyIdentityTest {
                     + other.stats().plain();
             endedInsideADraft += byDraft ? 1 : 0;
         }
-        assertThat(ended).as("texts that ended").isGreaterThan(20);
-        assertThat(full).as("contexts that were filled").isGreaterThan(20);
-        assertThat(endedInsideADraft).as("texts whose last token was drafted").isPositive();
+        assertThat(ended).as("texts that ended").isGreaterThan(10);
+        assertThat(full).as("contexts that were filled").isGreaterThan(10);
+        // What a draft model guesses ends a text now and then; what is copied from a text that goes on hardly ever does.
+        if (c.standard() && c.method().needs().contains(Need.DRAFT_MODEL)) {
+            assertThat(endedInsideADraft).as("texts whose last token was drafted").isPositive();
+        }
     }
 }

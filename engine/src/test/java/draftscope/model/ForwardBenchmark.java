@@ -22,7 +22,7 @@ class ForwardBenchmark {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(QuantFormat.class)
+    @EnumSource(value = QuantFormat.class, names = {"F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_K", "Q6_K"})
     void oneRowAndMany(QuantFormat format) {
         ToyModels toy = new ToyModels(1, 2048, 256, 8, 8, 4, 512, true, true, false, format);
         int threads = Integer.getInteger("benchmark.threads", 1);

@@ -86,6 +86,7 @@ final class MethodsCommand extends Verb {
                 entry.put("max", p.max());
             }
             case Parameter.Choice p -> entry.put("options", p.options());
+            case Parameter.Text p -> entry.put("form", p.what());
             case Parameter.Widths p -> entry.put("form", "children per level, such as 3,2,1");
         }
         return entry;

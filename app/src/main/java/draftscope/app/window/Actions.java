@@ -38,6 +38,7 @@ final class Actions {
     final Action table;
     final Action theme;
     final Action shortcuts;
+    final Action library;
     final Action openModel;
     final List<Action> overlays = new ArrayList<>();
     final List<Action> views = new ArrayList<>();
@@ -52,8 +53,9 @@ final class Actions {
         BooleanBinding back = session.shownProperty().isNotNull().and(session.positionProperty().greaterThan(0));
         BooleanBinding shown = session.shownProperty().isNotNull();
 
-        // First, so that Esc closes the list before it stops a run.
+        // First, so that Esc closes what lies over the views before it stops a run.
         add("Close this list", "Window", window.shortcutsOpen(), window::toggleShortcuts, key(KeyCode.ESCAPE));
+        add("Close the model library", "Window", window.libraryOpen(), window::toggleLibrary, key(KeyCode.ESCAPE));
         BooleanBinding treeKeys = window.treeKeys();
         // Before the one that stops a run: the whole tree first.
         add("Back to the whole tree", "Tree", window.inSubtree(), () -> window.treeKey(KeyCode.ESCAPE, false),
@@ -101,6 +103,7 @@ final class Actions {
         add("Back from the subtree", "Tree", treeKeys, () -> window.treeKey(KeyCode.H, true), shift(KeyCode.H));
         add("Centre or fit the tree", "Tree", treeKeys, () -> window.treeKey(KeyCode.F, false), key(KeyCode.F));
         theme = add("Dark or light", "View", ALWAYS, window::switchTheme);
+        library = add("Model library", "Window", ALWAYS, window::toggleLibrary, key(KeyCode.M), shortcut(KeyCode.M));
         openModel = add("Open a model file", "Window", live.not(), () -> window.openFile(false), shortcut(KeyCode.O));
         shortcuts = add("All shortcuts", "Window", ALWAYS, window::toggleShortcuts, shift(KeyCode.SLASH),
                 key(KeyCode.F1));

@@ -2,6 +2,7 @@ package draftscope.app.window;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import draftscope.app.library.KnownModels;
 import draftscope.app.session.Activity;
 import draftscope.app.session.Session;
 import draftscope.styles.Theme;
@@ -14,13 +15,13 @@ import draftscope.views.Selection;
 import draftscope.views.Timeline;
 import draftscope.views.TraceView;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.animation.AnimationTimer;
 import javafx.application.Application;
+import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
@@ -34,7 +35,6 @@ import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
-import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -53,6 +53,9 @@ public final class MainWindow extends StackPane {
 
     private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
     private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
+    private static final double LIBRARY_WIDTH = 1280;
+    private static final double LIBRARY_HEIGHT = 680;
+    private static final double LIBRARY_MARGIN = 16;
     private static final double ROOMY_WIDTH = 1280;
     private static final double ROOMY_HEIGHT = 800;
 
@@ -70,6 +73,7 @@ public final class MainWindow extends StackPane {
     private final Inspector inspector = new Inspector();
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
+    private final LibraryPanel library;
     private final BooleanProperty shortcutsOpen = new SimpleBooleanProperty();
     private final AnimationTimer frames;
     private final BooleanProperty passingOn = new SimpleBooleanProperty();
@@ -81,6 +85,7 @@ public final class MainWindow extends StackPane {
         this.session = session;
         this.files = files;
         getStyleClass().add("main-window");
+        library = new LibraryPanel(session, this);
         actions = new Actions(session, this);
         deck = new ViewDeck(session, this, actions);
         treeTop.bind(deck.tree().topProperty());
@@ -89,7 +94,7 @@ public final class MainWindow extends StackPane {
         shortcuts.visibleProperty().bind(shortcutsOpen);
 
         BorderPane regions = new BorderPane();
-        regions.setTop(new VBox(topBar, new Banner(session.problemProperty())));
+        regions.setTop(new VBox(topBar, new Banner(session.problemProperty()), new LoadingStrip(session)));
         regions.setLeft(new SetupPanel(session, this, actions, browser));
         regions.setCenter(deck);
         inspector.setId("inspector");
@@ -98,7 +103,13 @@ public final class MainWindow extends StackPane {
         regions.setBottom(new VBox(edged(timeline, "top-edge"), new StatusLine(session, actions)));
         StackPane.setAlignment(shortcuts, Pos.CENTER);
         StackPane.setMargin(shortcuts, new Insets(64));
-        getChildren().addAll(regions, shortcuts);
+        StackPane.setAlignment(library, Pos.TOP_CENTER);
+        library.maxWidthProperty().bind(Bindings.min(LIBRARY_WIDTH, widthProperty().subtract(2 * LIBRARY_MARGIN)));
+        library.maxHeightProperty().bind(Bindings.min(LIBRARY_HEIGHT,
+                heightProperty().subtract(topBar.heightProperty()).subtract(3 * LIBRARY_MARGIN)));
+        topBar.heightProperty().subscribe(height -> StackPane.setMargin(library,
+                new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
+        getChildren().addAll(regions, library, shortcuts);
 
         widthProperty().subscribe(width -> pseudoClassStateChanged(NARROW, width.doubleValue() < ROOMY_WIDTH));
         heightProperty().subscribe(height -> pseudoClassStateChanged(LOW, height.doubleValue() < ROOMY_HEIGHT));
@@ -184,22 +195,36 @@ public final class MainWindow extends StackPane {
             inspector.setState(state);
     }
 
+    /// A model that is dropped on the window is opened; any other folder is watched from then on.
     private void acceptFiles() {
         setOnDragOver(event -> {
-            if (modelFile(event).isPresent() && !session.activity().live())
+            if (event.getDragboard().hasFiles() && event.getDragboard().getFiles().stream().anyMatch(this::takes))
                 event.acceptTransferModes(TransferMode.COPY);
             event.consume();
         });
         setOnDragDropped(event -> {
-            modelFile(event).ifPresent(file -> session.openFile(file.toPath(), false));
-            event.setDropCompleted(modelFile(event).isPresent());
+            List<File> files = event.getDragboard().getFiles().stream().filter(this::takes).toList();
+            drop(files.stream().map(File::toPath).toList());
+            event.setDropCompleted(!files.isEmpty());
             event.consume();
         });
     }
 
-    private static Optional<File> modelFile(DragEvent event) {
-        return event.getDragboard().getFiles().stream()
-                .filter(file -> file.getName().toLowerCase(Locale.ROOT).endsWith(".gguf")).findFirst();
+    private boolean takes(File file) {
+        return KnownModels.looksLikeModel(file.toPath()) ? !session.activity().live() : file.isDirectory();
+    }
+
+    /// Watches folders, and opens the first model: as the draft where the library is open to choose one, else as the target.
+    void drop(List<Path> paths) {
+        paths.stream().filter(path -> !KnownModels.looksLikeModel(path)).forEach(this::watch);
+        paths.stream().filter(KnownModels::looksLikeModel).findFirst()
+                .ifPresent(model -> session.openFile(model, libraryOpen().get() && library.choosingDraft()));
+    }
+
+    private void watch(Path folder) {
+        session.shelf().library().addFolder(folder);
+        if (!libraryOpen().get())
+            openLibrary(false);
     }
 
     private void applyTheme() {
@@ -253,6 +278,28 @@ public final class MainWindow extends StackPane {
     void openFile(boolean asDraft) {
         files.modelFile(getScene() == null ? null : getScene().getWindow())
                 .ifPresent(file -> session.openFile(file, asDraft));
+    }
+
+    /// Asks for a folder to watch.
+    void addFolder() {
+        files.folder(getScene() == null ? null : getScene().getWindow()).ifPresent(this::watch);
+    }
+
+    /// Opens the library, to choose the draft model or the target.
+    void openLibrary(boolean forDraft) {
+        library.open(forDraft);
+    }
+
+    void toggleLibrary() {
+        if (libraryOpen().get())
+            library.close();
+        else
+            library.open(false);
+    }
+
+    /// Whether the library is shown.
+    ReadOnlyBooleanProperty libraryOpen() {
+        return library.opened();
     }
 
     void switchTheme() {

@@ -56,7 +56,7 @@ final class ParameterFields extends VBox {
         return switch (parameter) {
             case Parameter.Whole whole -> whole.max() <= 100_000;
             case Parameter.Real _ -> true;
-            case Parameter.Choice _,Parameter.Widths _ -> false;
+            case Parameter.Choice _,Parameter.Widths _,Parameter.Text _ -> false;
         };
     }
 
@@ -116,7 +116,7 @@ final class ParameterFields extends VBox {
         Slider slider = switch (parameter) {
             case Parameter.Whole whole -> new Slider(whole.min(), whole.max(), whole.value());
             case Parameter.Real real -> new Slider(real.min(), real.max(), real.value());
-            case Parameter.Choice _,Parameter.Widths _ -> null;
+            case Parameter.Choice _,Parameter.Widths _,Parameter.Text _ -> null;
         };
         if (slider == null)
             return Optional.empty();

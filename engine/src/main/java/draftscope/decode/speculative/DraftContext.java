@@ -1,6 +1,8 @@
 package draftscope.decode.speculative;
 
 import draftscope.sampling.Randomness;
+import draftscope.trace.Note;
+import java.util.function.Consumer;
 
 /// What a proposer may know in a round.
 ///
@@ -8,5 +10,11 @@ import draftscope.sampling.Randomness;
 /// @param step       number of the round, a key of its random numbers
 /// @param captured   how many of a law's likeliest tokens to note on each node; 0 to note neither them nor entropies
 /// @param checkpoint called now and then inside long work; throws when the run is cancelled
+/// @param notes      takes what is worth telling about how the proposer works; worth the effort only where `captured` is above 0
 public record DraftContext(CommittedTokens committed, int step, Randomness randomness, int captured,
-        Runnable checkpoint) {}
+        Runnable checkpoint, Consumer<Note> notes) {
+    /// With nobody to tell.
+    public DraftContext(CommittedTokens committed, int step, Randomness randomness, int captured, Runnable checkpoint) {
+        this(committed, step, randomness, captured, checkpoint, note -> {});
+    }
+}

@@ -1,5 +1,6 @@
 package draftscope.kernel.vector;
 
+import draftscope.format.QuantBlocks;
 import draftscope.format.QuantFormat;
 import draftscope.kernel.Kernels;
 import draftscope.kernel.Matrix;
@@ -10,6 +11,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -45,6 +47,8 @@ final class VectorKernels implements Kernels {
     private static final int WIDE = 8;
     /// Weight rows side by side times two input rows.
     private static final int TILE = 4;
+
+    private static final double SQRT_2_OVER_PI = Math.sqrt(2 / Math.PI);
 
     VectorKernels() {}
 
@@ -265,6 +269,7 @@ final class VectorKernels implements Kernels {
                 MemorySegment.copy(weights.data(), ValueLayout.JAVA_BYTE, at, blocks, 0, length);
                 unpackQ8(blocks, n, out, offset);
             }
+            default -> QuantBlocks.decode(weights.format(), weights.data(), at, n, out, offset);
         }
     }
 
@@ -306,6 +311,42 @@ final class VectorKernels implements Kernels {
         }
         for (int i = whole; i < n; i++) {
             out[outOffset + i] = weight[i] * (in[inOffset + i] * scale);
+        }
+    }
+
+    @Override
+    public void layerNorm(float[] in, int inOffset, float[] weight, float[] bias, int n, float epsilon, float[] out,
+            int outOffset) {
+        int whole = F.loopBound(n);
+        float[] lanes = Scratch.OF_THREAD.get().lanes;
+        FloatVector sums = FloatVector.zero(F);
+        for (int i = 0; i < whole; i += L) {
+            sums = sums.add(FloatVector.fromArray(F, in, inOffset + i));
+        }
+        sums.intoArray(lanes, 0);
+        float sum = fold(lanes, 0);
+        for (int i = whole; i < n; i++) {
+            sum += in[inOffset + i];
+        }
+        float mean = sum / n;
+        FloatVector squares = FloatVector.zero(F);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector d = FloatVector.fromArray(F, in, inOffset + i).sub(mean);
+            squares = d.fma(d, squares);
+        }
+        squares.intoArray(lanes, 0);
+        float square = fold(lanes, 0);
+        for (int i = whole; i < n; i++) {
+            float d = in[inOffset + i] - mean;
+            square = Math.fma(d, d, square);
+        }
+        float scale = (float) (1 / Math.sqrt((double) square / n + epsilon));
+        for (int i = 0; i < whole; i += L) {
+            FloatVector.fromArray(F, in, inOffset + i).sub(mean).mul(scale).fma(FloatVector.fromArray(F, weight, i),
+                    FloatVector.fromArray(F, bias, i)).intoArray(out, outOffset + i);
+        }
+        for (int i = whole; i < n; i++) {
+            out[outOffset + i] = Math.fma((in[inOffset + i] - mean) * scale, weight[i], bias[i]);
         }
     }
 
@@ -365,17 +406,85 @@ final class VectorKernels implements Kernels {
         return e.blend(0f, x.compare(VectorOperators.LT, -87.3f));
     }
 
+    /// tanh x within 3 ulp: a polynomial below 0.625 (coefficients: Cephes `tanhf`, Moshier), by the exponential above.
+    private static FloatVector tanh(FloatVector x) {
+        FloatVector square = x.mul(x);
+        FloatVector p = FloatVector.broadcast(F, -5.70498872745e-3f);
+        p = p.fma(square, FloatVector.broadcast(F, 2.06390887954e-2f));
+        p = p.fma(square, FloatVector.broadcast(F, -5.37397155531e-2f));
+        p = p.fma(square, FloatVector.broadcast(F, 1.33314422036e-1f));
+        p = p.fma(square, FloatVector.broadcast(F, -3.33332819422e-1f));
+        FloatVector near = p.mul(square).fma(x, x);
+        FloatVector size = x.abs();
+        FloatVector far = FloatVector.broadcast(F, 1).sub(
+                FloatVector.broadcast(F, 2).div(exp(size.add(size)).add(1f)));
+        FloatVector signed = far.blend(far.neg(), x.compare(VectorOperators.LT, 0f));
+        return signed.blend(near, size.compare(VectorOperators.LT, 0.625f));
+    }
+
+    private static FloatVector silu(FloatVector x) {
+        return x.div(exp(x.neg()).add(1f));
+    }
+
+    /// x / 2 (1 + tanh u) = x / (1 + e^-2u).
+    private static FloatVector gelu(FloatVector x) {
+        FloatVector u = x.mul(x).fma(FloatVector.broadcast(F, (float) (-2 * SQRT_2_OVER_PI * 0.044715)),
+                FloatVector.broadcast(F, (float) (-2 * SQRT_2_OVER_PI))).mul(x);
+        return x.div(exp(u).add(1f));
+    }
+
+    // Element by element: what a place holds must not depend on how many stand before it, as the caller hands over all rows
+    // of a batch at once. So the rest past the last whole vector goes through the same arithmetic, behind a mask.
+
     @Override
     public void siluMultiply(float[] gate, int gateOffset, float[] up, int upOffset, int n) {
-        int whole = F.loopBound(n);
-        for (int i = 0; i < whole; i += L) {
-            FloatVector g = FloatVector.fromArray(F, gate, gateOffset + i);
-            FloatVector silu = g.div(exp(g.neg()).add(1f));
-            silu.mul(FloatVector.fromArray(F, up, upOffset + i)).intoArray(gate, gateOffset + i);
+        int i = 0;
+        for (int whole = F.loopBound(n); i < whole; i += L) {
+            silu(FloatVector.fromArray(F, gate, gateOffset + i)).mul(FloatVector.fromArray(F, up, upOffset + i))
+                    .intoArray(gate, gateOffset + i);
         }
-        for (int i = whole; i < n; i++) {
-            float g = gate[gateOffset + i];
-            gate[gateOffset + i] = g / (1 + (float) Math.exp(-g)) * up[upOffset + i];
+        if (i < n) {
+            VectorMask<Float> rest = F.indexInRange(i, n);
+            silu(FloatVector.fromArray(F, gate, gateOffset + i, rest))
+                    .mul(FloatVector.fromArray(F, up, upOffset + i, rest)).intoArray(gate, gateOffset + i, rest);
+        }
+    }
+
+    @Override
+    public void gelu(float[] x, int offset, int n) {
+        int i = 0;
+        for (int whole = F.loopBound(n); i < whole; i += L) {
+            gelu(FloatVector.fromArray(F, x, offset + i)).intoArray(x, offset + i);
+        }
+        if (i < n) {
+            VectorMask<Float> rest = F.indexInRange(i, n);
+            gelu(FloatVector.fromArray(F, x, offset + i, rest)).intoArray(x, offset + i, rest);
+        }
+    }
+
+    @Override
+    public void geluMultiply(float[] gate, int gateOffset, float[] up, int upOffset, int n) {
+        int i = 0;
+        for (int whole = F.loopBound(n); i < whole; i += L) {
+            gelu(FloatVector.fromArray(F, gate, gateOffset + i)).mul(FloatVector.fromArray(F, up, upOffset + i))
+                    .intoArray(gate, gateOffset + i);
+        }
+        if (i < n) {
+            VectorMask<Float> rest = F.indexInRange(i, n);
+            gelu(FloatVector.fromArray(F, gate, gateOffset + i, rest))
+                    .mul(FloatVector.fromArray(F, up, upOffset + i, rest)).intoArray(gate, gateOffset + i, rest);
+        }
+    }
+
+    @Override
+    public void softCap(float[] x, int offset, int n, float cap) {
+        int i = 0;
+        for (int whole = F.loopBound(n); i < whole; i += L) {
+            tanh(FloatVector.fromArray(F, x, offset + i).div(cap)).mul(cap).intoArray(x, offset + i);
+        }
+        if (i < n) {
+            VectorMask<Float> rest = F.indexInRange(i, n);
+            tanh(FloatVector.fromArray(F, x, offset + i, rest).div(cap)).mul(cap).intoArray(x, offset + i, rest);
         }
     }
 
@@ -395,6 +504,11 @@ final class VectorKernels implements Kernels {
     public void rope(float[] x, int offset, int heads, int headDim, float[] cosines, float[] sines) {
         // Too little work per token to be worth shuffling lanes: the plain loop is the vector kernels' rotation too.
         Kernels.scalar().rope(x, offset, heads, headDim, cosines, sines);
+    }
+
+    @Override
+    public void ropeHalves(float[] x, int offset, int heads, int headDim, float[] cosines, float[] sines) {
+        Kernels.scalar().ropeHalves(x, offset, heads, headDim, cosines, sines);
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.function.IntFunction;
 ///
 /// Standing a parent beside its first child, rather than in the middle of its children, has two reasons: the top row then
 /// reads as the draft's first choice, and a node that is drafted later can push others down but never up, never swap
-/// them and never move them sideways. So the picture stays calm while a tree grows level by level.
+/// them and never move them sideways. So the picture stays calm while a tree grows.
 ///
 /// Subtrees are packed by contour: a shallow branch may stand under a deep one. Time and memory are O(nodes x depth).
 ///

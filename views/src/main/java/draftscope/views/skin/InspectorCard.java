@@ -174,16 +174,17 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
     }
 
     private static Optional<Acceptance> acceptance(Verdict verdict) {
-        return switch (verdict.rule()) {
-            case RATIO, RECURSIVE_WITH_REPLACEMENT, RECURSIVE_WITHOUT_REPLACEMENT ->
-                verdict.outcome() == Verdict.Outcome.NOT_REACHED || Double.isNaN(verdict.threshold())
-                        ? Optional.empty()
-                        : Optional.of(new Acceptance(
-                                verdict.rule() == draftscope.trace.Rule.RATIO ? "min(1, p/q)" : "min(1, R/D)",
-                                verdict.threshold(), verdict.draw(),
-                                verdict.outcome() == Verdict.Outcome.ACCEPTED));
-            case GREEDY_MATCH, TARGET_SAMPLE_MATCH -> Optional.empty();
+        String test = switch (verdict.rule()) {
+            case RATIO -> "min(1, p/q)";
+            case SHIFTED_RATIO -> "min(1, p'/q)";
+            case RECURSIVE_WITH_REPLACEMENT, RECURSIVE_WITHOUT_REPLACEMENT -> "min(1, R/D)";
+            case K_SEQ -> "min(1, p/(ρq))";
+            case GREEDY_MATCH, TARGET_SAMPLE_MATCH -> "";
         };
+        return test.isEmpty() || verdict.outcome() == Verdict.Outcome.NOT_REACHED || Double.isNaN(verdict.threshold())
+                ? Optional.empty()
+                : Optional.of(new Acceptance(test, verdict.threshold(), verdict.draw(),
+                        verdict.outcome() == Verdict.Outcome.ACCEPTED));
     }
 
     private static Optional<TargetRow> row(TreeState tree, int after) {

@@ -12,15 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// What holds for every entry of the catalog. A method inherits this with one line.
-abstract class MethodContract {
+/// What holds for every entry of the catalog.
+@ParameterizedClass
+@MethodSource("draftscope.decode.MethodCatalog#all")
+record MethodContractTest(DecodingMethod method) {
     private static final int VOCAB = 12;
 
-    abstract String id();
-
     private Recording run(SamplingSettings sampling, long seed, int[] prompt, int max, Observation level) {
-        DecodingMethod method = MethodCatalog.byId(id());
         ToyNetwork.Law law = ToyNetwork.hashed(seed, VOCAB, 1);
         boolean diffusion = method.needs().contains(Need.MASKED_DIFFUSION_MODEL);
         Participant target = diffusion
@@ -29,13 +30,14 @@ abstract class MethodContract {
         Participant draft = method.needs().contains(Need.DRAFT_MODEL)
                 ? ToyParticipants.causal(ToyNetwork.near(law, 1, VOCAB, .5), VOCAB, 300, 0)
                 : null;
-        return Recording.of(Recording.observed(Recording.request(id(), Map.of(), prompt, max, sampling, seed), level),
+        return Recording.of(
+                Recording.observed(Recording.request(method.id(), Variant.needed(method), prompt, max, sampling, seed),
+                        level),
                 target, draft);
     }
 
     @Test
     void isDescribedInFull() {
-        DecodingMethod method = MethodCatalog.byId(id());
         assertThat(method.id()).matches("[a-z0-9]+(-[a-z0-9]+)*");
         assertThat(method.name()).isNotBlank();
         assertThat(method.idea()).isNotBlank().doesNotContain("\n");
@@ -66,9 +68,10 @@ abstract class MethodContract {
                         StopReason.CANVAS_FILLED);
                 TraceEvent.RunStarted started = (TraceEvent.RunStarted) recording.events().getFirst();
                 Map<String, String> standard = new HashMap<>();
-                MethodCatalog.byId(id()).parameters().forEach(p -> standard.put(p.name(), p.standard()));
+                method.parameters().forEach(p -> standard.put(p.name(), p.standard()));
+                standard.putAll(Variant.needed(method));
                 assertThat(started.settings().parameters()).isEqualTo(standard);
-                assertThat(started.settings().methodId()).isEqualTo(id());
+                assertThat(started.settings().methodId()).isEqualTo(method.id());
             }
         }
     }

@@ -1,0 +1,78 @@
+package draftscope.decode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// A method of the catalog with parameters to test it with: all standard, or one of them at another value.
+record Variant(DecodingMethod method, Map<String, String> parameters) {
+    private static final Participant ANY = ToyParticipants.causal(ToyNetwork.hashed(1, 3, 1), 3, 50,
+            ToyParticipants.NO_END);
+
+    /// Plain decoding and all speculative methods, exact with their parameters or not.
+    static Stream<Variant> ofCausalMethods() {
+        return MethodCatalog.all().stream().filter(method -> method.composition() instanceof CausalComposition)
+                .flatMap(Variant::of);
+    }
+
+    /// What a method cannot run without: a source text, over the first three letters, for those that copy one.
+    static Map<String, String> needed(DecodingMethod method) {
+        return method.needs().contains(Need.SOURCE_TEXT) ? Map.of("source", "abcacbbaabccab") : Map.of();
+    }
+
+    /// Those whose text has the target's law.
+    static Stream<Variant> ofExactCausalMethods() {
+        return ofCausalMethods().filter(variant -> variant.method().lossyReason(variant.parameters()).isEmpty());
+    }
+
+    private static Stream<Variant> of(DecodingMethod method) {
+        List<Variant> variants = new ArrayList<>(List.of(new Variant(method, needed(method))));
+        for (Parameter parameter : method.parameters()) {
+            others(parameter).filter(value -> !value.equals(parameter.standard()))
+                    .map(value -> new Variant(method, with(needed(method), parameter.name(), value)))
+                    .filter(Variant::fits)
+                    .forEach(variants::add);
+        }
+        return variants.stream();
+    }
+
+    private static Map<String, String> with(Map<String, String> parameters, String name, String value) {
+        Map<String, String> all = new TreeMap<>(parameters);
+        all.put(name, value);
+        return all;
+    }
+
+    private static Stream<String> others(Parameter parameter) {
+        return switch (parameter) {
+            case Parameter.Whole p -> Stream.of(p.min(), (p.min() + p.value()) / 2, Math.min(p.max(), 2 * p.value()))
+                    .distinct().map(String::valueOf);
+            case Parameter.Real p -> Stream.of(p.min(), p.max()).map(String::valueOf);
+            case Parameter.Choice p -> p.options().stream();
+            case Parameter.Text _ -> Stream.empty();
+            case Parameter.Widths _ -> Stream.of("1", "4", "1,1,1,1,1", "2,2,2,2");
+        };
+    }
+
+    // A value may contradict the standard value of another parameter, which is then said before the run starts.
+    private boolean fits() {
+        try {
+            DecodingRun.prepare(Recording.request(method.id(), parameters, new int[]{1}, 5, Recording.SAMPLED, 1), ANY,
+                    Optional.of(ANY), event -> {}, Pacer.unthrottled());
+            return true;
+        } catch (CannotRunException e) {
+            return false;
+        }
+    }
+
+    boolean standard() {
+        return parameters.equals(needed(method));
+    }
+
+    @Override
+    public String toString() {
+        return method.id() + " " + parameters;
+    }
+}
