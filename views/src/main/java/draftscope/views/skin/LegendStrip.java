@@ -169,8 +169,8 @@ public final class LegendStrip extends Region {
                                     (g, i, x, y, w, h) -> TimelineSkin.correction(g, i, x, y, w, h)),
                             new Entry("bonus", 10, (g, i, x, y, w, h) -> TimelineSkin.bonus(g, i, x, y, w, h)));
             case METRICS -> List.of(
-                    new Entry("marginal", 9, (g, i, x, y, w, h) -> MetricsViewSkin.marginal(g, i, x, y, w, h)),
-                    new Entry("conditional", 12,
+                    new Entry("of all", 9, (g, i, x, y, w, h) -> MetricsViewSkin.marginal(g, i, x, y, w, h)),
+                    new Entry("of those tested", 12,
                             (g, i, x, y, w, h) -> MetricsViewSkin.conditional(g, i, x, y + h / 2, w)));
             case TIME -> TimeLedgerSkin.SLICES.stream()
                     .map(slice -> new Entry(slice.label(), 12,

@@ -192,10 +192,10 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
         Metrics m = scope.metrics();
         List<double[]> depths = new ArrayList<>();
         m.depths().forEach(depth -> depths.add(new double[]{depth.marginal(), depth.conditional()}));
-        rates(g, "Accepted to at least this depth, and of those tested there", "depth", depths, 1, x, y, width);
+        rates(g, "Accepted by depth: of all drafts, of those tested there", "depth", depths, 1, x, y, width);
         List<double[]> ranks = new ArrayList<>();
         m.ranks().forEach(rank -> ranks.add(new double[]{rank.marginal(), rank.conditional()}));
-        rates(g, "Accepted by rank among siblings, of those sent and of those tested", "rank", ranks, 1, x,
+        rates(g, "Accepted by rank: of all sent, of those tested", "rank", ranks, 1, x,
                 y + px(CHART), width);
         histogram(g, m, x, y + 2 * px(CHART), width);
     }
