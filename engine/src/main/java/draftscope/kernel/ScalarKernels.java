@@ -176,4 +176,44 @@ final class ScalarKernels implements Kernels {
             out[outOffset + d] = (float) sum;
         }
     }
+
+    @Override
+    public void weigh(float[] scores, int n, double max, double inverse, double[] into, double[] totals) {
+        double[] sums = new double[8];
+        double[] dots = new double[8];
+        for (int i = 0; i < n; i++) {
+            double exponent = (scores[i] - max) * inverse;
+            boolean cut = exponent <= CUT; // false for what is no number
+            double e = cut ? 0 : exponential(exponent);
+            into[i] = e;
+            sums[i % 8] += e;
+            dots[i % 8] += cut ? 0 : e * exponent; // minus infinity times nothing is no number
+        }
+        totals[0] = fold(sums);
+        totals[1] = fold(dots);
+    }
+
+    /// e^x for -40 < x <= 0: (e^(x / 1024))^1024.
+    private static double exponential(double x) {
+        double t = x * (1.0 / 1024);
+        double e = 1 + t * (1 + t * (1 / 2.0 + t * (1 / 6.0 + t * (1 / 24.0 + t * (1 / 120.0 + t * (1 / 720.0 + t
+                * (1 / 5040.0)))))));
+        for (int i = 0; i < 10; i++) {
+            e *= e;
+        }
+        return e;
+    }
+
+    private static double fold(double[] sums) {
+        return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+    }
+
+    @Override
+    public int firstAbove(float[] x, int from, int to, float bound) {
+        int i = from;
+        while (i < to && !(x[i] > bound)) {
+            i++;
+        }
+        return i;
+    }
 }

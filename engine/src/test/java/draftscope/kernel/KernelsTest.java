@@ -176,6 +176,71 @@ class KernelsTest {
         }
     }
 
+    static Stream<Arguments> formats() {
+        return widths().stream()
+                .flatMap(k -> Arrays.stream(QuantFormat.values()).map(f -> Arguments.of(k.name(), k, f)));
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("formats")
+    void aRowsProductIsTheSameInBatchesOfOneToSeventy(String name, Kernels kernels, QuantFormat format) {
+        Random random = new Random(format.id());
+        int n = 256;
+        int out = 9; // a panel and a rest
+        int most = 70;
+        Matrix weights = matrix(random, format, out, n);
+        float[] in = random(random, most * n);
+        float[] all = new float[most * out];
+        kernels.matmul(weights, 0, out, in, n, most, all, out);
+        for (int rows = 1; rows < most; rows++) {
+            float[] some = new float[rows * out];
+            kernels.matmul(weights, 0, out, in, n, rows, some, out);
+            assertThat(some).as("%d rows", rows).containsExactly(Arrays.copyOf(all, rows * out));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}, {3}")
+    @MethodSource("matrices")
+    void everyFormatAndWidthMultipliesAsTheSameWeightsInFloat32(String name, Kernels kernels, QuantFormat format,
+            int n) {
+        Random random = new Random(n);
+        Matrix weights = matrix(random, format, 5, n);
+        float[] plain = new float[5 * n];
+        for (int j = 0; j < 5; j++) {
+            Kernels.scalar().dequantise(weights, j, plain, j * n);
+        }
+        Matrix same = new Matrix(MemorySegment.ofArray(plain), QuantFormat.F32, 5, n);
+        float[] in = random(random, 3 * n);
+        for (int rows : new int[]{1, 3}) {
+            float[] expected = new float[rows * 5];
+            float[] actual = new float[rows * 5];
+            Kernels.vector(VectorWidths.NARROWEST).matmul(same, 0, 5, in, n, rows, expected, 5);
+            kernels.matmul(weights, 0, 5, in, n, rows, actual, 5);
+            assertThat(actual).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void infiniteHalfPrecisionWeightsStayInfinite() {
+        float[] in = new float[64];
+        Arrays.fill(in, 1);
+        for (short special : new short[]{0x7c00, (short) 0xfc00, 0x7e00, (short) 0xfe01}) {
+            for (int place : new int[]{0, 17, 40, 63}) {
+                MemorySegment data = Arena.ofAuto().allocate(128);
+                data.setAtIndex(ValueLayout.JAVA_SHORT, place, special);
+                Matrix weights = new Matrix(data, QuantFormat.F16, 1, 64);
+                for (Kernels kernels : widths()) {
+                    float[] out = new float[2];
+                    kernels.matmul(weights, 0, 1, in, 64, 1, out, 1);
+                    assertThat(out[0]).as("%s, %04x", kernels.name(), special)
+                            .isEqualTo(Float.valueOf(Float.float16ToFloat(special)));
+                    kernels.matmul(weights, 0, 1, in, 0, 2, out, 1);
+                    assertThat(out[1]).isEqualTo(Float.valueOf(Float.float16ToFloat(special)));
+                }
+            }
+        }
+    }
+
     @ParameterizedTest(name = "{0}, {2}")
     @MethodSource("lengths")
     void rmsNormAgreesWithTheReference(String name, Kernels kernels, int n) {
@@ -386,6 +451,55 @@ class KernelsTest {
             kernels.attentionSum(weights, n, cache, kvDim, 1, slots, headDim, actualSum, 3);
             for (int d = 0; d < actualSum.length; d++) {
                 assertThat(actualSum[d]).isCloseTo(expectedSum[d], offset(EPSILON * (n + 8) * 2));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void weightsOfScoresAreBitwiseTheReferences(String name, Kernels kernels, int n) {
+        Random random = new Random(n);
+        for (double inverse : new double[]{1, 1 / 0.7, 20}) {
+            float[] scores = random(random, n);
+            for (int i = 0; i < n; i++) {
+                scores[i] *= 10;
+            }
+            scores[n / 2] = Float.NEGATIVE_INFINITY;
+            scores[n / 3] = 40;
+            double[] expected = new double[n + 2];
+            double[] expectedTotals = new double[2];
+            Kernels.scalar().weigh(scores, n, 40, inverse, expected, expectedTotals);
+            double[] actual = new double[n + 2];
+            double[] totals = new double[2];
+            kernels.weigh(scores, n, 40, inverse, actual, totals);
+            assertThat(actual).containsExactly(expected);
+            assertThat(totals).containsExactly(expectedTotals);
+            for (int i = 0; i < n; i++) {
+                double exact = Math.exp((scores[i] - 40.0) * inverse);
+                assertThat(actual[i]).isCloseTo(exact < Math.exp(-40) ? 0 : exact, offset(1e-12 * exact));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void aScoreThatIsNoNumberSpoilsTheTotals(String name, Kernels kernels, int n) {
+        float[] scores = random(new Random(n), n);
+        scores[n - 1] = Float.NaN;
+        double[] totals = new double[2];
+        kernels.weigh(scores, n, 5, 1, new double[n], totals);
+        assertThat(totals).containsOnly(Double.NaN);
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void firstAboveFindsTheFirst(String name, Kernels kernels, int n) {
+        float[] x = random(new Random(n), n);
+        x[n / 2] = Float.NaN;
+        for (float bound : new float[]{-1, 0, 1.5f, 100}) {
+            for (int from = 0; from <= n; from += 1 + n / 7) {
+                assertThat(kernels.firstAbove(x, from, n, bound))
+                        .isEqualTo(Kernels.scalar().firstAbove(x, from, n, bound));
             }
         }
     }

@@ -3,10 +3,13 @@ package draftscope.kernel.vector;
 import draftscope.kernel.ElementKernels;
 import draftscope.kernel.Kernels;
 import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Norms, activations and other work on single rows, for one vector width (see [Variant]).
@@ -18,6 +21,12 @@ final class VectorElements implements ElementKernels {
     private static final VectorSpecies<Float> F = Variant.of(MethodHandles.lookup()).shape().withLanes(float.class);
     private static final int L = F.length();
     private static final double SQRT_2_OVER_PI = Math.sqrt(2 / Math.PI);
+
+    /// Of the vectors that weigh, and of as many scores.
+    private static final VectorSpecies<Double> D = Variant.of(MethodHandles.lookup()).shape().withLanes(double.class);
+    private static final VectorSpecies<Float> SCORES = VectorShape.forBitSize(D.vectorBitSize() / 2)
+            .withLanes(float.class);
+    private static final int PARTIAL_SUMS = 8;
 
     VectorElements() {}
 
@@ -256,5 +265,83 @@ final class VectorElements implements ElementKernels {
             }
         }
         return lanes[at];
+    }
+
+    @Override
+    public void weigh(float[] scores, int n, double max, double inverse, double[] into, double[] totals) {
+        double[] partial = Scratch.OF_THREAD.get().weights; // (sums, dots)(partial sums)
+        int whole = n / PARTIAL_SUMS * PARTIAL_SUMS;
+        for (int part = 0; part < PARTIAL_SUMS; part += D.length()) {
+            weigh(scores, part, whole, max, inverse, into, partial);
+        }
+        if (whole < n) {
+            float[] rest = new float[PARTIAL_SUMS];
+            Arrays.fill(rest, Float.NEGATIVE_INFINITY); // weighs nothing
+            System.arraycopy(scores, whole, rest, 0, n - whole);
+            double[] weights = new double[PARTIAL_SUMS];
+            double[] last = new double[2 * PARTIAL_SUMS];
+            for (int part = 0; part < PARTIAL_SUMS; part += D.length()) {
+                weigh(rest, part, PARTIAL_SUMS, max, inverse, weights, last);
+            }
+            System.arraycopy(weights, 0, into, whole, n - whole);
+            for (int i = 0; i < partial.length; i++) {
+                partial[i] += last[i];
+            }
+        }
+        totals[0] = foldEight(partial, 0);
+        totals[1] = foldEight(partial, PARTIAL_SUMS);
+    }
+
+    /// The scores at `from + 8 k + l` below `to`, l a lane.
+    private static void weigh(float[] scores, int from, int to, double max, double inverse, double[] into,
+            double[] partial) {
+        DoubleVector sums = DoubleVector.zero(D);
+        DoubleVector dots = sums;
+        for (int i = from; i < to; i += PARTIAL_SUMS) {
+            DoubleVector x = (DoubleVector) FloatVector.fromArray(SCORES, scores, i).castShape(D, 0);
+            DoubleVector exponent = x.sub(max).mul(inverse);
+            VectorMask<Double> cut = exponent.compare(VectorOperators.LE, CUT);
+            exponent = exponent.blend(0, cut);
+            DoubleVector e = exponential(exponent).blend(0, cut);
+            e.intoArray(into, i);
+            sums = sums.add(e);
+            dots = dots.add(e.mul(exponent));
+        }
+        sums.intoArray(partial, from);
+        dots.intoArray(partial, PARTIAL_SUMS + from);
+    }
+
+    private static DoubleVector exponential(DoubleVector x) {
+        DoubleVector t = x.mul(1.0 / 1024);
+        DoubleVector e = t.mul(1 / 5040.0).add(1 / 720.0);
+        e = e.mul(t).add(1 / 120.0);
+        e = e.mul(t).add(1 / 24.0);
+        e = e.mul(t).add(1 / 6.0);
+        e = e.mul(t).add(1 / 2.0);
+        e = e.mul(t).add(1);
+        e = e.mul(t).add(1);
+        for (int i = 0; i < 10; i++) {
+            e = e.mul(e);
+        }
+        return e;
+    }
+
+    private static double foldEight(double[] s, int at) {
+        return ((s[at] + s[at + 4]) + (s[at + 2] + s[at + 6])) + ((s[at + 1] + s[at + 5]) + (s[at + 3] + s[at + 7]));
+    }
+
+    @Override
+    public int firstAbove(float[] x, int from, int to, float bound) {
+        int i = from;
+        for (; i + L <= to; i += L) {
+            VectorMask<Float> above = FloatVector.fromArray(F, x, i).compare(VectorOperators.GT, bound);
+            if (above.anyTrue()) {
+                return i + above.firstTrue();
+            }
+        }
+        while (i < to && !(x[i] > bound)) {
+            i++;
+        }
+        return i;
     }
 }

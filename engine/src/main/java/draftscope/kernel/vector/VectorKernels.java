@@ -104,4 +104,14 @@ final class VectorKernels implements Kernels {
             int headDim, float[] out, int outOffset) {
         attention.attentionSum(weights, n, values, kvDim, valueOffset, slots, headDim, out, outOffset);
     }
+
+    @Override
+    public void weigh(float[] scores, int n, double max, double inverse, double[] into, double[] totals) {
+        elements.weigh(scores, n, max, inverse, into, totals);
+    }
+
+    @Override
+    public int firstAbove(float[] x, int from, int to, float bound) {
+        return elements.firstAbove(x, from, to, bound);
+    }
 }

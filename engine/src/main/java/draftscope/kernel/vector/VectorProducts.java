@@ -93,7 +93,9 @@ final class VectorProducts implements Products {
         for (int r = 0; r < rows; r++) {
             long at = 4L * r * padded;
             MemorySegment.copy(in, r * inStride, x, FLOAT, at, columns);
-            x.asSlice(at + 4L * columns, 4L * (padded - columns)).fill((byte) 0);
+            if (columns < padded) {
+                x.asSlice(at + 4L * columns, 4L * (padded - columns)).fill((byte) 0);
+            }
         }
         if (rows == 1 && columns == padded && UNPACKS_IN_REGISTERS) {
             for (int j = fromRow; j < toRow; j++) {
@@ -372,8 +374,9 @@ final class VectorProducts implements Products {
             long skipped = done == 0 ? 0 : FORMAT.rowBytes(done);
             QuantBlocks.decode(FORMAT, weights.data(), at + skipped, columns - done, rest, 0);
             MemorySegment.copy(rest, 0, panel, FLOAT, to + 4L * done, columns - done);
-            int padding = (GROUP - columns % GROUP) % GROUP;
-            panel.asSlice(to + 4L * columns, 4L * padding).fill((byte) 0);
+            if (columns % GROUP > 0) {
+                panel.asSlice(to + 4L * columns, 4L * (GROUP - columns % GROUP)).fill((byte) 0);
+            }
         }
     }
 
