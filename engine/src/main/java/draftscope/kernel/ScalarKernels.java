@@ -151,29 +151,36 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void attentionScores(float[] query, int queryOffset, int headDim, float[] keys, int kvDim, int keyOffset,
-            int[] slots,
-            int n, float scale, float[] scores) {
-        for (int k = 0; k < n; k++) {
-            int key = slots[k] * kvDim + keyOffset;
-            double sum = 0;
-            for (int d = 0; d < headDim; d++) {
-                sum += (double) query[queryOffset + d] * keys[key + d];
+    public void attentionScores(float[] query, int queryOffset, int queryStride, int queries, int headDim, float[] keys,
+            int kvDim, int keyOffset, int[] slots, int from, int n, float scale, float[] scores, int scoreOffset,
+            int scoreStride) {
+        for (int q = 0; q < queries; q++) {
+            int at = queryOffset + q * queryStride;
+            for (int k = from; k < n; k++) {
+                int key = slots[k] * kvDim + keyOffset;
+                double sum = 0;
+                for (int d = 0; d < headDim; d++) {
+                    sum += (double) query[at + d] * keys[key + d];
+                }
+                scores[scoreOffset + q * scoreStride + k] = (float) (sum * scale);
             }
-            scores[k] = (float) (sum * scale);
         }
     }
 
     @Override
-    public void attentionSum(float[] weights, int n, float[] values, int kvDim, int valueOffset, int[] slots,
-            int headDim,
-            float[] out, int outOffset) {
-        for (int d = 0; d < headDim; d++) {
-            double sum = 0;
-            for (int k = 0; k < n; k++) {
-                sum += (double) weights[k] * values[slots[k] * kvDim + valueOffset + d];
+    public void attentionSum(float[] weights, int weightOffset, int weightStride, int queries, int from, int n,
+            float[] values, int kvDim,
+            int valueOffset, int[] slots, int headDim, float[] out, int outOffset, int outStride) {
+        for (int q = 0; q < queries; q++) {
+            for (int d = 0; d < headDim; d++) {
+                int at = outOffset + q * outStride + d;
+                double sum = from == 0 ? 0 : out[at];
+                for (int k = from; k < n; k++) {
+                    sum += (double) weights[weightOffset + q * weightStride + k]
+                            * values[slots[k] * kvDim + valueOffset + d];
+                }
+                out[at] = (float) sum;
             }
-            out[outOffset + d] = (float) sum;
         }
     }
 

@@ -429,29 +429,85 @@ class KernelsTest {
     void attentionAgreesWithTheReferenceAndReadsOnlyTheListedSlots(String name, Kernels kernels, int n) {
         Random random = new Random(n);
         for (int headDim : new int[]{8, 13, 32, 48, 64}) {
-            int kvDim = 2 * headDim + 1;
-            float[] cache = random(random, 2 * n * kvDim);
-            int[] slots = new int[n];
+            AttentionCase c = new AttentionCase(random, n, headDim, 5);
+            float[] expected = c.scores(Kernels.scalar(), 0, 5, 0);
+            float[] actual = c.scores(kernels, 0, 5, 0);
+            for (int i = 0; i < actual.length; i++) {
+                assertThat(actual[i]).isCloseTo(expected[i], offset(EPSILON * headDim * 4));
+            }
+            float[] expectedSum = c.sums(Kernels.scalar(), expected, 5, 0);
+            float[] actualSum = c.sums(kernels, expected, 5, 0);
+            for (int d = 0; d < actualSum.length; d++) {
+                assertThat(actualSum[d]).isCloseTo(expectedSum[d], offset(EPSILON * (n + 8) * 2 * headDim));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void attentionOfAQueryIsTheSameAmongOthersAndInPieces(String name, Kernels kernels, int n) {
+        Random random = new Random(n);
+        for (int headDim : new int[]{13, 48, 64, 80}) {
+            AttentionCase c = new AttentionCase(random, n, headDim, 7);
+            float[] scores = c.scores(kernels, 0, 7, 0);
+            float[] sums = c.sums(kernels, scores, 7, 0);
+            float[] narrow = c.scores(Kernels.vector(VectorWidths.NARROWEST), 0, 7, 0);
+            assertThat(scores).containsExactly(narrow);
+            for (int q = 0; q < 7; q++) {
+                float[] alone = c.scores(kernels, q, 1, 0);
+                assertThat(alone).containsExactly(Arrays.copyOfRange(scores, q * n, (q + 1) * n));
+                float[] sum = c.sums(kernels, alone, 1, n / 3);
+                assertThat(sum).containsExactly(Arrays.copyOfRange(sums, q * (headDim + 3), (q + 1) * (headDim + 3)));
+            }
+            assertThat(c.scores(kernels, 0, 7, n / 3)).containsExactly(scores);
+        }
+    }
+
+    /// Queries that see one of each two neighbouring slots; the others are poisoned.
+    private static final class AttentionCase {
+        private final int n;
+        private final int headDim;
+        private final int kvDim;
+        private final float[] cache;
+        private final int[] slots;
+        private final float[] query;
+
+        AttentionCase(Random random, int n, int headDim, int queries) {
+            this.n = n;
+            this.headDim = headDim;
+            kvDim = 2 * headDim + 1;
+            cache = random(random, 2 * n * kvDim);
+            slots = new int[n];
             for (int k = 0; k < n; k++) {
-                slots[k] = 2 * k + k % 2; // one of each two neighbours; the other is poisoned
+                slots[k] = 2 * k + k % 2;
                 Arrays.fill(cache, (slots[k] ^ 1) * kvDim, ((slots[k] ^ 1) + 1) * kvDim, Float.NaN);
             }
-            float[] query = random(random, headDim + 1);
-            float[] expected = new float[n];
-            float[] actual = new float[n];
-            Kernels.scalar().attentionScores(query, 1, headDim, cache, kvDim, headDim, slots, n, 0.25f, expected);
-            kernels.attentionScores(query, 1, headDim, cache, kvDim, headDim, slots, n, 0.25f, actual);
-            for (int k = 0; k < n; k++) {
-                assertThat(actual[k]).isCloseTo(expected[k], offset(EPSILON * headDim * 4));
+            query = random(random, queries * (headDim + 1));
+        }
+
+        /// (queries, n), computed in two pieces that meet at `cut`.
+        float[] scores(Kernels kernels, int first, int queries, int cut) {
+            float[] scores = new float[queries * n];
+            int at = first * (headDim + 1);
+            int stride = headDim + 1;
+            if (cut > 0) {
+                kernels.attentionScores(query, at, stride, queries, headDim, cache, kvDim, headDim, slots, 0, cut,
+                        0.25f, scores, 0, n);
             }
-            float[] weights = random(random, n);
-            float[] expectedSum = new float[headDim + 3];
-            float[] actualSum = new float[headDim + 3];
-            Kernels.scalar().attentionSum(weights, n, cache, kvDim, 1, slots, headDim, expectedSum, 3);
-            kernels.attentionSum(weights, n, cache, kvDim, 1, slots, headDim, actualSum, 3);
-            for (int d = 0; d < actualSum.length; d++) {
-                assertThat(actualSum[d]).isCloseTo(expectedSum[d], offset(EPSILON * (n + 8) * 2));
+            kernels.attentionScores(query, at, stride, queries, headDim, cache, kvDim, headDim, slots, cut, n, 0.25f,
+                    scores, 0, n);
+            return scores;
+        }
+
+        /// (queries, headDim + 3)
+        float[] sums(Kernels kernels, float[] weights, int queries, int cut) {
+            float[] all = new float[queries * (headDim + 3)];
+            if (cut > 0) {
+                kernels.attentionSum(weights, 0, n, queries, 0, cut, cache, kvDim, 1, slots, headDim, all, 2,
+                        headDim + 3);
             }
+            kernels.attentionSum(weights, 0, n, queries, cut, n, cache, kvDim, 1, slots, headDim, all, 2, headDim + 3);
+            return all;
         }
     }
 
