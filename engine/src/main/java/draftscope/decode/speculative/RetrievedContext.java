@@ -59,18 +59,8 @@ public final class RetrievedContext implements Proposer {
     }
 
     @Override
-    public Optional<DraftStop> full(DraftTree tree) {
-        return proposer.full(tree);
-    }
-
-    @Override
     public Optional<DraftStop> extend(DraftTree tree, DraftContext context) {
         return proposer.extend(tree, narrowed(context));
-    }
-
-    @Override
-    public Optional<DraftStop> full(DraftTree tree) {
-        return proposer.full(tree);
     }
 
     @Override
