@@ -308,6 +308,35 @@ class KernelsTest {
 
     @ParameterizedTest(name = "{0}, {2}")
     @MethodSource("lengths")
+    void allWidthsGiveTheSameBits(String name, Kernels kernels, int n) {
+        Kernels narrowest = Kernels.vector(VectorWidths.NARROWEST);
+        assertThat(elements(kernels, n)).containsExactly(elements(narrowest, n));
+    }
+
+    /// What each operation on elements makes of the same numbers, one after the other.
+    private static float[] elements(Kernels kernels, int n) {
+        Random random = new Random(n);
+        float[] x = random(random, n);
+        float[] y = random(random, n);
+        float[] z = random(random, n);
+        float[][] results = new float[7][];
+        Arrays.setAll(results, _ -> x.clone());
+        kernels.rmsNorm(x, 0, y, n, 1e-5f, results[0], 0);
+        kernels.layerNorm(x, 0, y, z, n, 1e-5f, results[1], 0);
+        kernels.softmax(results[2], 0, n);
+        kernels.siluMultiply(results[3], 0, y, 0, n);
+        kernels.geluMultiply(results[4], 0, y, 0, n);
+        kernels.gelu(results[5], 0, n);
+        kernels.softCap(results[6], 0, n, 2);
+        float[] all = new float[7 * n];
+        for (int i = 0; i < results.length; i++) {
+            System.arraycopy(results[i], 0, all, i * n, n);
+        }
+        return all;
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
     void layerNormAgreesWithTheReference(String name, Kernels kernels, int n) {
         Random random = new Random(n);
         for (int offset : OFFSETS) {
