@@ -5,6 +5,7 @@ module draftscope.engine {
     // Static: the module starts without the incubator and falls back to the scalar kernels, saying so.
     requires static jdk.incubator.vector;
 
+    exports draftscope.audit;
     exports draftscope.cache;
     exports draftscope.decode;
     exports draftscope.decode.diffusion;

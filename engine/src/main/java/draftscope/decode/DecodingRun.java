@@ -56,9 +56,13 @@ public final class DecodingRun {
 
     static DecodingRun prepare(RunRequest request, Participant target, Optional<Participant> given, TraceSink sink,
             Pacer pacer) {
+        return prepare(MethodCatalog.byId(request.methodId()), request, target, given, sink, pacer);
+    }
+
+    static DecodingRun prepare(DecodingMethod method, RunRequest request, Participant target,
+            Optional<Participant> given, TraceSink sink, Pacer pacer) {
         Objects.requireNonNull(sink, "sink");
         Objects.requireNonNull(pacer, "pacer");
-        DecodingMethod method = MethodCatalog.byId(request.methodId());
         method.missing(target, given).ifPresent(why -> {
             throw new CannotRunException(why);
         });
@@ -70,11 +74,13 @@ public final class DecodingRun {
         Optional<Participant> draft = method.needs().contains(Need.DRAFT_MODEL) ? given : Optional.empty();
         int[] prompt = prompt(request, target);
         Tally tally = new Tally();
+        StopClock clock = new StopClock();
         Narrator narrator = new Narrator(sink, request.observation(), target.lexicon());
         SamplerChain chain = new SamplerChain(request.sampling());
-        Stage stage = new Stage(target, chain, new Randomness(request.seed()), request.maxTokens(), narrator, tally,
-                new Phases(narrator, tally, pacer), pacer);
-        Ingredients ingredients = new Ingredients(chain, draft.map(Participant::scorer),
+        Stage stage = new Stage(target.timedBy(clock), chain, new Randomness(request.seed()), request.maxTokens(),
+                narrator, tally,
+                new Phases(narrator, tally, pacer, clock), pacer);
+        Ingredients ingredients = new Ingredients(chain, draft.map(d -> d.timedBy(clock).scorer()),
                 draft.map(d -> d.config().contextLength()).orElse(0),
                 (int) Math.min(target.config().contextLength(), (long) prompt.length + request.maxTokens()),
                 target.lexicon(), prompt, draft.map(d -> measurement(target, d, chain, prompt[0])));

@@ -82,9 +82,12 @@ final class Narrator {
         }
     }
 
-    void phaseFinished(int step, Phase phase, int level, long spentNanos) {
+    void phaseFinished(int step, Phase phase, int level, long spentNanos, StopClock clock) {
         if (captures()) {
-            sink.accept(new TraceEvent.PhaseFinished(seq++, nanos(), step, phase, level, spentNanos));
+            sink.accept(new TraceEvent.PhaseFinished(seq++, nanos(), step, phase, level, spentNanos,
+                    Math.min(spentNanos, clock.spent(StopClock.Part.FORWARD)),
+                    Math.min(spentNanos, clock.spent(StopClock.Part.LAW)),
+                    Math.min(spentNanos, clock.spent(StopClock.Part.TELL))));
         }
     }
 

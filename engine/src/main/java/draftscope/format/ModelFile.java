@@ -1,79 +1,72 @@
 package draftscope.format;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// A GGUF model file, memory-mapped: its metadata, and its tensors in place.
+/// A model on disk, memory-mapped: its metadata and its tensors in place, in one vocabulary whatever the files are.
 ///
-/// Source: the GGUF specification (ggml-org/ggml, `docs/gguf.md`), versions 2 and 3, little-endian. We are stricter than
-/// the reference reader: text must be valid UTF-8, and names, offsets and sizes must be consistent, so that a damaged
-/// file is refused here with one sentence instead of failing, or worse not failing, inside the arithmetic. Tensors may
-/// come in any order and with gaps.
+/// Accepted are a GGUF file ([GgufFile]), a Hugging Face folder or its `.safetensors` file ([SafetensorsFolder]), a
+/// llama2.c checkpoint ([Llama2cFile]), and, without tensors, a `tokenizer.json` or SentencePiece `tokenizer.model`. Keys
+/// are GGUF's (`llama.block_count`, `tokenizer.ggml.tokens`, ...); so are tensor names (`blk.0.attn_q.weight`) and the
+/// order of dimensions. What GGUF has no key for begins with `draftscope.`:
+///
+/// | key | says |
+/// |---|---|
+/// | `draftscope.rope.pairing` | `halves`: number i of a head is rotated with number i + half, as Hugging Face lays every model out. Absent: as GGUF lays this architecture out, which is neighbours (2i with 2i + 1) for `llama`, `granite`, `smollm3` and `llada` |
+/// | `draftscope.tokenizer.*` | parts of a tokenizer: see [TokenizerJson] and [SentencePieceModel] |
+///
+/// The experts of a mixture that GGUF stacks in one tensor (`blk.0.ffn_gate_exps.weight`) are one tensor each in a Hugging
+/// Face folder, and are called `blk.0.ffn_gate.7.weight` here, as in early GGUF files.
 ///
 /// Thread-safe. After [#close()] neither tensors nor numeric metadata arrays can be read; a reader gets an
 /// `IllegalStateException`, never a crash.
 public final class ModelFile implements AutoCloseable {
-    private static final int MAGIC = 0x46554747; // "GGUF", little-endian
-    private static final long DEFAULT_ALIGNMENT = 32;
-    private static final long MAX_ALIGNMENT = 1 << 20;
-    private static final int MAX_DIMENSIONS = 4;
-    private static final int MIN_KEY_BYTES = 8 + 4 + 1; // key length, value type, value
-    private static final int MIN_TENSOR_BYTES = 8 + 4 + 8 + 4 + 8; // name length, dimensions, one of them, type, offset
+    static final String ACCEPTED = "a GGUF file, a .safetensors file, a folder with config.json and model.safetensors, or a "
+            + "llama2.c checkpoint";
+
+    /// What a reader found.
+    ///
+    /// @param kind    of file: `GGUF`, `safetensors`, `llama2.c`, `tokenizer`
+    /// @param version of the kind; 0 where it has none
+    /// @param bytes   size of all files read
+    record Contents(String kind, int version, Map<String, Object> metadata, List<Tensor> tensors, long bytes) {}
 
     private final Path path;
     private final Arena arena;
-    private final MemorySegment file;
-    private final int version;
-    private final Map<String, Object> metadata;
-    private final Map<String, TensorInfo> tensors;
+    private final Contents contents;
+    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-    private ModelFile(Path path, Arena arena, MemorySegment file) {
+    private ModelFile(Path path, Arena arena, Contents contents) {
         this.path = path;
         this.arena = arena;
-        this.file = file;
-        GgufCursor cursor = new GgufCursor(path, file);
-        version = readVersion(cursor);
-        long tensorCount = cursor.count("tensors", MIN_TENSOR_BYTES);
-        long keyCount = cursor.count("metadata keys", MIN_KEY_BYTES);
-        metadata = readMetadata(cursor, keyCount);
-        tensors = readTensors(cursor, tensorCount);
+        this.contents = contents;
+        for (Tensor tensor : contents.tensors()) {
+            if (tensors.put(tensor.info().name(), tensor) != null) {
+                throw new ModelFormatException(
+                        path + ": tensor '" + tensor.info().name() + "' appears twice; once is accepted.");
+            }
+        }
     }
 
-    /// Maps and checks `gguf`.
+    /// Maps and checks the model at `path`.
     ///
-    /// @throws ModelFormatException if the file cannot be read or breaks the format; the message names file, place and
-    ///                              what is accepted
-    public static ModelFile open(Path gguf) {
-        if (Files.isDirectory(gguf)) {
-            throw new ModelFormatException(gguf + ": this is a folder; a GGUF file is accepted.");
-        }
+    /// @throws ModelFormatException if it cannot be read or breaks its format; the message names file, place and what is
+    ///                              accepted
+    public static ModelFile open(Path path) {
         Arena arena = Arena.ofShared();
         boolean opened = false;
-        try (FileChannel channel = FileChannel.open(gguf)) {
-            long size = channel.size();
-            if (size == 0) {
-                throw new ModelFormatException(gguf + ": the file is empty; a GGUF file is accepted.");
-            }
-            ModelFile model = new ModelFile(gguf, arena, channel.map(MapMode.READ_ONLY, 0, size, arena));
+        try {
+            ModelFile model = new ModelFile(path, arena, read(path, arena));
             opened = true;
             return model;
-        } catch (IOException e) {
-            throw new ModelFormatException(gguf + ": cannot be read: " + reason(e) + ".", e);
         } finally {
             if (!opened) {
                 arena.close();
@@ -81,25 +74,55 @@ public final class ModelFile implements AutoCloseable {
         }
     }
 
-    /// Where the file lies.
+    private static Contents read(Path path, Arena arena) {
+        if (Files.isDirectory(path)) {
+            return SafetensorsFolder.read(path, arena);
+        }
+        String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+        if (name.endsWith(".safetensors")) {
+            return SafetensorsFolder.readFile(path, arena);
+        }
+        if (name.equals("config.json") || name.endsWith(".safetensors.index.json")) {
+            return SafetensorsFolder.read(path.toAbsolutePath().getParent(), arena);
+        }
+        if (name.endsWith(".json")) {
+            return vocabularyOnly(path, TokenizerJson.read(path));
+        }
+        MemorySegment file = MappedFile.map(path, arena);
+        if (name.endsWith(".model")) {
+            return vocabularyOnly(path, SentencePieceModel.read(path, file));
+        }
+        return Llama2cFile.recognises(name, file) ? Llama2cFile.read(path, file, arena) : GgufFile.read(path, file);
+    }
+
+    private static Contents vocabularyOnly(Path path, Map<String, Object> metadata) {
+        return new Contents("tokenizer", 0, metadata, List.of(), path.toFile().length());
+    }
+
+    /// Where the model lies: a file or a folder.
     public Path path() {
         return path;
     }
 
-    /// GGUF version, 2 or 3.
+    /// What kind of file it is: `GGUF`, `safetensors`, `llama2.c`, or `tokenizer` for a vocabulary alone.
+    public String kind() {
+        return contents.kind();
+    }
+
+    /// Version of its kind: 2 or 3 for GGUF, 0 to 2 for llama2.c, 0 for the others, which have none.
     public int version() {
-        return version;
+        return contents.version();
     }
 
     /// All metadata in file order. Integers are `Long` (an unsigned 64-bit value above `Long.MAX_VALUE` is a `BigInteger`),
     /// then `Float`, `Double`, `Boolean`, `String`; arrays are unmodifiable lists of these.
     public Map<String, Object> metadata() {
-        return metadata;
+        return Collections.unmodifiableMap(contents.metadata());
     }
 
     /// All tensors in file order.
     public List<TensorInfo> tensors() {
-        return List.copyOf(tensors.values());
+        return tensors.values().stream().map(Tensor::info).toList();
     }
 
     /// Whether there is a tensor called `name`.
@@ -111,22 +134,25 @@ public final class ModelFile implements AutoCloseable {
     ///
     /// @throws ModelFormatException if there is none
     public TensorInfo tensor(String name) {
-        TensorInfo tensor = tensors.get(name);
+        Tensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new ModelFormatException(
                     path + ": there is no tensor '" + name + "' among its " + tensors.size() + ".");
         }
-        return tensor;
+        return tensor.info();
     }
 
-    /// The bytes of `tensor`, in place and read-only.
+    /// The bytes of `tensor`, read-only: in place, except for the few that a reader had to rearrange.
+    ///
+    /// @throws ModelFormatException if it is none of this file's
     public MemorySegment data(TensorInfo tensor) {
-        return file.asSlice(tensor.offset(), tensor.bytes());
+        tensor(tensor.name());
+        return tensors.get(tensor.name()).data();
     }
 
-    /// Size of the file.
+    /// Size of all files of the model.
     public long fileBytes() {
-        return file.byteSize();
+        return contents.bytes();
     }
 
     /// The text at `key`.
@@ -150,14 +176,14 @@ public final class ModelFile implements AutoCloseable {
 
     /// As [#integer(String, int, int)], or `absent` where the key is missing.
     public int integer(String key, int min, int max, int absent) {
-        return metadata.containsKey(key) ? integer(key, min, max) : absent;
+        return metadata().containsKey(key) ? integer(key, min, max) : absent;
     }
 
     /// The finite number at `key`, or `absent` where the key is missing.
     ///
     /// @throws ModelFormatException if it is no number or not finite
     public double number(String key, double absent) {
-        if (!metadata.containsKey(key)) {
+        if (!metadata().containsKey(key)) {
             return absent;
         }
         double value = required(key, Number.class, "a number").doubleValue();
@@ -171,14 +197,14 @@ public final class ModelFile implements AutoCloseable {
     ///
     /// @throws ModelFormatException if it is no boolean
     public boolean flag(String key, boolean absent) {
-        return metadata.containsKey(key) ? required(key, Boolean.class, "true or false") : absent;
+        return metadata().containsKey(key) ? required(key, Boolean.class, "true or false") : absent;
     }
 
     /// The array at `key` whose elements are all of `type`; empty where the key is missing.
     ///
     /// @throws ModelFormatException if it is no array, or of another element type
     public <T> Optional<List<T>> array(String key, Class<T> type) {
-        if (!metadata.containsKey(key)) {
+        if (!metadata().containsKey(key)) {
             return Optional.empty();
         }
         List<?> list = required(key, List.class, "an array");
@@ -201,11 +227,11 @@ public final class ModelFile implements AutoCloseable {
 
     @Override
     public String toString() {
-        return path + " (GGUF " + version + ", " + tensors.size() + " tensors)";
+        return path + " (" + kind() + (version() == 0 ? "" : " " + version()) + ", " + tensors.size() + " tensors)";
     }
 
     private <T> T required(String key, Class<T> type, String kind) {
-        Object value = metadata.get(key);
+        Object value = contents.metadata().get(key);
         if (value == null) {
             throw new ModelFormatException(
                     path + ": the metadata key '" + key + "' is missing; it must hold " + kind + ".");
@@ -215,129 +241,5 @@ public final class ModelFile implements AutoCloseable {
                     path + ": '" + key + "' holds " + value.getClass().getSimpleName() + "; " + kind + " is accepted.");
         }
         return type.cast(value);
-    }
-
-    private static int readVersion(GgufCursor cursor) {
-        int magic = cursor.int32("the magic number");
-        if (magic != MAGIC) {
-            throw cursor.broken("it does not begin with 'GGUF'; a GGUF file is accepted");
-        }
-        int version = cursor.int32("the version");
-        if (version == 2 || version == 3) {
-            return version;
-        }
-        int swapped = Integer.reverseBytes(version);
-        throw cursor.broken(swapped == 2 || swapped == 3
-                ? "it is big-endian; little-endian files of version 2 and 3 are accepted"
-                : "it has GGUF version " + Integer.toUnsignedString(version) + "; versions 2 and 3 are accepted");
-    }
-
-    private static Map<String, Object> readMetadata(GgufCursor cursor, long count) {
-        Map<String, Object> metadata = new LinkedHashMap<>();
-        for (long i = 0; i < count; i++) {
-            String key = cursor.string("metadata key " + i);
-            if (metadata.containsKey(key)) {
-                throw cursor.broken("the metadata key '" + key + "' appears twice; once is accepted");
-            }
-            metadata.put(key, cursor.value(key));
-        }
-        return Collections.unmodifiableMap(metadata);
-    }
-
-    private Map<String, TensorInfo> readTensors(GgufCursor cursor, long count) {
-        List<TensorInfo> relative = new ArrayList<>();
-        for (long i = 0; i < count; i++) {
-            relative.add(readTensor(cursor, i));
-        }
-        long alignment = alignment();
-        long header = cursor.position();
-        long dataStart = (header + alignment - 1) / alignment * alignment;
-        Map<String, TensorInfo> byName = new LinkedHashMap<>();
-        for (TensorInfo t : relative) {
-            if (t.offset() % alignment != 0) {
-                throw tensorBroken(t.name(), "begins at offset " + Long.toUnsignedString(t.offset())
-                        + ", which is no multiple of the alignment " + alignment);
-            }
-            if (t.offset() < 0 || dataStart > fileBytes() || t.bytes() > fileBytes() - dataStart
-                    || t.offset() > fileBytes() - dataStart - t.bytes()) {
-                throw tensorBroken(t.name(),
-                        "takes " + t.bytes() + " bytes at offset " + Long.toUnsignedString(t.offset()) + " after byte "
-                                + dataStart + ", but the file has only " + fileBytes() + " bytes; is it cut short?");
-            }
-            TensorInfo placed = new TensorInfo(t.name(), t.format(), t.shape(), dataStart + t.offset(), t.bytes());
-            if (byName.put(t.name(), placed) != null) {
-                throw tensorBroken(t.name(), "appears twice; once is accepted");
-            }
-        }
-        List<TensorInfo> inOrder = new ArrayList<>(byName.values());
-        inOrder.sort(Comparator.comparingLong(TensorInfo::offset));
-        for (int i = 1; i < inOrder.size(); i++) {
-            TensorInfo before = inOrder.get(i - 1);
-            if (before.offset() + before.bytes() > inOrder.get(i).offset()) {
-                throw tensorBroken(inOrder.get(i).name(),
-                        "overlaps tensor '" + before.name() + "'; tensors must lie apart");
-            }
-        }
-        return byName;
-    }
-
-    /// A tensor as the file tells it: its offset still counts from the start of the tensor data.
-    private TensorInfo readTensor(GgufCursor cursor, long index) {
-        String name = cursor.string("the name of tensor " + index);
-        int dimensions = cursor.int32("the number of dimensions of tensor '" + name + "'");
-        if (dimensions < 1 || dimensions > MAX_DIMENSIONS) {
-            throw tensorBroken(name,
-                    "has " + Integer.toUnsignedString(dimensions) + " dimensions; 1 to " + MAX_DIMENSIONS
-                            + " are accepted");
-        }
-        long[] shape = new long[dimensions];
-        long elements = 1;
-        for (int d = 0; d < dimensions; d++) {
-            shape[d] = cursor.int64("dimension " + d + " of tensor '" + name + "'");
-            if (shape[d] < 1 || shape[d] > Long.MAX_VALUE / elements) {
-                throw tensorBroken(name, "has dimension " + d + " = " + Long.toUnsignedString(shape[d])
-                        + "; dimensions are at least 1 and their product stays below 2^63");
-            }
-            elements *= shape[d];
-        }
-        int type = cursor.int32("the type of tensor '" + name + "'");
-        QuantFormat format = QuantFormat.of(type).orElseThrow(() -> tensorBroken(name, "is stored as "
-                + QuantFormat.nameOf(type) + ", which is not supported; supported are " + QuantFormat.supported()));
-        if (shape[0] % format.blockLength() != 0) {
-            throw tensorBroken(name, "is stored as " + format + " in rows of " + shape[0]
-                    + " numbers; rows must be a multiple of " + format.blockLength());
-        }
-        long blocks = elements / format.blockLength();
-        if (blocks > Long.MAX_VALUE / format.blockBytes()) {
-            throw tensorBroken(name, "has " + elements + " numbers, whose size in bytes does not fit 63 bits");
-        }
-        long offset = cursor.int64("the offset of tensor '" + name + "'");
-        return new TensorInfo(name, format, shape, offset, blocks * format.blockBytes());
-    }
-
-    private long alignment() {
-        Object value = metadata.getOrDefault("general.alignment", DEFAULT_ALIGNMENT);
-        if (value instanceof Long bytes && bytes >= 1 && bytes <= MAX_ALIGNMENT && Long.bitCount(bytes) == 1) {
-            return bytes;
-        }
-        throw new ModelFormatException(
-                path + ": 'general.alignment' is " + value + "; a power of two from 1 to " + MAX_ALIGNMENT
-                        + " is accepted.");
-    }
-
-    private ModelFormatException tensorBroken(String name, String what) {
-        return new ModelFormatException(path + ": tensor '" + name + "' " + what + ".");
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "there is no such file";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "access is denied";
-        }
-        return e instanceof FileSystemException f && f.getReason() != null
-                ? f.getReason()
-                : String.valueOf(e.getMessage());
     }
 }

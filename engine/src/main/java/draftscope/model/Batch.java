@@ -7,7 +7,10 @@ package draftscope.model;
 /// @param slots      cache slots the rows' keys and values are written to, `(rows)`, all different
 /// @param mask       what each row may see
 /// @param wantLogits rows whose logits are computed, `(rows)`; null for all. The others cost no output matrix
-public record Batch(int[] tokens, int[] positions, int[] slots, AttentionMask mask, boolean[] wantLogits) {
+/// @param embeddings what enters the first layer in the place of the tokens' embeddings, `(rows, dim)`; null for none. The
+///                   tokens are then only noted in the cache, and may be -1
+public record Batch(int[] tokens, int[] positions, int[] slots, AttentionMask mask, boolean[] wantLogits,
+        float[] embeddings) {
     public Batch {
         if (tokens.length == 0) {
             throw new IllegalArgumentException("a batch needs at least one row");
@@ -21,6 +24,17 @@ public record Batch(int[] tokens, int[] positions, int[] slots, AttentionMask ma
             throw new IllegalArgumentException(
                     "the mask is made for " + mask.rows() + " rows, the batch has " + tokens.length);
         }
+    }
+
+    /// Rows that enter by their tokens.
+    public Batch(int[] tokens, int[] positions, int[] slots, AttentionMask mask, boolean[] wantLogits) {
+        this(tokens, positions, slots, mask, wantLogits, null);
+    }
+
+    /// The same rows, entering by `embeddings`, `(rows, dim)`: for example a mean of several tokens' embeddings
+    /// ([Transformer#embedding(int, float[])]), which the model scales and gives a position as it does with a token's own.
+    public Batch withEmbeddings(float[] newEmbeddings) {
+        return new Batch(tokens, positions, slots, mask, wantLogits, newEmbeddings);
     }
 
     /// Number of rows.

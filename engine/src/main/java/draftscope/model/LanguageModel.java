@@ -6,6 +6,7 @@ import draftscope.format.TensorInfo;
 import draftscope.kernel.Kernels;
 import draftscope.tokenizer.Tokenizer;
 import java.nio.file.Path;
+import java.util.Set;
 
 /// A model file that is open and ready to run: its numbers, its tokenizer and its forward pass.
 ///
@@ -13,14 +14,15 @@ import java.nio.file.Path;
 /// arrays and tensors of [#file()] cannot be read then, the tokenizer can.
 public final class LanguageModel implements AutoCloseable {
     /// Rotary factors are constants of the architecture, not learnt.
-    private static final String NO_PARAMETERS = "rope_freqs.weight";
+    private static final Set<String> NO_PARAMETERS = Set.of("rope_freqs.weight", "rope_factors_long.weight",
+            "rope_factors_short.weight");
 
     private final ModelFile file;
     private final ModelConfig config;
     private final Tokenizer tokenizer;
     private final Transformer transformer;
 
-    private LanguageModel(ModelFile file, int threads, Kernels kernels) {
+    private LanguageModel(ModelFile file, int threads, Kernels kernels, Progress progress) {
         this.file = file;
         config = ModelConfig.of(file);
         tokenizer = Tokenizer.of(file);
@@ -29,28 +31,47 @@ public final class LanguageModel implements AutoCloseable {
             throw new ModelFormatException(file.path() + ": the tokenizer has " + pieces + " pieces and the embedding "
                     + config.vocabSize() + " rows; equal numbers are accepted.");
         }
-        transformer = new Transformer(config, Weights.of(file, config), kernels, threads);
+        transformer = new Transformer(config, Weights.of(new Tensors(file, progress), config), kernels, threads);
     }
 
-    /// Opens a GGUF file with the fastest kernels there are.
+    /// Opens a model file with the fastest kernels there are.
     ///
     /// @param threads threads that share a forward pass, at least 1
     /// @throws ModelFormatException if the file is damaged or not a supported model
     public static LanguageModel open(Path file, int threads) {
-        return open(file, threads, Kernels.best());
+        return open(file, threads, Kernels.best(), Progress.NONE);
     }
 
-    /// Opens a GGUF file with the given kernels.
+    /// Opens a model file with the given kernels.
     ///
     /// @param threads threads that share a forward pass, at least 1
     /// @throws ModelFormatException if the file is damaged or not a supported model
     public static LanguageModel open(Path file, int threads, Kernels kernels) {
+        return open(file, threads, kernels, Progress.NONE);
+    }
+
+    /// Opens a model file with the fastest kernels there are, telling `progress` how far it is.
+    ///
+    /// @param threads threads that share a forward pass, at least 1
+    /// @throws ModelFormatException                       if the file is damaged or not a supported model
+    /// @throws java.util.concurrent.CancellationException if `progress` gave up; the file is closed then
+    public static LanguageModel open(Path file, int threads, Progress progress) {
+        return open(file, threads, Kernels.best(), progress);
+    }
+
+    /// Opens a model file, telling `progress` how far it is. Weights stay in the file and are read when a pass needs them, so
+    /// this takes no longer for a large file.
+    ///
+    /// @param threads threads that share a forward pass, at least 1
+    /// @throws ModelFormatException                       if the file is damaged or not a supported model
+    /// @throws java.util.concurrent.CancellationException if `progress` gave up; the file is closed then
+    public static LanguageModel open(Path file, int threads, Kernels kernels, Progress progress) {
         if (threads < 1) {
             throw new IllegalArgumentException("at least one thread is needed; got " + threads);
         }
         ModelFile opened = ModelFile.open(file);
         try {
-            return new LanguageModel(opened, threads, kernels);
+            return new LanguageModel(opened, threads, kernels, progress);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -74,7 +95,12 @@ public final class LanguageModel implements AutoCloseable {
 
     /// Learnt numbers in the file.
     public long parameterCount() {
-        return file.tensors().stream().filter(tensor -> !tensor.name().equals(NO_PARAMETERS))
+        return parameterCount(file);
+    }
+
+    /// Learnt numbers in a file, told from its list of tensors.
+    public static long parameterCount(ModelFile file) {
+        return file.tensors().stream().filter(tensor -> !NO_PARAMETERS.contains(tensor.name()))
                 .mapToLong(TensorInfo::elements)
                 .sum();
     }

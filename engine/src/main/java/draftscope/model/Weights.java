@@ -1,131 +1,159 @@
 package draftscope.model;
 
-import draftscope.format.ModelFile;
 import draftscope.format.ModelFormatException;
-import draftscope.format.QuantFormat;
-import draftscope.format.TensorInfo;
-import draftscope.kernel.Kernels;
 import draftscope.kernel.Matrix;
+import draftscope.model.Arithmetic.Experts;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.List;
 
-/// The tensors of a llama model: matrices in place in the file, vectors copied to float32. Immutable.
+/// The tensors of a model: matrices in place in the file, vectors copied to float32. Immutable.
 ///
-/// A bias is null where the model has none.
+/// What a model does not have is null.
 ///
 /// @param embedding   (vocab, dim)
+/// @param positions   (contextLength, dim), where positions are learnt
 /// @param layers      (layers)
 /// @param outputNorm  (dim)
 /// @param output      (vocab, dim); the embedding itself where the two are tied
-/// @param ropeFactors (ropeDims / 2): each pair's frequency is divided by its factor (Llama 3 scaling); all 1 without
-record Weights(Matrix embedding, Layer[] layers, float[] outputNorm, Matrix output, float[] ropeFactors) {
-    private static final Set<String> LAYER_TENSORS = Set.of("attn_norm.weight", "attn_q.weight", "attn_k.weight",
-            "attn_v.weight", "attn_output.weight", "attn_q.bias", "attn_k.bias", "attn_v.bias", "attn_output.bias",
-            "ffn_norm.weight", "ffn_gate.weight", "ffn_up.weight", "ffn_down.weight", "ffn_gate.bias", "ffn_up.bias",
-            "ffn_down.bias");
+/// @param ropeFactors (ropeDims / 2): each pair's frequency is divided by its factor; of LongRoPE up to the original context
+/// @param longFactors (ropeDims / 2): the same for LongRoPE beyond the original context
+record Weights(Matrix embedding, Matrix positions, Layer[] layers, Norm outputNorm, Matrix output, float[] ropeFactors,
+        float[] longFactors) {
+    /// A matrix and, where there is one, the bias that is added after it.
+    record Linear(Matrix matrix, float[] bias) {}
+
+    /// The weight of a normalisation and, in LayerNorm, its bias.
+    record Norm(float[] weight, float[] bias) {}
+
+    /// The feed-forward parts that a router chooses from.
+    ///
+    /// @param router (experts, dim)
+    /// @param gates  (experts)(ffnDim, dim)
+    /// @param ups    (experts)(ffnDim, dim)
+    /// @param downs  (experts)(dim, ffnDim)
+    record Mixture(Matrix router, Matrix[] gates, Matrix[] ups, Matrix[] downs) {}
 
     /// One layer.
     ///
-    /// @param attentionNorm (dim)
-    /// @param query         (queryDim, dim)
-    /// @param key           (kvDim, dim)
-    /// @param value         (kvDim, dim)
-    /// @param attended      (dim, queryDim)
-    /// @param queryBias     (queryDim)
-    /// @param keyBias       (kvDim)
-    /// @param valueBias     (kvDim)
-    /// @param attendedBias  (dim)
-    /// @param ffnNorm       (dim)
-    /// @param gate          (ffnDim, dim)
-    /// @param up            (ffnDim, dim)
-    /// @param down          (dim, ffnDim)
-    /// @param gateBias      (ffnDim)
-    /// @param upBias        (ffnDim)
-    /// @param downBias      (dim)
-    record Layer(float[] attentionNorm, Matrix query, Matrix key, Matrix value, Matrix attended, float[] queryBias,
-            float[] keyBias, float[] valueBias, float[] attendedBias, float[] ffnNorm, Matrix gate, Matrix up,
-            Matrix down,
-            float[] gateBias, float[] upBias, float[] downBias) {}
+    /// @param attentionNorm     (dim)
+    /// @param query             (queryDim, dim)
+    /// @param key               (kvDim, dim)
+    /// @param value             (kvDim, dim)
+    /// @param attended          (dim, queryDim)
+    /// @param queryNorm         (headDim), where queries and keys are normalised
+    /// @param keyNorm           (headDim)
+    /// @param attentionPostNorm (dim), where what a half layer adds is normalised
+    /// @param ffnNorm           (dim)
+    /// @param gate              (ffnDim, dim), where the feed-forward part is gated
+    /// @param up                (ffnDim, dim)
+    /// @param down              (dim, ffnDim)
+    /// @param mixture           in place of the three where there are experts
+    /// @param ffnPostNorm       (dim)
+    record Layer(Norm attentionNorm, Linear query, Linear key, Linear value, Linear attended, float[] queryNorm,
+            float[] keyNorm, Norm attentionPostNorm, Norm ffnNorm, Linear gate, Linear up, Linear down,
+            Mixture mixture, Norm ffnPostNorm) {}
 
     /// Finds and checks every tensor.
     ///
-    /// @throws ModelFormatException if one is missing or has another shape, or a layer has one that llama does not know
-    static Weights of(ModelFile file, ModelConfig c) {
-        rejectUnknown(file, c);
-        Matrix embedding = matrix(file, "token_embd.weight", c.vocabSize(), c.dim());
+    /// @throws ModelFormatException if one is missing or has another shape, or there is one that the model does not use
+    static Weights of(Tensors tensors, ModelConfig c) {
+        Matrix embedding = tensors.matrix("token_embd.weight", c.vocabSize(), c.dim());
         Layer[] layers = new Layer[c.layers()];
         for (int l = 0; l < layers.length; l++) {
-            String at = "blk." + l + ".";
-            layers[l] = new Layer(vector(file, at + "attn_norm.weight", c.dim()),
-                    matrix(file, at + "attn_q.weight", c.queryDim(), c.dim()),
-                    matrix(file, at + "attn_k.weight", c.kvDim(), c.dim()),
-                    matrix(file, at + "attn_v.weight", c.kvDim(), c.dim()),
-                    matrix(file, at + "attn_output.weight", c.dim(), c.queryDim()),
-                    optionalVector(file, at + "attn_q.bias", c.queryDim()),
-                    optionalVector(file, at + "attn_k.bias", c.kvDim()),
-                    optionalVector(file, at + "attn_v.bias", c.kvDim()),
-                    optionalVector(file, at + "attn_output.bias", c.dim()),
-                    vector(file, at + "ffn_norm.weight", c.dim()),
-                    matrix(file, at + "ffn_gate.weight", c.ffnDim(), c.dim()),
-                    matrix(file, at + "ffn_up.weight", c.ffnDim(), c.dim()),
-                    matrix(file, at + "ffn_down.weight", c.dim(), c.ffnDim()),
-                    optionalVector(file, at + "ffn_gate.bias", c.ffnDim()),
-                    optionalVector(file, at + "ffn_up.bias", c.ffnDim()),
-                    optionalVector(file, at + "ffn_down.bias", c.dim()));
+            layers[l] = new LayerReader(tensors, c, "blk." + l + ".").layer();
         }
-        float[] factors = optionalVector(file, "rope_freqs.weight", c.ropeDims() / 2);
-        if (factors == null) {
-            factors = new float[c.ropeDims() / 2];
-            Arrays.fill(factors, 1);
-        }
-        return new Weights(embedding, layers, vector(file, "output_norm.weight", c.dim()),
-                c.tied() ? embedding : matrix(file, "output.weight", c.vocabSize(), c.dim()), factors);
+        List<Rotation> rotations = c.arithmetic().layers().stream().flatMap(rule -> rule.rotation().stream()).toList();
+        int pairs = rotations.stream().mapToInt(Rotation::pairs).max().orElse(0);
+        boolean longRope = rotations.stream().anyMatch(r -> r.scaling() instanceof RopeScaling.LongRope);
+        float[] factors = longRope
+                ? tensors.vector("rope_factors_short.weight", pairs)
+                : tensors.optionalVector("rope_freqs.weight", pairs);
+        float[] longFactors = longRope ? tensors.vector("rope_factors_long.weight", pairs) : null;
+        Weights weights = new Weights(embedding,
+                c.arithmetic().learntPositions()
+                        ? tensors.matrix("position_embd.weight", c.contextLength(), c.dim())
+                        : null,
+                layers, norm(tensors, c, "output_norm"),
+                c.tied() ? embedding : tensors.matrix("output.weight", c.vocabSize(), c.dim()), factors, longFactors);
+        tensors.refuseOthers(c.architecture(), c.layers());
+        return weights;
     }
 
-    /// A tensor that is not understood would be left out in silence, and the model would talk plausible nonsense.
-    private static void rejectUnknown(ModelFile file, ModelConfig c) {
-        for (TensorInfo tensor : file.tensors()) {
-            String[] parts = tensor.name().split("\\.", 3);
-            if (parts.length == 3 && parts[0].equals("blk") && !LAYER_TENSORS.contains(parts[2])) {
-                throw new ModelFormatException(file.path() + ": tensor '" + tensor.name()
-                        + "' is not part of a llama model as it is supported here.");
+    private static Norm norm(Tensors tensors, ModelConfig c, String name) {
+        return new Norm(tensors.vector(name + ".weight", c.dim()),
+                c.arithmetic().norm() == Arithmetic.Norm.LAYER ? tensors.vector(name + ".bias", c.dim()) : null);
+    }
+
+    /// Reads the tensors whose names begin with `at`.
+    private record LayerReader(Tensors tensors, ModelConfig c, String at) {
+        Layer layer() {
+            Arithmetic a = c.arithmetic();
+            Norm attentionNorm = norm("attn_norm");
+            Linear query;
+            Linear key;
+            Linear value;
+            if (tensors.has(at + "attn_qkv.weight")) {
+                Linear together = linear("attn_qkv", c.queryDim() + 2 * c.kvDim(), c.dim());
+                query = part(together, 0, c.queryDim());
+                key = part(together, c.queryDim(), c.kvDim());
+                value = part(together, c.queryDim() + c.kvDim(), c.kvDim());
+            } else {
+                query = linear("attn_q", c.queryDim(), c.dim());
+                key = linear("attn_k", c.kvDim(), c.dim());
+                value = linear("attn_v", c.kvDim(), c.dim());
             }
+            Linear gate = null;
+            Linear up = null;
+            Linear down = null;
+            if (a.experts().isEmpty()) {
+                if (a.gated() && tensors.has(at + "ffn_up.weight") && !tensors.has(at + "ffn_gate.weight")) {
+                    Linear together = linear("ffn_up", 2 * c.ffnDim(), c.dim());
+                    gate = part(together, 0, c.ffnDim());
+                    up = part(together, c.ffnDim(), c.ffnDim());
+                } else {
+                    gate = a.gated() ? linear("ffn_gate", c.ffnDim(), c.dim()) : null;
+                    up = linear("ffn_up", c.ffnDim(), c.dim());
+                }
+                down = linear("ffn_down", c.dim(), c.ffnDim());
+            }
+            return new Layer(attentionNorm, query, key, value, linear("attn_output", c.dim(), c.queryDim()),
+                    a.queryKeyNorms() ? tensors.vector(at + "attn_q_norm.weight", c.headDim()) : null,
+                    a.queryKeyNorms() ? tensors.vector(at + "attn_k_norm.weight", c.headDim()) : null,
+                    a.postNorms() ? norm("post_attention_norm") : null, norm("ffn_norm"), gate, up, down,
+                    a.experts().map(this::mixture).orElse(null), a.postNorms() ? norm("post_ffw_norm") : null);
         }
-        if (file.hasTensor("blk." + c.layers() + ".attn_norm.weight")) {
-            throw new ModelFormatException(
-                    file.path() + ": there are tensors of more layers than the " + c.layers()
-                            + " that the metadata tells.");
+
+        private Norm norm(String name) {
+            return Weights.norm(tensors, c, at + name);
         }
-    }
 
-    private static Matrix matrix(ModelFile file, String name, int rows, int columns) {
-        TensorInfo tensor = shaped(file, name, columns, rows);
-        return new Matrix(file.data(tensor), tensor.format(), rows, columns);
-    }
-
-    private static float[] optionalVector(ModelFile file, String name, int length) {
-        return file.hasTensor(name) ? vector(file, name, length) : null;
-    }
-
-    private static float[] vector(ModelFile file, String name, int length) {
-        TensorInfo tensor = shaped(file, name, length);
-        if (tensor.format() == QuantFormat.Q8_0) {
-            throw new ModelFormatException(
-                    file.path() + ": tensor '" + name + "' is a vector stored as " + tensor.format()
-                            + "; vectors are accepted as F32 and F16.");
+        private Linear linear(String name, int rows, int columns) {
+            return new Linear(tensors.matrix(at + name + ".weight", rows, columns),
+                    tensors.optionalVector(at + name + ".bias", rows));
         }
-        float[] out = new float[length];
-        Kernels.scalar().dequantise(new Matrix(file.data(tensor), tensor.format(), 1, length), 0, out, 0);
-        return out;
-    }
 
-    private static TensorInfo shaped(ModelFile file, String name, long... shape) {
-        TensorInfo tensor = file.tensor(name);
-        if (!Arrays.equals(tensor.shape(), shape)) {
-            throw new ModelFormatException(
-                    file.path() + ": tensor '" + name + "' has shape " + Arrays.toString(tensor.shape())
-                            + "; the metadata asks for " + Arrays.toString(shape) + ".");
+        private static Linear part(Linear of, int from, int count) {
+            float[] bias = of.bias();
+            return new Linear(Tensors.rows(of.matrix(), from, count),
+                    bias == null ? null : Arrays.copyOfRange(bias, from, from + count));
         }
-        return tensor;
+
+        private Mixture mixture(Experts experts) {
+            return new Mixture(tensors.matrix(at + "ffn_gate_inp.weight", experts.count(), c.dim()),
+                    each("ffn_gate", experts, c.ffnDim(), c.dim()), each("ffn_up", experts, c.ffnDim(), c.dim()),
+                    each("ffn_down", experts, c.dim(), c.ffnDim()));
+        }
+
+        /// One matrix per expert: stacked in one tensor, or as tensors of their own in older files and in checkpoints.
+        private Matrix[] each(String name, Experts experts, int rows, int columns) {
+            if (tensors.has(at + name + "_exps.weight")) {
+                return tensors.stacked(at + name + "_exps.weight", experts.count(), rows, columns);
+            }
+            Matrix[] out = new Matrix[experts.count()];
+            for (int e = 0; e < out.length; e++) {
+                out[e] = tensors.matrix(at + name + "." + e + ".weight", rows, columns);
+            }
+            return out;
+        }
     }
 }

@@ -45,9 +45,19 @@ public sealed interface TraceEvent {
     ///
     /// @param level draft pass 1, 2, ... for [Phase#DRAFT], 0 for every other phase
     /// @param spentNanos time the engine spent in the phase, waiting for a person excluded
-    record PhaseFinished(long seq, long nanos, int step, Phase phase, int level, long spentNanos)
-            implements
-                TraceEvent {}
+    /// @param forwardNanos the part of it in which the run's thread was inside a model's forward pass, or [#NOT_TOLD]
+    /// @param lawNanos the part of it that made the target's laws out of scores by the sampler chain, or [#NOT_TOLD]
+    /// @param tellNanos the part of it that went into telling these events, or [#NOT_TOLD]
+    record PhaseFinished(long seq, long nanos, int step, Phase phase, int level, long spentNanos, long forwardNanos,
+            long lawNanos, long tellNanos) implements TraceEvent {
+        /// Stands for a part whose time was not taken.
+        public static final long NOT_TOLD = -1;
+
+        /// A phase of which only the whole time is known.
+        public PhaseFinished(long seq, long nanos, int step, Phase phase, int level, long spentNanos) {
+            this(seq, nanos, step, phase, level, spentNanos, NOT_TOLD, NOT_TOLD, NOT_TOLD);
+        }
+    }
 
     /// The nodes that came out of one pass of the draft.
     ///

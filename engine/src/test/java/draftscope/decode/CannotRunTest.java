@@ -54,8 +54,22 @@ class CannotRunTest {
     }
 
     private static draftscope.model.ModelConfig withoutMask(Participant p) {
-        return new draftscope.model.ModelConfig("toy", "toy", 1, 2, 2, 1, 1, 2, p.config().vocabSize(), 20, 1e-5, 10000,
-                2, 1, false, false, -1);
+        return ToyParticipants.config(p.config().vocabSize(), 20, false, -1);
+    }
+
+    @Test
+    void asksForTheSourceTextThatIsMissing() {
+        refusal("aggressive", Map.of(), 3, 1, TARGET, null).hasMessageContaining("there is no source text")
+                .hasMessageContaining("set the parameter 'source'");
+        refusal("aggressive", Map.of("source", "a".repeat(20_001)), 3, 1, TARGET, null).hasMessageContaining(
+                "a text of at most 20000 characters");
+    }
+
+    @Test
+    void saysWhatIsWrongWithACorpusFile() {
+        refusal("aded", Map.of("corpus", "/no/such/file.txt"), 3, 1, TARGET, null).hasMessageContaining(
+                "the corpus file /no/such/file.txt cannot be read")
+                .hasMessageContaining("accepted: the name of a text");
     }
 
     @Test

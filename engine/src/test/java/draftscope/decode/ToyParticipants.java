@@ -1,6 +1,8 @@
 package draftscope.decode;
 
+import draftscope.model.Arithmetic;
 import draftscope.model.ModelConfig;
+import draftscope.model.Shape;
 import draftscope.trace.ModelIdentity;
 import draftscope.trace.TokenPiece;
 import java.nio.charset.StandardCharsets;
@@ -24,10 +26,15 @@ final class ToyParticipants {
     }
 
     static Participant participant(TokenScorer scorer, int vocab, int context, int end, int mask) {
-        ModelConfig config = new ModelConfig("toy", "toy", 1, 2, 2, 1, 1, 2, vocab, context, 1e-5, 10000, 2, 1, false,
-                mask < 0, mask);
+        ModelConfig config = config(vocab, context, mask < 0, mask);
         ModelIdentity identity = new ModelIdentity("toy", "toy", 0, 1, 1, vocab, context, 8, "");
         return new Participant("toy", config, new Letters(vocab, end), scorer, identity, "toy");
+    }
+
+    static ModelConfig config(int vocab, int context, boolean causal, int mask) {
+        Shape shape = new Shape(1, 2, 2, 1, 1, 2, vocab, context);
+        return new ModelConfig("toy", "toy", shape, Arithmetic.llama(shape, 1e-5, Optional.empty()), false, causal,
+                causal, mask);
     }
 
     record Letters(int size, int end) implements Lexicon {

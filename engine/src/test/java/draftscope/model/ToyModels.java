@@ -101,7 +101,7 @@ public record ToyModels(long seed, int vocab, int dim, int layers, int heads, in
                 .put("llama.feed_forward_length", ffnDim).put("llama.attention.head_count", heads)
                 .put("llama.attention.head_count_kv", kvHeads).put("llama.rope.dimension_count", headDim)
                 .put("llama.attention.layer_norm_rms_epsilon", 1e-5f).put("llama.attention.causal", causal);
-        vocabulary(out);
+        vocabulary(out, vocab);
         matrix(out, random, "token_embd.weight", vocab, dim, 1);
         for (int l = 0; l < layers; l++) {
             String at = "blk." + l + ".";
@@ -122,7 +122,8 @@ public record ToyModels(long seed, int vocab, int dim, int layers, int heads, in
         return out;
     }
 
-    private void vocabulary(GgufWriter out) {
+    /// Puts a tokenizer of `vocab` pieces into `out`.
+    static void vocabulary(GgufWriter out, int vocab) {
         List<String> pieces = new ArrayList<>(List.of("<unk>", "<s>", "</s>", "<mask>"));
         boolean spellsBytes = vocab >= SPECIALS + BYTES;
         for (int b = 0; b < BYTES && spellsBytes; b++) {

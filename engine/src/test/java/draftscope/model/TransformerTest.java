@@ -333,7 +333,8 @@ class TransformerTest {
             // embedding and output, norms, then per layer four attention and three feed-forward matrices with biases
             int layer = 32 * 32 * 2 + 16 * 32 * 2 + 3 * 32 * 64 + 2 * 32 + (32 + 16 + 16 + 32 + 64 + 64 + 32);
             assertThat(model.parameterCount()).isEqualTo(2 * 300 * 32 + 32 + 2 * layer);
-            assertThat(model.config().ropeTheta()).isEqualTo(10000);
+            assertThat(model.config().arithmetic().layers().getFirst().rotation().orElseThrow().theta())
+                    .isEqualTo(10000);
             assertThat(model.config().tied()).isFalse();
             assertThat(model.config().kvDim()).isEqualTo(16);
         }
@@ -341,9 +342,10 @@ class TransformerTest {
 
     @Test
     void modelsThatWouldTalkNonsenseAreRefused() {
-        assertRefused(toy -> toy.put("general.architecture", "gpt2"), "architecture 'gpt2' is not supported");
-        assertRefused(toy -> toy.put("llama.rope.scaling.type", "yarn"), "rotary scaling 'yarn'");
-        assertRefused(toy -> toy.put("llama.expert_count", 8), "mixtures of experts");
+        assertRefused(toy -> toy.put("general.architecture", "mamba"),
+                "architecture 'mamba' is not supported; supported are llama, qwen2, qwen3");
+        assertRefused(toy -> toy.put("llama.rope.scaling.type", "spiral"), "rotary scaling 'spiral'");
+        assertRefused(toy -> toy.put("llama.expert_count", 8), "0 of 8 experts are used");
         assertRefused(toy -> toy.put("llama.attention.head_count_kv", 3), "4 query heads cannot share 3");
         assertRefused(toy -> toy.put("llama.rope.dimension_count", 7), "even number");
         assertRefused(toy -> toy.put("llama.attention.value_length", 4), "values 4");

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /// Tells what a model file holds and what it can be used for.
 @Command(name = "inspect", description = "A model file's architecture, tensors, tokenizer, memory need, and the methods it can serve.")
 final class InspectCommand extends Verb {
-    @Parameters(paramLabel = "MODEL", description = "A GGUF file or the name of a sample model.")
+    @Parameters(paramLabel = "MODEL", description = "A model file or folder, or the name of a sample model.")
     private String name;
 
     @Override
@@ -39,6 +39,7 @@ final class InspectCommand extends Verb {
         page.put("name", model.name());
         page.put("file", model.path().toString());
         page.put("bytes", model.fileBytes());
+        page.put("format", model.file().kind());
         page.put("version", model.file().version());
         page.put("architecture", config.architecture());
         page.put("attention", config.causal() ? "causal" : "bidirectional");

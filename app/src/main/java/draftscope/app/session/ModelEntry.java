@@ -2,7 +2,6 @@ package draftscope.app.session;
 
 import draftscope.app.library.KnownModels;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 
 /// A model that a person can choose: a shipped sample, or a file of their own.
@@ -13,11 +12,8 @@ import java.util.Optional;
 public record ModelEntry(String name, String summary, Optional<Path> file) {
     /// A file of the person's own.
     static ModelEntry of(Path file) {
-        String name = file.getFileName().toString();
-        String bare = name.toLowerCase(Locale.ROOT).endsWith(".gguf")
-                ? name.substring(0, name.length() - 5)
-                : name;
-        return new ModelEntry(bare, file.toAbsolutePath().toString(), Optional.of(file.toAbsolutePath()));
+        Path whole = file.toAbsolutePath().normalize();
+        return new ModelEntry(KnownModels.nameOf(whole), whole.toString(), Optional.of(whole));
     }
 
     /// Where the file lies; for a sample this may unpack it first.

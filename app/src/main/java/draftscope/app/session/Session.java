@@ -3,6 +3,7 @@ package draftscope.app.session;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
+import draftscope.decode.ModelFacts;
 import draftscope.decode.Models;
 import draftscope.decode.Need;
 import draftscope.decode.Pacer;
@@ -28,6 +29,8 @@ import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableMap;
 
 /// What a person chose, the run that came of it, and the moment of it that is shown.
 ///
@@ -54,6 +57,8 @@ public final class Session implements AutoCloseable {
     private final ReadOnlyBooleanWrapper past = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper playing = new ReadOnlyBooleanWrapper();
 
+    private final ObservableMap<Path, Long> resident = FXCollections.observableHashMap();
+
     /// The model last used for diffusion (`true`) and for all else (`false`).
     private final Map<Boolean, ModelEntry> lastOfKind = new HashMap<>();
 
@@ -73,6 +78,9 @@ public final class Session implements AutoCloseable {
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
         target.modelProperty().subscribe(this::suitMethod);
+        target.modelProperty().subscribe(this::measure);
+        draft.modelProperty().subscribe(this::measure);
+        activity.subscribe(this::measure);
         pace.subscribe(value -> {
             if (run != null)
                 run.pacer().waitBetweenRounds(value.round());
@@ -110,6 +118,18 @@ public final class Session implements AutoCloseable {
 
     public Activity activity() {
         return activity.get();
+    }
+
+    /// Bytes of each open model's files that lie in memory, by where it lies, as last measured. A model that is not here was
+    /// not measured: it is not open, or this system does not tell.
+    public ObservableMap<Path, Long> resident() {
+        return FXCollections.unmodifiableObservableMap(resident);
+    }
+
+    /// Measures [#resident()] anew, in the background. It happens by itself when a model was opened and when a run ends.
+    public void measure() {
+        if (!activity.get().live())
+            shelf.measure().thenAcceptAsync(resident::putAll, person);
     }
 
     /// The trace that is shown; `null` before the first run.
@@ -160,7 +180,14 @@ public final class Session implements AutoCloseable {
         return method.missing(new Models(target.model(), Optional.ofNullable(draft.model())));
     }
 
-    /// Opens a model file as the target, or as the draft model.
+    /// Whether it is the draft model that [#missing()] is about.
+    public boolean lacksDraft() {
+        DecodingMethod method = setup.methodProperty().get();
+        return method != null && target.model() != null && method.needs().contains(Need.DRAFT_MODEL)
+                && Need.CAUSAL_MODEL.missing(ModelFacts.of(target.model()), Optional.empty()).isEmpty();
+    }
+
+    /// Opens a model, a file or a folder, as the target or as the draft model.
     public void openFile(Path file, boolean asDraft) {
         (asDraft ? draft : target).choose(shelf.add(file));
     }

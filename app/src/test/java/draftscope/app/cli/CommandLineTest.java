@@ -6,6 +6,7 @@ import draftscope.app.library.KnownModels;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
+import draftscope.decode.Need;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -52,6 +53,8 @@ class CommandLineTest {
                 diffusion ? "tales-diffusion" : TARGET, "--prompt", "Once upon a time", "--json"));
         if (!diffusion)
             args.addAll(List.of("--draft", DRAFT));
+        if (MethodCatalog.byId(method).needs().contains(Need.SOURCE_TEXT))
+            args.addAll(List.of("--set", "source=there was a little girl named Lily"));
         args.addAll(List.of(more));
         return draftscope(args.toArray(String[]::new));
     }
@@ -131,6 +134,21 @@ class CommandLineTest {
         ids.forEach(id -> joined.add(id.asString()));
         JsonNode back = draftscope("detokenize", "--model", TARGET, "--ids", String.join(",", joined), "--json").json();
         assertThat(back.get("text").asString()).isEqualTo(text);
+    }
+
+    @Test
+    void anAuditComparesWithTheTargetAlone() {
+        Answer answer = draftscope("audit", "--model", TARGET, "--draft", DRAFT, "--method", "draft-tree", "--tokens",
+                "80", "--samples", "3", "--json");
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.json().get("clean").booleanValue()).isTrue();
+        assertThat(answer.json().get("reports").get(0).get("tokens").intValue()).isEqualTo(80);
+        assertThat(answer.json().get("reports").get(0).get("divergence").isNull()).isTrue();
+        assertThat(answer.json().get("reports").get(1).get("draftTokens").intValue()).isPositive();
+        assertOneSentence(draftscope("audit", "--model", TARGET, "--method", "draft-tree"), 2, "no draft model",
+                "tales-draft");
+        assertOneSentence(draftscope("audit", "--model", "tales-diffusion", "--method", "diffusion-low-confidence",
+                "--tokens", "5"), 2, "causal");
     }
 
     @Test

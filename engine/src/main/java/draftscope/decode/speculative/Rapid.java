@@ -8,6 +8,7 @@ import draftscope.decode.Need;
 import draftscope.decode.Paper;
 import draftscope.decode.Parameter;
 import draftscope.decode.ParameterValues;
+import draftscope.decode.speculative.LevelByLevel.Siblings;
 import java.util.List;
 import java.util.Set;
 

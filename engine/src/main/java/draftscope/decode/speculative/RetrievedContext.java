@@ -69,6 +69,11 @@ public final class RetrievedContext implements Proposer {
     }
 
     @Override
+    public Optional<DraftStop> full(DraftTree tree) {
+        return proposer.full(tree);
+    }
+
+    @Override
     public void observe(Acceptance acceptance) {
         proposer.observe(acceptance);
     }
