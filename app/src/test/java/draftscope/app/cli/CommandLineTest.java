@@ -138,7 +138,7 @@ class CommandLineTest {
 
     @Test
     void anAuditComparesWithTheTargetAlone() {
-        Answer answer = draftscope("audit", "--model", TARGET, "--draft", DRAFT, "--method", "draft-tree", "--tokens",
+        Answer answer = draftscope("audit", "--model", TARGET, "--draft", DRAFT, "--method", "rsd-c", "--tokens",
                 "80", "--samples", "3", "--json");
         assertThat(answer.exit()).as(answer.err()).isZero();
         assertThat(answer.json().get("clean").booleanValue()).isTrue();

@@ -135,21 +135,21 @@ public final class Sequoia implements LengthPolicy {
                     }
                 }
             }
-            tell(context, "costs", givenCosts.length > 0, costs, Double.NaN);
+            tell(context, "costs", givenCosts.length > 0, costs);
         }
         while (!(plans.tokens(planned, levels) > 0)) {
             planned--; // so few children and levels cannot hold as many nodes
         }
         shape = plans.shape(planned, levels);
-        tell(context, "acceptance", givenAcceptance.length > 0, acceptance, Double.NaN);
+        tell(context, "acceptance", givenAcceptance.length > 0, acceptance);
         context.notes().accept(new Note("plan", planned + (planned == 1 ? " node" : " nodes") + " on at most " + levels
                 + " levels should bring this many tokens a round", List.of(), plans.tokens(planned, levels)));
     }
 
-    private static void tell(DraftContext context, String what, boolean given, double[] numbers, double value) {
+    private static void tell(DraftContext context, String what, boolean given, double[] numbers) {
         String list = Arrays.stream(numbers).mapToObj(number -> String.format(Locale.ROOT, "%.4g", number))
                 .collect(Collectors.joining(","));
-        context.notes().accept(new Note(what, (given ? "given: " : "measured: ") + list, List.of(), value));
+        context.notes().accept(new Note(what, (given ? "given: " : "measured: ") + list, List.of(), Double.NaN));
     }
 
     /// Cost of a pass of the target, between those known on a straight line, beyond them in proportion.
