@@ -66,8 +66,8 @@ class RealModelTest {
                 continue;
             }
             for (LanguageModel helper : List.of(draft, target)) {
-                Recording other = run(request(method.id(), Variant.needed(method), "the cat saw", 1000, 0),
-                        target, helper);
+                Recording other = run(request(method.id(), Variant.needed(method), "the cat saw", 1000, 0), target,
+                        helper);
                 assertThat(other.output()).as(method.id()).containsExactly(plain.output());
                 assertThat(other.stopReason()).isEqualTo(plain.stopReason());
                 if (helper == target && method.id().equals("draft-chain")) {
