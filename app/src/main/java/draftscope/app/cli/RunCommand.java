@@ -158,7 +158,9 @@ final class RunCommand extends Verb {
 
     private int run(RunRequest request, Models loaded, Optional<String> rendered) throws IOException {
         TraceLog log = new TraceLog();
-        try (TraceRecorder recorder = record == null ? null : new TraceRecorder(record)) {
+        TraceRecorder recorder = record == null ? null : new TraceRecorder(record, this::tell);
+        int exit;
+        try (recorder) {
             MarkedText text = new MarkedText(out(), marks);
             TraceSink sink = event -> {
                 log.accept(event);
@@ -177,10 +179,17 @@ final class RunCommand extends Verb {
                 text.end();
             err().println(summary(trace, stats));
             err().flush();
-            return trace.finished()
+            exit = trace.finished()
                     .map(f -> f.reason() == StopReason.FAILED ? DraftscopeCommand.FAILED : DraftscopeCommand.DONE)
                     .orElse(DraftscopeCommand.FAILED);
         }
+        return recorder != null && recorder.failure().isPresent() ? DraftscopeCommand.FAILED : exit;
+    }
+
+    /// Called on the recorder's thread.
+    private void tell(IOException failure) {
+        err().println("The run is not recorded: " + Sentences.of(failure));
+        err().flush();
     }
 
     private static String summary(Trace trace, RunStats stats) {

@@ -3,6 +3,7 @@ package draftscope.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.library.KnownModels;
+import draftscope.app.window.ToyModel;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
@@ -221,6 +222,48 @@ class CommandLineTest {
         List<String> names = new ArrayList<>();
         models.forEach(m -> names.add(m.get("name").asString()));
         assertThat(names).contains(TARGET, DRAFT, "tales-diffusion");
+    }
+
+    @Test
+    void modelsLooksIntoAFolderAndNamesWhatCannotBeRead() throws IOException {
+        ToyModel.target().write(folder);
+        file("broken.gguf", "once upon a time".repeat(9).getBytes());
+        JsonNode page = draftscope("models", "--folder", folder.toString(), "--json").json();
+        assertThat(page.get("folders").get(0).asString()).isEqualTo(folder.toString());
+        JsonNode toy = page.get("models").valueStream().filter(m -> m.get("name").asString().equals("toy-target"))
+                .findFirst().orElseThrow();
+        assertThat(toy.get("architecture").asString()).isEqualTo("llama");
+        assertThat(toy.get("memoryBytes").asLong()).isGreaterThan(toy.get("bytes").asLong());
+        assertThat(toy.get("serves").asString()).contains("Speculative");
+        assertThat(page.get("unreadable").get(0).get("reason").asString()).contains("GGUF");
+        Answer text = draftscope("models", "--folder", folder.toString());
+        assertThat(text.out()).contains("tales-target", "toy-target.gguf", "cannot be read");
+        assertOneSentence(draftscope("models", "--folder", folder.resolve("none").toString()), 2, "no folder");
+    }
+
+    @Test
+    void inspectTellsWhetherADraftFitsAndWhyNot() {
+        JsonNode fits = draftscope("inspect", TARGET, "--draft", DRAFT, "--json").json();
+        assertThat(fits.get("pairing").get("fits").asBoolean()).isTrue();
+        assertThat(fits.get("pairing").get("pays").asBoolean()).isTrue();
+        assertThat(fits.get("pairing").get("advice").asString()).contains("a good size");
+        assertThat(fits.get("methods").get("draft-tree").asString()).isEqualTo("yes");
+        String toy = ToyModel.draft().write(folder).toString();
+        JsonNode strangers = draftscope("inspect", TARGET, "--draft", toy, "--json").json();
+        assertThat(strangers.get("pairing").get("fits").asBoolean()).isFalse();
+        assertThat(strangers.get("pairing").get("reason").asString()).contains("vocabulary 2,048 against",
+                "first difference at id");
+        assertThat(strangers.get("methods").get("draft-tree").asString()).contains("does not share the vocabulary");
+    }
+
+    @Test
+    void aRecordingThatFailsIsToldAndTheExitCodeSaysSo() {
+        Path nowhere = folder.resolve("no such folder").resolve("run.jsonl");
+        Answer answer = run("autoregressive", "--max-tokens", "8", "--record", nowhere.toString());
+        assertThat(answer.exit()).isEqualTo(1);
+        assertThat(answer.json().get("outputIds").size()).as("the run itself is whole").isEqualTo(8);
+        assertThat(answer.err().lines().filter(line -> line.contains("not recorded"))).singleElement().asString()
+                .contains(nowhere.toString()).endsWith(".");
     }
 
     @Test
