@@ -64,7 +64,8 @@ final class CausalDriver implements Driver {
         atMaxLength = maxLength - prompt.length == stage.maxTokens() ? StopReason.MAX_TOKENS : StopReason.CONTEXT_FULL;
         int maxRows = 1 + parts.proposer().maxNodes() + parts.proposer().maxProbes();
         cache = stage.target().scorer().newCache(maxLength + maxRows - 1);
-        rows = new TargetRows(stage.chain(), Math.max(maxRows, PROMPT_CHUNK), stage.target().scorer().vocabSize());
+        rows = new TargetRows(stage.chain(), Math.max(maxRows, PROMPT_CHUNK), stage.target().scorer().vocabSize(),
+                stage.phases().clock());
         boolean captures = stage.narrator().captures();
         targetWatch = captures ? new CacheWatch(cache) : null;
         draftWatch = captures ? parts.proposer().cache().map(CacheWatch::new) : Optional.empty();
@@ -106,7 +107,7 @@ final class CausalDriver implements Driver {
             tellTargetCache(0);
             if (learns) {
                 List<Integer> all = IntStream.range(0, count).boxed().toList();
-                parts.proposer().learn(new TargetReading(tokens, all, count, rows::raw), context(0));
+                parts.proposer().learn(new TargetReading(true, tokens, all, count, rows::raw), context(0));
             }
         }
         parts.proposer().begin(context(0));
@@ -135,22 +136,28 @@ final class CausalDriver implements Driver {
         DraftTree tree = new DraftTree(committed.last(), stage.target().scorer().vocabSize(), deepest, atDeepest,
                 stage.target().lexicon()::isEnd);
         DraftContext context = context(step);
-        Optional<DraftStop> stop = parts.proposer().maxDepth() == 0 ? Optional.of(atDeepest) : tree.full();
+        Optional<DraftStop> stop = parts.proposer().maxDepth() == 0
+                ? Optional.of(atDeepest)
+                : parts.proposer().full(tree);
         if (stop.isPresent() && parts.proposer().maxDepth() > 0) {
             stage.narrator().draftStopped(step, stop.get());
         }
-        while (stop.isEmpty()) {
-            int level = tree.levels() + 1;
-            stop = parts.proposer().extend(tree, context).or(tree::full);
-            if (tree.levels() == level) {
-                stage.narrator().drafted(step, level, tree.level(level));
+        for (int number = 1; stop.isEmpty(); number++) {
+            int pass = number;
+            int before = tree.size();
+            stop = parts.proposer().extend(tree, context).or(() -> parts.proposer().full(tree));
+            if (tree.size() > before) {
+                stage.phases().telling(
+                        () -> stage.narrator().drafted(step, pass, tree.nodes().subList(before, tree.size())));
             } else if (stop.isEmpty()) {
                 throw new IllegalStateException("the proposer added no node and gave no reason");
             }
-            tellDraftCache(step, tree.size());
-            tellNotes(step);
+            stage.phases().telling(() -> {
+                tellDraftCache(step, tree.size());
+                tellNotes(step);
+            });
             stop.ifPresent(why -> stage.narrator().draftStopped(step, why));
-            stage.phases().finished(step, Phase.DRAFT, level);
+            stage.phases().finished(step, Phase.DRAFT, pass);
         }
         stage.tally().drafted(tree.size());
         stage.tally().draftForwards(parts.proposer().forwards());
@@ -187,14 +194,17 @@ final class CausalDriver implements Driver {
             cache.cells().set(slots[i], KvCells.State.SCRATCH, tokens[i], positions[i], node);
         }
         if (stage.narrator().captures()) {
-            List<TargetRow> told = new ArrayList<>(nodes);
-            for (int i = 0; i < nodes; i++) { // of probes the proposer tells what is worth telling
-                told.add(new TargetRow(i, positions[i], slots[i], mask.prefixLength(), boxed(mask.ownSlots(i)),
-                        rows.law(i).entropyBits(), stage.chain().top(rows.raw(i), rows.law(i), stage.narrator().top()),
-                        rows.raw(i).top(stage.narrator().top())));
-            }
-            stage.narrator().verified(step, told);
-            tellTargetCache(step, prefix + count);
+            stage.phases().telling(() -> {
+                List<TargetRow> told = new ArrayList<>(nodes);
+                for (int i = 0; i < nodes; i++) { // of probes the proposer tells what is worth telling
+                    told.add(new TargetRow(i, positions[i], slots[i], mask.prefixLength(), boxed(mask.ownSlots(i)),
+                            rows.law(i).entropyBits(),
+                            stage.chain().top(rows.raw(i), rows.law(i), stage.narrator().top()),
+                            rows.raw(i).top(stage.narrator().top())));
+                }
+                stage.narrator().verified(step, told);
+                tellTargetCache(step, prefix + count);
+            });
         }
         tellNotes(step);
         stage.phases().finished(step, Phase.VERIFY);
@@ -206,8 +216,8 @@ final class CausalDriver implements Driver {
         if (tree.size() > 0) {
             stage.tally().judged(walk.judged());
             if (stage.narrator().captures()) {
-                stage.narrator().judged(step, Verdicts.of(tree, walk, parts.verifier().rule(), rows::law,
-                        stage.narrator().top()));
+                stage.phases().telling(() -> stage.narrator().judged(step,
+                        Verdicts.of(tree, walk, parts.verifier().rule(), rows::law, stage.narrator().top())));
             }
             stage.phases().finished(step, Phase.ACCEPT);
         }
@@ -217,9 +227,9 @@ final class CausalDriver implements Driver {
     private Walk.Ending emit(DraftTree tree, Walk walk, int step) {
         Walk.Ending ending = walk.end(tree, rows::law, stage.randomness(), step);
         if (stage.narrator().captures()) {
-            stage.narrator().drawn(step, new TargetDraw(ending.after(), ending.token(), ending.provenance(),
-                    ending.draw(), ending.law().probability(ending.token()),
-                    ending.law().top(stage.narrator().top())));
+            stage.phases().telling(() -> stage.narrator().drawn(step,
+                    new TargetDraw(ending.after(), ending.token(), ending.provenance(), ending.draw(),
+                            ending.law().probability(ending.token()), ending.law().top(stage.narrator().top()))));
         }
         stage.phases().finished(step, Phase.EMIT);
         return ending;
@@ -243,11 +253,13 @@ final class CausalDriver implements Driver {
             parts.proposer().observe(new Acceptance(tree, walk.accepted(), walk.judged()));
         }
         List<Integer> path = Stream.concat(Stream.of(DraftNode.ROOT), walk.accepted().stream()).toList();
-        parts.proposer().learn(new TargetReading(read, path, tree.size() + 1, rows::raw), context(step));
+        parts.proposer().learn(new TargetReading(false, read, path, tree.size() + 1, rows::raw), context(step));
         checkCacheLength(ending.isPresent());
         if (stage.narrator().captures()) {
-            tellTargetCache(step, prefix + read.length);
-            tellDraftCache(step, 0);
+            stage.phases().telling(() -> {
+                tellTargetCache(step, prefix + read.length);
+                tellDraftCache(step, 0);
+            });
         }
         tellNotes(step);
         stage.tally().round(walk.accepted().size());
@@ -257,10 +269,12 @@ final class CausalDriver implements Driver {
     }
 
     private void commitToken(int step, int token, Provenance provenance, int node, int row) {
-        TokenMeasures measures = stage.narrator().captures()
-                ? rows.raw(row).measures(token, stage.narrator().top())
-                : TokenMeasures.NOT_CAPTURED;
-        stage.narrator().committed(step, committed.size(), token, provenance, node, measures);
+        stage.phases().telling(() -> {
+            TokenMeasures measures = stage.narrator().captures()
+                    ? rows.raw(row).measures(token, stage.narrator().top())
+                    : TokenMeasures.NOT_CAPTURED;
+            stage.narrator().committed(step, committed.size(), token, provenance, node, measures);
+        });
         committed.add(token, provenance);
         stage.tally().emitted(provenance);
     }

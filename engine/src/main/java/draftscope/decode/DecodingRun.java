@@ -72,11 +72,13 @@ public final class DecodingRun {
         Optional<Participant> draft = method.needs().contains(Need.DRAFT_MODEL) ? given : Optional.empty();
         int[] prompt = prompt(request, target);
         Tally tally = new Tally();
+        StopClock clock = new StopClock();
         Narrator narrator = new Narrator(sink, request.observation(), target.lexicon());
         SamplerChain chain = new SamplerChain(request.sampling());
-        Stage stage = new Stage(target, chain, new Randomness(request.seed()), request.maxTokens(), narrator, tally,
-                new Phases(narrator, tally, pacer), pacer);
-        Ingredients ingredients = new Ingredients(chain, draft.map(Participant::scorer),
+        Stage stage = new Stage(target.timedBy(clock), chain, new Randomness(request.seed()), request.maxTokens(),
+                narrator, tally,
+                new Phases(narrator, tally, pacer, clock), pacer);
+        Ingredients ingredients = new Ingredients(chain, draft.map(d -> d.timedBy(clock).scorer()),
                 draft.map(d -> d.config().contextLength()).orElse(0),
                 (int) Math.min(target.config().contextLength(), (long) prompt.length + request.maxTokens()),
                 target.lexicon(), prompt);

@@ -140,7 +140,7 @@ final class DiffusionDriver implements Driver {
             }
         }
         if (stage.narrator().captures()) {
-            stage.narrator().predicted(step, progress.block(), told);
+            stage.phases().telling(() -> stage.narrator().predicted(step, progress.block(), told));
         }
         stage.phases().finished(step, Phase.PREDICT);
         return eligible;
@@ -152,10 +152,12 @@ final class DiffusionDriver implements Driver {
         int token = stage.chain().greedy() ? raw.mode() : drawn(stage.chain().law(raw), step, position);
         Proposal proposal = new Proposal(position, token, raw.probability(token));
         if (stage.narrator().captures()) {
-            int top = stage.narrator().top();
-            measures[position] = raw.measures(token, top);
-            told.add(new Prediction(position, token, proposal.confidence(), raw.entropyBits(), raw.margin(),
-                    raw.top(top)));
+            stage.phases().telling(() -> {
+                int top = stage.narrator().top();
+                measures[position] = raw.measures(token, top);
+                told.add(new Prediction(position, token, proposal.confidence(), raw.entropyBits(), raw.margin(),
+                        raw.top(top)));
+            });
         }
         return proposal;
     }
@@ -182,7 +184,7 @@ final class DiffusionDriver implements Driver {
         if (choices.isEmpty()) {
             throw new IllegalStateException("the unmask policy took no position");
         }
-        stage.narrator().chosen(step, choices);
+        stage.phases().telling(() -> stage.narrator().chosen(step, choices));
         stage.phases().finished(step, Phase.CHOOSE);
         return choices;
     }
@@ -197,7 +199,7 @@ final class DiffusionDriver implements Driver {
             confidence[choice.position()] = choice.score();
             written.add(new CanvasToken(choice.position(), choice.token(), choice.score()));
         }
-        stage.narrator().unmasked(step, written);
+        stage.phases().telling(() -> stage.narrator().unmasked(step, written));
     }
 
     private void remask(int step, List<Integer> positions) {
@@ -206,7 +208,7 @@ final class DiffusionDriver implements Driver {
             before.add(new CanvasToken(position, canvas[position], confidence[position]));
             canvas[position] = mask;
         }
-        stage.narrator().remasked(step, before);
+        stage.phases().telling(() -> stage.narrator().remasked(step, before));
     }
 
     private List<Proposal> tentative(BlockSpan span) {

@@ -1,6 +1,6 @@
 package draftscope.decode;
 
-import draftscope.decode.speculative.LengthPolicy;
+import draftscope.decode.speculative.Growth;
 import draftscope.decode.speculative.ModelProposer;
 import draftscope.sampling.SamplerChain;
 import java.util.Optional;
@@ -21,9 +21,9 @@ public record Ingredients(SamplerChain chain, Optional<TokenScorer> draft, int d
     }
 
     /// A proposer that drafts with the draft model.
-    public ModelProposer draftWith(LengthPolicy length) {
+    public ModelProposer draftWith(Growth growth) {
         TokenScorer scorer = draft.orElseThrow(
                 () -> new IllegalStateException("the method's needs do not name a draft model"));
-        return new ModelProposer(scorer, chain, length, draftContext, maxLength);
+        return new ModelProposer(scorer, chain, growth, draftContext, maxLength);
     }
 }

@@ -2,10 +2,21 @@ package draftscope.decode;
 
 import draftscope.decode.diffusion.ConfidenceThreshold;
 import draftscope.decode.diffusion.LowConfidence;
+import draftscope.decode.speculative.Aded;
+import draftscope.decode.speculative.Aggressive;
 import draftscope.decode.speculative.Autoregressive;
+import draftscope.decode.speculative.DySpec;
+import draftscope.decode.speculative.Lookahead;
 import draftscope.decode.speculative.ModelChain;
 import draftscope.decode.speculative.ModelTree;
 import draftscope.decode.speculative.PromptLookup;
+import draftscope.decode.speculative.Rapid;
+import draftscope.decode.speculative.RsdC;
+import draftscope.decode.speculative.SpecInfer;
+import draftscope.decode.speculative.SpecTr;
+import draftscope.decode.speculative.StochasticBeam;
+import draftscope.decode.speculative.Svip;
+import draftscope.decode.speculative.TokenRecycling;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -14,8 +25,19 @@ public final class MethodCatalog {
     private static final List<DecodingMethod> ALL = List.of(
             Autoregressive.METHOD,
             ModelChain.METHOD,
+            Svip.METHOD,
             ModelTree.METHOD,
+            RsdC.METHOD,
+            StochasticBeam.METHOD,
+            DySpec.METHOD,
+            SpecInfer.METHOD,
+            SpecTr.METHOD,
             PromptLookup.METHOD,
+            Aggressive.METHOD,
+            TokenRecycling.METHOD,
+            Aded.METHOD,
+            Lookahead.METHOD,
+            Rapid.METHOD,
             LowConfidence.METHOD,
             ConfidenceThreshold.METHOD);
 

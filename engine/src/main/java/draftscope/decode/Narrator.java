@@ -82,20 +82,23 @@ final class Narrator {
         }
     }
 
-    void phaseFinished(int step, Phase phase, int level, long spentNanos) {
+    void phaseFinished(int step, Phase phase, int level, long spentNanos, StopClock clock) {
         if (captures()) {
-            sink.accept(new TraceEvent.PhaseFinished(seq++, nanos(), step, phase, level, spentNanos));
+            sink.accept(new TraceEvent.PhaseFinished(seq++, nanos(), step, phase, level, spentNanos,
+                    Math.min(spentNanos, clock.spent(StopClock.Part.FORWARD)),
+                    Math.min(spentNanos, clock.spent(StopClock.Part.LAW)),
+                    Math.min(spentNanos, clock.spent(StopClock.Part.TELL))));
         }
     }
 
-    void drafted(int step, int level, List<DraftNode> nodes) {
+    void drafted(int step, int pass, List<DraftNode> nodes) {
         if (captures()) {
             for (DraftNode node : nodes) {
                 mention(node.token());
                 mention(node.top());
             }
             name();
-            sink.accept(new TraceEvent.Drafted(seq++, nanos(), step, level, nodes));
+            sink.accept(new TraceEvent.Drafted(seq++, nanos(), step, pass, nodes));
         }
     }
 

@@ -9,6 +9,11 @@ import draftscope.trace.ModelIdentity;
 /// @param engine names the kernels, such as `vector 256 bit`
 record Participant(String name, ModelConfig config, Lexicon lexicon, TokenScorer scorer, ModelIdentity identity,
         String engine) implements ModelFacts {
+    /// The same, with forward passes that `clock` is told of.
+    Participant timedBy(StopClock clock) {
+        return new Participant(name, config, lexicon, new TimedScorer(scorer, clock), identity, engine);
+    }
+
     static Participant of(LanguageModel model) {
         return new Participant(model.name(), model.config(), Lexicon.of(model.tokenizer()), TokenScorer.of(model),
                 ModelIdentities.of(model), model.transformer().kernels());

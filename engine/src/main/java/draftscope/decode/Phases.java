@@ -8,9 +8,11 @@ final class Phases {
     private final Narrator narrator;
     private final Tally tally;
     private final Pacer pacer;
+    private final StopClock clock;
     private long from;
 
-    Phases(Narrator narrator, Tally tally, Pacer pacer) {
+    Phases(Narrator narrator, Tally tally, Pacer pacer, StopClock clock) {
+        this.clock = clock;
         this.narrator = narrator;
         this.tally = tally;
         this.pacer = pacer;
@@ -19,7 +21,7 @@ final class Phases {
     /// Waits until the run may begin, then starts the clock.
     void begin() {
         pacer.awaitStart();
-        from = System.nanoTime();
+        begun();
     }
 
     void finished(int step, Phase phase) {
@@ -29,7 +31,7 @@ final class Phases {
     void finished(int step, Phase phase, int level) {
         close(step, phase, level);
         pacer.boundary(phase, false);
-        from = System.nanoTime();
+        begun();
     }
 
     /// The last phase of a round. After the last round of a run nothing is left to wait for.
@@ -38,12 +40,32 @@ final class Phases {
         if (!lastRound) {
             pacer.boundary(phase, true);
         }
+        begun();
+    }
+
+    private void begun() {
         from = System.nanoTime();
+        clock.begin();
+    }
+
+    /// Divides the time of a phase.
+    StopClock clock() {
+        return clock;
+    }
+
+    /// Does work that only an observer causes; its time is told apart.
+    void telling(Runnable work) {
+        StopClock.Part before = clock.enter(StopClock.Part.TELL);
+        try {
+            work.run();
+        } finally {
+            clock.enter(before);
+        }
     }
 
     private void close(int step, Phase phase, int level) {
         long spent = System.nanoTime() - from;
         tally.spent(phase, spent);
-        narrator.phaseFinished(step, phase, level, spent);
+        narrator.phaseFinished(step, phase, level, spent, clock);
     }
 }

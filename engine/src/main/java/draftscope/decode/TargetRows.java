@@ -13,10 +13,12 @@ final class TargetRows {
     private final RawLaw[] raw; // (rows)
     private final TokenDistribution[] laws; // (rows)
     private final int vocab;
+    private final StopClock clock;
     private TokenScorer.Scores pass;
 
-    TargetRows(SamplerChain chain, int rows, int vocab) {
+    TargetRows(SamplerChain chain, int rows, int vocab, StopClock clock) {
         this.chain = chain;
+        this.clock = clock;
         this.vocab = vocab;
         scores = new float[rows][];
         rooms = new double[rows][];
@@ -38,8 +40,10 @@ final class TargetRows {
                 scores[row] = new float[vocab];
                 rooms[row] = new double[vocab];
             }
+            StopClock.Part before = clock.enter(StopClock.Part.LAW);
             pass.copyRow(row, scores[row]);
             raw[row] = new RawLaw(scores[row], rooms[row]);
+            clock.enter(before);
         }
         return raw[row];
     }
@@ -47,7 +51,10 @@ final class TargetRows {
     /// The law that tokens are drawn from.
     TokenDistribution law(int row) {
         if (laws[row] == null) {
-            laws[row] = chain.law(raw(row));
+            RawLaw scored = raw(row);
+            StopClock.Part before = clock.enter(StopClock.Part.LAW);
+            laws[row] = chain.law(scored);
+            clock.enter(before);
         }
         return laws[row];
     }

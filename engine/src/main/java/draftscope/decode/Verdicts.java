@@ -24,8 +24,9 @@ final class Verdicts {
         for (DraftNode node : tree.nodes()) {
             Judgement judgement = walk.judgements().get(node.parent());
             double targetProbability = target.apply(node.parent()).probability(node.token());
-            if (judgement != null && node.rank() < judgement.tests().size()) {
-                verdicts.add(tested(node.index(), rule, judgement.tests().get(node.rank()), targetProbability, top));
+            int test = judgement == null ? DraftNode.NONE : deciding(tree.drawn(node.parent()), node, judgement);
+            if (test != DraftNode.NONE) {
+                verdicts.add(tested(node.index(), rule, judgement.tests().get(test), targetProbability, top));
             } else {
                 verdicts.add(new Verdict(node.index(), Outcome.NOT_REACHED, rule, Double.NaN, Double.NaN, Double.NaN,
                         Double.NaN, -1, targetProbability, blockedBy(tree, node, judgement, verdicts),
@@ -33,6 +34,16 @@ final class Verdicts {
             }
         }
         return verdicts;
+    }
+
+    /// The test that accepted the node, else its first; [DraftNode#NONE] when it had none.
+    private static int deciding(List<Integer> drawn, DraftNode node, Judgement judgement) {
+        int accepted = judgement.acceptedChild();
+        int first = drawn.indexOf(node.index());
+        if (accepted != DraftNode.NONE && drawn.get(accepted) == node.index()) {
+            return accepted;
+        }
+        return first < judgement.tests().size() ? first : DraftNode.NONE;
     }
 
     private static Verdict tested(int node, Rule rule, Judgement.Test test, double targetProbability, int top) {
@@ -43,7 +54,7 @@ final class Verdicts {
 
     private static int blockedBy(DraftTree tree, DraftNode node, Judgement judgement, List<Verdict> before) {
         if (judgement != null) {
-            return tree.children(node.parent()).get(judgement.acceptedChild());
+            return tree.drawn(node.parent()).get(judgement.acceptedChild());
         }
         Verdict parent = before.get(node.parent() - 1);
         return parent.outcome() == Outcome.REJECTED ? node.parent() : parent.blockedBy();

@@ -19,7 +19,9 @@ public record Randomness(long seed) {
         /// The target's token with no draft in play.
         PLAIN,
         /// A diffusion model's proposal for a masked position.
-        UNMASK
+        UNMASK,
+        /// When a candidate for the draft arrives, where candidates of several nodes compete.
+        ARRIVAL
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /// A law over token ids, in float64. Immutable and thread-safe.
 ///
@@ -167,6 +168,18 @@ public final class TokenDistribution {
         return mass > 0
                 ? new Residual(mass, Optional.of(ofWeights(left, mass, Double.NaN)))
                 : new Residual(0, Optional.empty());
+    }
+
+    /// What is left of this law when something is taken from every token, made to sum to 1; what would fall below 0 counts
+    /// as 0. Empty when nothing is left.
+    public Optional<TokenDistribution> lessBy(IntToDoubleFunction taken) {
+        double[] left = new double[size];
+        double mass = 0;
+        for (int i = 0; i < size; i++) {
+            left[i] = Math.max(0, probability(i) - taken.applyAsDouble(i));
+            mass += left[i];
+        }
+        return mass > 0 ? Optional.of(ofWeights(left, mass, Double.NaN)) : Optional.empty();
     }
 
     /// This law given that it does not give `token`; empty when it can give nothing else.

@@ -52,6 +52,9 @@ final class EventCheck {
             case TraceEvent.PhaseFinished e -> {
                 stepOrPrefill(e.step());
                 require(e.spentNanos() >= 0, "spentNanos is " + e.spentNanos(), "0 or more");
+                part("forwardNanos", e.forwardNanos(), e.spentNanos());
+                part("lawNanos", e.lawNanos(), e.spentNanos());
+                part("tellNanos", e.tellNanos(), e.spentNanos());
             }
             case TraceEvent.Drafted e -> {
                 step(e.step());
@@ -128,6 +131,7 @@ final class EventCheck {
             depths[i] = parentDepth + 1;
             range("depth of node " + node.index(), node.depth(), depths[i], depths[i]);
             range("rank of node " + node.index(), node.rank(), 0, MAX_NODES);
+            node.draws().forEach(draw -> range("draw of node " + node.index(), draw, 0, MAX_NODES));
         }
     }
 
@@ -213,6 +217,12 @@ final class EventCheck {
                     : to == Integer.MAX_VALUE
                             ? from + " or more"
                             : to < from ? "none, since there is nothing to point at" : from + " to " + to);
+    }
+
+    /// A part of a time, or the mark that it was not taken.
+    private void part(String name, long nanos, long whole) {
+        require(nanos == TraceEvent.PhaseFinished.NOT_TOLD || nanos >= 0 && nanos <= whole, name + " is " + nanos,
+                "0 to spentNanos, which is " + whole + ", or " + TraceEvent.PhaseFinished.NOT_TOLD);
     }
 
     private void require(boolean ok, String found, String accepted) {

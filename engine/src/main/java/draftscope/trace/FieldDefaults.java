@@ -34,6 +34,9 @@ final class FieldDefaults {
             Map.entry("SamplingSettings.minP", 0.0), Map.entry("Committed.node", DraftNode.NONE),
             Map.entry("TokenMeasures.rank", -1), Map.entry("TargetRow.position", -1), Map.entry("TargetRow.slot", -1),
             Map.entry("Verdict.drawnToken", -1), Map.entry("Verdict.blockedBy", DraftNode.NONE),
+            Map.entry("PhaseFinished.forwardNanos", TraceEvent.PhaseFinished.NOT_TOLD),
+            Map.entry("PhaseFinished.lawNanos", TraceEvent.PhaseFinished.NOT_TOLD),
+            Map.entry("PhaseFinished.tellNanos", TraceEvent.PhaseFinished.NOT_TOLD),
             Map.entry("KvChange.from", KvChange.NOT_COPIED), Map.entry("KvChange.token", -1),
             Map.entry("Note.position", Note.NOWHERE), Map.entry("Note.node", DraftNode.NONE),
             Map.entry("KvChange.position", -1), Map.entry("KvChange.node", DraftNode.NONE));

@@ -7,7 +7,8 @@ import java.util.List;
 /// @param topic    what kind of thing it is, the same words for the same kind: `source`, `window`, `pool`, ...
 /// @param text     about this one, in a few words; may be empty
 /// @param tokens   the tokens it is about, in order
-/// @param position where the first of them lies in the whole sequence, prompt included; [#NOWHERE] when they lie in no place
+/// @param position where the first of them lies, or is guessed to lie, in the whole sequence, prompt included; [#NOWHERE] when
+///                 they lie in no place
 /// @param node     the draft node it is about, or [DraftNode#NONE]
 /// @param value    a number that goes with it, such as a count or a score; `NaN` when there is none
 public record Note(String topic, String text, List<Integer> tokens, int position, int node, double value) {

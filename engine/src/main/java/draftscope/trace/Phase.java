@@ -4,7 +4,7 @@ package draftscope.trace;
 public enum Phase {
     /// Reading the prompt, before the first step.
     PREFILL("read prompt"),
-    /// One level of the draft.
+    /// One pass of the draft.
     DRAFT("draft"),
     /// Ordering and cutting the tree to its budget.
     RANK("rank"),

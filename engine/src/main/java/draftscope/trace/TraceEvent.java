@@ -43,13 +43,25 @@ public sealed interface TraceEvent {
 
     /// A phase came to its end; the run may be paused here.
     ///
-    /// @param level draft level 1, 2, ... for [Phase#DRAFT], 0 for every other phase
+    /// @param level draft pass 1, 2, ... for [Phase#DRAFT], 0 for every other phase
     /// @param spentNanos time the engine spent in the phase, waiting for a person excluded
-    record PhaseFinished(long seq, long nanos, int step, Phase phase, int level, long spentNanos)
-            implements
-                TraceEvent {}
+    /// @param forwardNanos the part of it in which the run's thread was inside a model's forward pass, or [#NOT_TOLD]
+    /// @param lawNanos the part of it that made the target's laws out of scores by the sampler chain, or [#NOT_TOLD]
+    /// @param tellNanos the part of it that went into telling these events, or [#NOT_TOLD]
+    record PhaseFinished(long seq, long nanos, int step, Phase phase, int level, long spentNanos, long forwardNanos,
+            long lawNanos, long tellNanos) implements TraceEvent {
+        /// Stands for a part whose time was not taken.
+        public static final long NOT_TOLD = -1;
 
-    /// One level of the draft tree.
+        /// A phase of which only the whole time is known.
+        public PhaseFinished(long seq, long nanos, int step, Phase phase, int level, long spentNanos) {
+            this(seq, nanos, step, phase, level, spentNanos, NOT_TOLD, NOT_TOLD, NOT_TOLD);
+        }
+    }
+
+    /// The nodes that came out of one pass of the draft.
+    ///
+    /// @param level 1, 2, ...: number of the pass; where a tree grows level by level also the depth of its nodes
     record Drafted(long seq, long nanos, int step, int level, List<DraftNode> nodes) implements TraceEvent {
         public Drafted {
             nodes = List.copyOf(nodes);

@@ -63,7 +63,7 @@ public final class TraceState {
         return phase;
     }
 
-    /// The draft level that finished last, when [#phase()] is [Phase#DRAFT]; else 0.
+    /// The draft pass that finished last, when [#phase()] is [Phase#DRAFT]; else 0.
     public int level() {
         return level;
     }

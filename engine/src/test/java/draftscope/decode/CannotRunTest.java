@@ -32,7 +32,7 @@ class CannotRunTest {
     void namesTheKnownMethodsAndParameters() {
         refusal("magic", Map.of(), 1, 1, TARGET, null).hasMessageContaining("known: autoregressive, draft-chain");
         refusal("draft-chain", Map.of("speed", "9"), 1, 1, TARGET, TARGET).hasMessage(
-                "method 'draft-chain' has no parameter 'speed'; known: gamma");
+                "method 'draft-chain' has no parameter 'speed'; known: confidence, gamma, length");
         refusal("autoregressive", Map.of("gamma", "9"), 1, 1, TARGET, null).hasMessageContaining("it has none");
         refusal("draft-chain", Map.of("gamma", "99"), 1, 1, TARGET, TARGET).hasMessageContaining("from 1 to 32");
         refusal("prompt-lookup", Map.of("min-ngram", "5"), 1, 1, TARGET, null).hasMessageContaining(
@@ -55,6 +55,21 @@ class CannotRunTest {
 
     private static draftscope.model.ModelConfig withoutMask(Participant p) {
         return ToyParticipants.config(p.config().vocabSize(), 20, false, -1);
+    }
+
+    @Test
+    void asksForTheSourceTextThatIsMissing() {
+        refusal("aggressive", Map.of(), 3, 1, TARGET, null).hasMessageContaining("there is no source text")
+                .hasMessageContaining("set the parameter 'source'");
+        refusal("aggressive", Map.of("source", "a".repeat(20_001)), 3, 1, TARGET, null).hasMessageContaining(
+                "a text of at most 20000 characters");
+    }
+
+    @Test
+    void saysWhatIsWrongWithACorpusFile() {
+        refusal("aded", Map.of("corpus", "/no/such/file.txt"), 3, 1, TARGET, null).hasMessageContaining(
+                "the corpus file /no/such/file.txt cannot be read")
+                .hasMessageContaining("accepted: the name of a text");
     }
 
     @Test

@@ -30,14 +30,14 @@ class DistributionTest {
     static Stream<Case> cases() {
         SamplingSettings warm = new SamplingSettings(.8, 0, 1, 0);
         return Stream.concat(Variant.ofExactCausalMethods().filter(Variant::standard).map(
-                variant -> new Case(variant.method().id(), Map.of(), Recording.SAMPLED)),
+                variant -> new Case(variant.method().id(), variant.parameters(), Recording.SAMPLED)),
                 Stream.of(
                         new Case("draft-chain", Map.of("gamma", "1"), Recording.SAMPLED),
                         new Case("draft-chain", Map.of("gamma", "3"), Recording.SAMPLED),
                         new Case("draft-chain", Map.of("gamma", "2"), new SamplingSettings(1.3, 0, .9, 0)),
-                        new Case("draft-tree", Map.of("widths", "2,2"), Recording.SAMPLED),
-                        new Case("draft-tree", Map.of("widths", "3"), warm),
-                        new Case("draft-tree", Map.of("widths", "2,1,1"), new SamplingSettings(1, 2, 1, 0)),
+                        new Case("rsd-c", Map.of("widths", "2,2"), Recording.SAMPLED),
+                        new Case("rsd-c", Map.of("widths", "3"), warm),
+                        new Case("rsd-c", Map.of("widths", "2,1,1"), new SamplingSettings(1, 2, 1, 0)),
                         new Case("prompt-lookup", Map.of("max-draft", "3"), Recording.SAMPLED)));
     }
 

@@ -6,6 +6,8 @@ import draftscope.trace.SamplingSettings;
 import draftscope.trace.StopReason;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,7 +39,11 @@ class GreedyIdentityTest {
         Participant draft = ToyParticipants.causal(ToyNetwork.near(long3, 5, vocab, 0.7), vocab, 2000,
                 ToyParticipants.NO_END);
         int[] plain = greedy("autoregressive", Map.of(), new int[]{1, 2, 3}, 1000, target, null).output();
-        Recording other = greedy(c.method().id(), c.parameters(), new int[]{1, 2, 3}, 1000, target, draft);
+        Map<String, String> parameters = new TreeMap<>(c.parameters());
+        // A source that the output begins with, now and then leaves, and goes beyond.
+        parameters.replace("source", target.lexicon().decode(IntStream.range(0, 500).filter(i -> i % 50 != 7).map(
+                i -> plain[i]).toArray()));
+        Recording other = greedy(c.method().id(), parameters, new int[]{1, 2, 3}, 1000, target, draft);
         assertThat(plain).hasSize(1000);
         assertThat(other.output()).containsExactly(plain);
         if (c.standard() && other.stats().drafted() > 0) {
@@ -53,7 +59,6 @@ class GreedyIdentityTest {
         int ended = 0;
         int endedInsideADraft = 0;
         int full = 0;
-        int drafted = 0;
         for (long seed = 0; seed < 150; seed++) {
             Random random = new Random(seed);
             int end = random.nextInt(3) == 0 ? ToyParticipants.NO_END : vocab - 1;
@@ -71,7 +76,6 @@ class GreedyIdentityTest {
             assertThat(other.stopReason()).as("seed " + seed).isEqualTo(plain.stopReason());
             assertThat(other.stats().emitted()).as("seed " + seed).isEqualTo(plain.output().length);
             ended += plain.stopReason() == StopReason.END_OF_TEXT ? 1 : 0;
-            drafted += other.stats().drafted();
             full += plain.stopReason() == StopReason.CONTEXT_FULL ? 1 : 0;
             // Only a round whose draft ended the text adds no token of the target's own.
             boolean byDraft = other.stats().rounds() > other.stats().corrected() + other.stats().bonus()
@@ -80,7 +84,8 @@ class GreedyIdentityTest {
         }
         assertThat(ended).as("texts that ended").isGreaterThan(10);
         assertThat(full).as("contexts that were filled").isGreaterThan(10);
-        if (c.standard() && drafted > 0) {
+        // What a draft model guesses ends a text now and then; what is copied from a text that goes on hardly ever does.
+        if (c.standard() && c.method().needs().contains(Need.DRAFT_MODEL)) {
             assertThat(endedInsideADraft).as("texts whose last token was drafted").isPositive();
         }
     }

@@ -29,7 +29,8 @@ record MethodContractTest(DecodingMethod method) {
                 ? ToyParticipants.causal(ToyNetwork.near(law, 1, VOCAB, .5), VOCAB, 300, 0)
                 : null;
         return Recording.of(
-                Recording.observed(Recording.request(method.id(), Map.of(), prompt, max, sampling, seed), level),
+                Recording.observed(Recording.request(method.id(), Variant.needed(method), prompt, max, sampling, seed),
+                        level),
                 target, draft);
     }
 
@@ -66,6 +67,7 @@ record MethodContractTest(DecodingMethod method) {
                 TraceEvent.RunStarted started = (TraceEvent.RunStarted) recording.events().getFirst();
                 Map<String, String> standard = new HashMap<>();
                 method.parameters().forEach(p -> standard.put(p.name(), p.standard()));
+                standard.putAll(Variant.needed(method));
                 assertThat(started.settings().parameters()).isEqualTo(standard);
                 assertThat(started.settings().methodId()).isEqualTo(method.id());
             }

@@ -52,7 +52,8 @@ class RecordedRunTest {
         try (LanguageModel target = target(method);
                 LanguageModel draft = ToyModels.causal(6).open(folder, 1);
                 TraceRecorder recorder = new TraceRecorder(file, failure -> {})) {
-            RunRequest request = new RunRequest(method.id(), Map.of(), "", List.of(ToyModels.BOS, 40, 41, 40), TOKENS,
+            RunRequest request = new RunRequest(method.id(), Variant.needed(method), "",
+                    List.of(ToyModels.BOS, 40, 41, 40), TOKENS,
                     new SamplingSettings(temperature, 0, 1, 0), 11, level, 1);
             stats = DecodingRun.prepare(request, new Models(target, Optional.of(draft)), event -> {
                 log.accept(event);
@@ -71,9 +72,11 @@ class RecordedRunTest {
             return;
         RunCounts counts = end.counts();
         assertThat(
-                List.of(counts.rounds(), counts.targetForwards(), counts.drafted(), counts.judged(), counts.accepted(),
+                List.of(counts.rounds(), counts.targetForwards(), counts.draftForwards(), counts.drafted(),
+                        counts.judged(), counts.accepted(),
                         counts.corrected(), counts.bonus(), counts.plain(), counts.emitted()))
-                .isEqualTo(List.of(stats.rounds(), stats.targetForwards(), stats.drafted(), stats.judged(),
+                .isEqualTo(List.of(stats.rounds(), stats.targetForwards(), stats.draftForwards(), stats.drafted(),
+                        stats.judged(),
                         stats.accepted(), stats.corrected(), stats.bonus(), stats.plain(), stats.emitted()));
         for (int step = 0; step < trace.steps().size(); step++) {
             KvMap map = trace.at(trace.endOfStep(step)).kv(KvOwner.TARGET);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// A method of the catalog with parameters to test it with: all standard, or one of them at another value.
@@ -17,19 +18,31 @@ record Variant(DecodingMethod method, Map<String, String> parameters) {
                 .flatMap(Variant::of);
     }
 
+    /// What a method cannot run without: a source text, over the first three letters, for those that copy one.
+    static Map<String, String> needed(DecodingMethod method) {
+        return method.needs().contains(Need.SOURCE_TEXT) ? Map.of("source", "abcacbbaabccab") : Map.of();
+    }
+
     /// Those whose text has the target's law.
     static Stream<Variant> ofExactCausalMethods() {
-        return ofCausalMethods().filter(variant -> variant.method().exact());
+        return ofCausalMethods().filter(variant -> variant.method().lossyReason(variant.parameters()).isEmpty());
     }
 
     private static Stream<Variant> of(DecodingMethod method) {
-        List<Variant> variants = new ArrayList<>(List.of(new Variant(method, Map.of())));
+        List<Variant> variants = new ArrayList<>(List.of(new Variant(method, needed(method))));
         for (Parameter parameter : method.parameters()) {
             others(parameter).filter(value -> !value.equals(parameter.standard()))
-                    .map(value -> new Variant(method, Map.of(parameter.name(), value))).filter(Variant::fits)
+                    .map(value -> new Variant(method, with(needed(method), parameter.name(), value)))
+                    .filter(Variant::fits)
                     .forEach(variants::add);
         }
         return variants.stream();
+    }
+
+    private static Map<String, String> with(Map<String, String> parameters, String name, String value) {
+        Map<String, String> all = new TreeMap<>(parameters);
+        all.put(name, value);
+        return all;
     }
 
     private static Stream<String> others(Parameter parameter) {
@@ -55,7 +68,7 @@ record Variant(DecodingMethod method, Map<String, String> parameters) {
     }
 
     boolean standard() {
-        return parameters.isEmpty();
+        return parameters.equals(needed(method));
     }
 
     @Override

@@ -3,6 +3,7 @@ package draftscope.model;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// One small model with random weights per architecture, as a file and as a [ReferenceTransformer] that was told the same
 /// features by hand.
@@ -47,19 +48,16 @@ public final class ArchitectureSamples {
                     r.frequencies = everywhere(r, yarn(5000, 4, 32));
                     r.magnitude = 0.1 * Math.log(4) + 1;
                 }),
-                sample("llama with NTK", "llama", 2, (w, r) -> {
-                    w.put("rope.scaling.type", "ntk").put("rope.scaling.factor", 3f);
-                    r.frequencies = everywhere(r, plain(10000 * Math.pow(3, HEAD_DIM / (HEAD_DIM - 2.0))));
-                }),
-                sample("llama with llama3 keys", "llama", 2, (w, r) -> {
-                    w.put("rope.scaling.type", "llama3").put("rope.scaling.factor", 8f)
-                            .put("rope.scaling.low_freq_factor", 1f).put("rope.scaling.high_freq_factor", 4f)
-                            .put("rope.scaling.original_context_length", 24);
-                    r.frequencies = everywhere(r, llama3(10000, 8, 1, 4, 24));
+                sample("llama with dynamic NTK", "llama", 2, (w, r) -> w.put("rope.scaling.type", "dynamic")
+                        .put("rope.scaling.factor", 3f)),
+                sample("llama with Llama 3's factors", "llama", 2, (w, r) -> {
+                    float[] factors = {1, 1, 1, 1.5f, 4, 8, 8, 8};
+                    w.given("rope_freqs.weight", factors);
+                    r.frequencies = everywhere(r, divided(plain(10000), factors));
                 }),
                 sample("llama with experts", "llama", 2, (w, r) -> experts(w, r, 4, 2)),
-                sample("mistral", "mistral", 2, (w, r) -> {
-                    w.put("attention.sliding_window", 5);
+                sample("mistral", "llama", 2, (w, r) -> {
+                    w.put("attention.sliding_window", 5).putGeneral("draftscope.rope.pairing", "halves");
                     r.halves = true;
                     r.window = new int[]{5, 5};
                 }),
@@ -77,6 +75,13 @@ public final class ArchitectureSamples {
                     experts(w, r, 6, 3);
                     r.ffn = 40;
                     w.put("expert_feed_forward_length", 40);
+                }),
+                sample("qwen3moe with weights as they are", "qwen3moe", 2, (w, r) -> {
+                    r.halves = true;
+                    r.queryKeyNorms = true;
+                    experts(w, r, 4, 2);
+                    w.put("expert_weights_norm", false);
+                    r.expertsNormalised = false;
                 }),
                 sample("gemma2", "gemma2", 4, (w, r) -> {
                     w.put("attention.sliding_window", 5).put("attn_logit_softcapping", 3f)
@@ -267,19 +272,8 @@ public final class ArchitectureSamples {
         return out;
     }
 
-    /// The piecewise rule of Meta's reference code for Llama 3.1.
-    private static double[] llama3(double theta, double factor, double low, double high, int original) {
-        double[] out = plain(theta);
-        for (int i = 0; i < PAIRS; i++) {
-            double wavelength = 2 * Math.PI / out[i];
-            if (wavelength > original / low) {
-                out[i] /= factor;
-            } else if (wavelength >= original / high) {
-                double smooth = (original / wavelength - low) / (high - low);
-                out[i] = (1 - smooth) * out[i] / factor + smooth * out[i];
-            }
-        }
-        return out;
+    private static double[] divided(double[] frequencies, float[] factors) {
+        return IntStream.range(0, PAIRS).mapToDouble(i -> frequencies[i] / factors[i]).toArray();
     }
 
     private static void phi3(RandomWeights w, ReferenceTransformer r) {
@@ -298,11 +292,7 @@ public final class ArchitectureSamples {
         }
         w.put("rope.scaling.original_context_length", original).put("rope.scaling.attn_factor", 1.25f)
                 .given("rope_factors_short.weight", factors[0]).given("rope_factors_long.weight", factors[1]);
-        double[] frequencies = plain(10000);
-        for (int i = 0; i < PAIRS; i++) {
-            frequencies[i] /= factors[taken][i];
-        }
-        r.frequencies = everywhere(r, frequencies);
+        r.frequencies = everywhere(r, divided(plain(10000), factors[taken]));
         r.magnitude = 1.25;
     }
 }

@@ -52,6 +52,8 @@ public final class Why {
                     .map(canvas -> WhyCanvas.explain(state.trace(), canvas, row, position))
                     .orElseGet(() -> new Explanation("Why", "This run has no canvas.", List.of()));
             case Selection.Step(int step) -> step(state, step);
+            case Selection.Steps(int from, int to) -> new Explanation("Rounds " + (from + 1) + " to " + (to + 1),
+                    "Metrics and Time tell of this range.", List.of());
         };
     }
 

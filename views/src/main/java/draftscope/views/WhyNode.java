@@ -71,7 +71,9 @@ final class WhyNode {
             case GREEDY_MATCH -> greedy(title, node, verdict, accepted);
             case TARGET_SAMPLE_MATCH -> match(title, node, verdict, accepted);
             case RATIO -> ratio(title, node, verdict, accepted);
+            case SHIFTED_RATIO -> shiftedRatio(title, node, verdict, accepted);
             case RECURSIVE_WITH_REPLACEMENT, RECURSIVE_WITHOUT_REPLACEMENT -> recursive(title, node, verdict, accepted);
+            case K_SEQ -> kSeq(title, node, verdict, accepted);
         };
     }
 
@@ -96,6 +98,37 @@ final class WhyNode {
         comparison(lines, "min(1, p/q)", verdict, accepted);
         residual(lines, verdict, "max(0, p − q)");
         return new Explanation(title, sentence, lines);
+    }
+
+    private Explanation shiftedRatio(String title, TreeNode node, Verdict verdict, boolean accepted) {
+        double p = verdict.targetProbability();
+        double shifted = verdict.target();
+        double q = verdict.draft();
+        String sentence;
+        if (Double.isNaN(p) || Double.isNaN(shifted) || Double.isNaN(q)) {
+            sentence = "The shifted ratio test min(1, p'/q) " + (accepted ? "kept" : "rejected")
+                    + " it; its numbers were not captured.";
+        } else {
+            sentence = gave(node) + " it draft q = " + probability(q) + ". The target's own p = " + apart(p, shifted)
+                    + " was first shifted towards the draft, to p' = " + apart(shifted, p)
+                    + ", so it is kept with probability min(1, p'/q) = " + threshold(verdict) + ". " + drawn(verdict)
+                    + ", so it is " + (accepted ? "accepted." : "rejected.")
+                    + (changed(verdict, p / q, accepted)
+                            ? " Without the shift it would have been " + (accepted ? "rejected." : "accepted.")
+                            : "");
+        }
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("draft q", exact(q)));
+        lines.add(new Line("target p", exact(p)));
+        lines.add(new Line("shifted p'", exact(shifted)));
+        lines.add(new Line("min(1, p/q), without the shift", exact(Math.min(1, p / q))));
+        comparison(lines, "min(1, p'/q)", verdict, accepted);
+        residual(lines, verdict, "max(0, p − min(q, p'))");
+        return new Explanation(title, sentence, lines);
+    }
+
+    private static boolean changed(Verdict verdict, double unshifted, boolean accepted) {
+        return !Double.isNaN(verdict.draw()) && verdict.draw() < unshifted != accepted;
     }
 
     private Explanation recursive(String title, TreeNode node, Verdict verdict, boolean accepted) {
@@ -130,8 +163,46 @@ final class WhyNode {
         lines.add(new Line("D, when it was drawn", exact(d)));
         lines.add(new Line("R, left of the target", exact(r)));
         comparison(lines, "min(1, R/D)", verdict, accepted);
-        residual(lines, verdict, "max(0, R − D)");
-        return new Explanation(title, sentence.toString(), lines);
+        if (node.node().draws().size() <= 1)
+            residual(lines, verdict, "max(0, R − D)");
+        return new Explanation(title, sentence + again(node), lines);
+    }
+
+    private Explanation kSeq(String title, TreeNode node, Verdict verdict, boolean accepted) {
+        double p = verdict.target();
+        double q = node.node().probability();
+        int k = tree.children(node.node().parent()).stream().mapToInt(other -> Math.max(1, other.node().draws().size()))
+                .sum();
+        double rho = verdict.draft() / q;
+        String sentence = Numbers.plural(k, "independent draw")
+                + (k == 1 ? " stands" : " stand") + " here, and each is tested against the same p/(ρq). ";
+        if (Double.isNaN(p) || Double.isNaN(rho)) {
+            sentence += "Target p and ρ were not captured.";
+        } else {
+            sentence += gave(node) + " it q = " + probability(q) + ", the target p = " + probability(p) + ", and ρ = "
+                    + Numbers.fixed(rho, 2)
+                    + " makes up for the many tries, so it is kept with probability min(1, p/(ρq)) = "
+                    + threshold(verdict) + ". " + drawn(verdict) + ", so it is "
+                    + (accepted ? "accepted." : "rejected.");
+        }
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("draws here, k", Integer.toString(k)));
+        lines.add(new Line("draft q", exact(q)));
+        lines.add(new Line("target p", exact(p)));
+        lines.add(new Line("ρ", exact(rho)));
+        comparison(lines, "min(1, p/(ρq))", verdict, accepted);
+        if (!accepted && !Double.isNaN(verdict.residualMass()))
+            lines.add(new Line("chance that no draw is kept", exact(verdict.residualMass())));
+        return new Explanation(title, sentence + again(node), lines);
+    }
+
+    /// Where siblings are drawn with replacement, one node may stand for several draws.
+    private static String again(TreeNode node) {
+        int times = node.node().draws().size();
+        return times <= 1
+                ? ""
+                : " It came up in " + times + " draws, so it had up to " + times
+                        + " tests; these are the numbers of the one that decided.";
     }
 
     private Explanation greedy(String title, TreeNode node, Verdict verdict, boolean accepted) {
@@ -146,7 +217,15 @@ final class WhyNode {
         lines.add(new Line("drafted", quoted(node.node().token())));
         lines.add(new Line("target p", exact(verdict.targetProbability())));
         lines.add(new Line("draft q", exact(node.node().probability())));
+        origin(lines, node);
         return new Explanation(title, sentence, lines);
+    }
+
+    /// Where a token came from that no draft model proposed.
+    private static void origin(List<Line> lines, TreeNode node) {
+        String source = node.node().source();
+        if (!source.isEmpty() && !source.equals("draft model"))
+            lines.add(new Line("proposed by", source));
     }
 
     private Explanation match(String title, TreeNode node, Verdict verdict, boolean accepted) {
@@ -163,6 +242,7 @@ final class WhyNode {
         lines.add(new Line("draw u", exact(verdict.draw())));
         lines.add(new Line("target p", exact(verdict.targetProbability())));
         lines.add(new Line("draft q", exact(node.node().probability())));
+        origin(lines, node);
         return new Explanation(title, sentence, lines);
     }
 
@@ -256,9 +336,15 @@ final class WhyNode {
             return lost + "The target had already drawn its own token, " + token + ", from target p, which gives it "
                     + probability(draw.probability()) + "; nothing drafted matched, so it stands.";
         }
-        String difference = rule == Rule.RATIO ? "max(0, p − q)" : "max(0, R − D)";
+        String difference = switch (rule) {
+            case RATIO -> "max(0, p − q)";
+            case SHIFTED_RATIO -> "max(0, p − min(q, p'))";
+            case K_SEQ -> "p less what accepted draws already give,";
+            case null, default -> "max(0, R − D)";
+        };
         lines.add(new Line("share of the residual", exact(draw.probability())));
-        if (!rejected.isEmpty())
+        if (!rejected.isEmpty() && rule != Rule.K_SEQ
+                && rejected.stream().allMatch(node -> node.node().draws().size() <= 1))
             residual(lines, rejected.getLast().verdict().orElseThrow(), difference);
         return lost + "The target then draws from what the rejection left of it, " + difference
                 + " made to sum to 1. There " + token + " holds " + probability(draw.probability())

@@ -111,6 +111,25 @@ class WhyTest {
     }
 
     @Test
+    void aShiftedTestSaysWhatTheShiftChanged() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.6))
+                .judge(new Verdict(1, Verdict.Outcome.ACCEPTED, Rule.SHIFTED_RATIO, 0.57, 0.6, 0.95, 0.6, -1, 0.24,
+                        DraftNode.NONE, TopTokens.NOT_CAPTURED, NAN));
+        assertThat(sentence(1))
+                .isEqualTo("The draft gave it draft q = 0.60. The target's own p = 0.24 was first shifted "
+                        + "towards the draft, to p' = 0.57, so it is kept with probability min(1, p'/q) = 0.95. The draw was 0.60, "
+                        + "so it is accepted. Without the shift it would have been rejected.");
+        assertThat(number(1, "min(1, p/q), without the shift")).isEqualTo("0.4000");
+    }
+
+    @Test
+    void aCopyUnderAMatchRuleSaysWhereItCameFrom() {
+        begin().draft(new DraftNode(1, 0, 1, 0, TINY, 1, 1, 1, "copy of source token 4", NAN, TopTokens.NOT_CAPTURED))
+                .judge(verdict(1, Verdict.Outcome.ACCEPTED, Rule.GREEDY_MATCH, 0.9, 1, NAN, NAN, TINY));
+        assertThat(number(1, "proposed by")).isEqualTo("copy of source token 4");
+    }
+
+    @Test
     void aCloseDrawIsToldWithAsManyDigitsAsItTakes() {
         begin().draft(node(1, 0, 1, 0, TINY, 0.5))
                 .judge(verdict(1, Verdict.Outcome.REJECTED, Rule.RATIO, 0.1298, 0.5, 0.2596, 0.2604, -1));

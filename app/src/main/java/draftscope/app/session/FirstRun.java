@@ -7,11 +7,11 @@ import draftscope.trace.SamplingSettings;
 import java.util.List;
 import java.util.Map;
 
-/// What Draftscope does when nobody chose anything: a tale, by speculative decoding with a draft tree.
+/// What Draftscope does when nobody chose anything: a tale, by speculative decoding with a drawn tree.
 public final class FirstRun {
     public static final String TARGET = "tales-target";
     public static final String DRAFT = "tales-draft";
-    public static final String METHOD = "draft-tree";
+    public static final String METHOD = "rsd-c";
     public static final String PROMPT = "Once upon a time";
     public static final long SEED = 42;
     public static final int MAX_TOKENS = 200;

@@ -6,6 +6,7 @@ import draftscope.app.library.KnownModels;
 import draftscope.app.session.Activity;
 import draftscope.app.session.Session;
 import draftscope.styles.Theme;
+import draftscope.trace.DraftNode;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
 import draftscope.views.Inspector;
@@ -23,9 +24,11 @@ import javafx.application.Application;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;
 import javafx.geometry.Insets;
@@ -63,6 +66,8 @@ public final class MainWindow extends StackPane {
     private final ObjectProperty<View> view = new SimpleObjectProperty<>(View.TREE);
     private final ObjectProperty<Overlay> overlay = new SimpleObjectProperty<>(Overlay.ENTROPY);
     private final BooleanProperty table = new SimpleBooleanProperty();
+    /// The node that stands leftmost in the tree.
+    private final IntegerProperty treeTop = new SimpleIntegerProperty(DraftNode.ROOT);
     private final Actions actions;
     private final ViewDeck deck;
     private final Inspector inspector = new Inspector();
@@ -83,6 +88,7 @@ public final class MainWindow extends StackPane {
         library = new LibraryPanel(session, this);
         actions = new Actions(session, this);
         deck = new ViewDeck(session, this, actions);
+        treeTop.bind(deck.tree().topProperty());
         topBar = new TopBar(session, this, actions);
         ShortcutSheet shortcuts = new ShortcutSheet(actions.all(), this::toggleShortcuts);
         shortcuts.visibleProperty().bind(shortcutsOpen);
@@ -158,7 +164,7 @@ public final class MainWindow extends StackPane {
         }
         deck.all().forEach(each -> {
             if (each != deck.output())
-                each.tableProperty().bind(table);
+                each.tableProperty().bindBidirectional(table);
         });
         timeline.setOnSeek(session::seek);
         timeline.setLegend(true);
@@ -314,18 +320,27 @@ public final class MainWindow extends StackPane {
         requestFocus();
     }
 
-    /// Centres what is selected in the tree, and fits the tree into its room when that is done already.
-    void fit() {
-        TraceView tree = deck.view(View.TREE);
-        // The tree has a key of its own for it, which only needs to come there; this action must not catch it again.
+    /// Gives a key of the tree's own to the tree, whatever has the focus.
+    void treeKey(KeyCode key, boolean shift) {
+        // The tree's key only needs to come there; the action that stands for it must not catch it again.
         passingOn.set(true);
-        tree.fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.F, false, false, false, false));
+        deck.tree().fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", key, shift, false, false, false));
         passingOn.set(false);
     }
 
-    /// Whether [#fit()] would do anything.
-    BooleanBinding canFit() {
+    /// Whether the tree's keys do anything.
+    BooleanBinding treeKeys() {
         return view.isEqualTo(View.TREE).and(table.not()).and(session.shownProperty().isNotNull()).and(passingOn.not());
+    }
+
+    /// Whether only a subtree is shown.
+    BooleanBinding inSubtree() {
+        return treeKeys().and(treeTop.isNotEqualTo(DraftNode.ROOT));
+    }
+
+    /// Tidy tree, icicle, table.
+    void nextTreeForm() {
+        deck.tree().nextForm();
     }
 
     void showRejection(boolean forward) {

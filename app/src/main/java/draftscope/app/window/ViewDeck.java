@@ -31,6 +31,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 /// The centre of the window: the running text, and below it one of the views.
 final class ViewDeck extends SplitPane {
     private final OutputView output = new OutputView();
+    private final DraftTreeView tree = new DraftTreeView();
     private final Map<View, TraceView> views = new EnumMap<>(View.class);
     private final Map<View, Node> legends = new EnumMap<>(View.class);
     private final Map<View, ToggleButton> tabs = new EnumMap<>(View.class);
@@ -46,7 +47,6 @@ final class ViewDeck extends SplitPane {
         output.setId("output");
         output.setLegend(false);
         output.overlayProperty().bindBidirectional(window.overlayProperty());
-        DraftTreeView tree = new DraftTreeView();
         KvCacheMap kv = new KvCacheMap();
         UnmaskingGrid unmasking = new UnmaskingGrid();
         unmasking.setCanvas(false); // the running text above shows the canvas already
@@ -77,9 +77,8 @@ final class ViewDeck extends SplitPane {
         overlay.setId("overlay");
         overlay.setMinWidth(Region.USE_PREF_SIZE);
         window.overlayProperty().subscribe(chosen -> overlay.setValue(chosen.label()));
-        HBox header = new HBox(12, heading, gap(), overlay, output.newLegend());
+        LegendRow header = new LegendRow(heading, List.of(output.newLegend()), overlay);
         header.getStyleClass().add("deck-header");
-        header.setAlignment(Pos.CENTER_LEFT);
         VBox box = new VBox(header, output);
         VBox.setVgrow(output, Priority.ALWAYS);
         box.getStyleClass().add("output-box");
@@ -99,13 +98,12 @@ final class ViewDeck extends SplitPane {
             tabs.put(view, tab);
             tabRow.getChildren().add(tab);
         }
-        tabRow.getChildren().add(gap());
-        tabRow.getChildren().addAll(legends.values());
         ToggleButton table = Icons.wire(new ToggleButton(), MaterialDesignT.TABLE, actions.table);
         table.setId("table");
         window.tableProperty().subscribe(on -> table.setSelected(on));
-        tabRow.getChildren().add(table);
-        VBox box = new VBox(tabRow, stage);
+        LegendRow header = new LegendRow(tabRow, List.copyOf(legends.values()), table);
+        header.getStyleClass().add("tab-header");
+        VBox box = new VBox(header, stage);
         VBox.setVgrow(stage, Priority.ALWAYS);
         return box;
     }
@@ -126,7 +124,6 @@ final class ViewDeck extends SplitPane {
             boolean on = view == chosen;
             views.get(view).setVisible(on);
             legends.get(view).setVisible(on);
-            legends.get(view).setManaged(on);
             tabs.get(view).setSelected(on);
         }
     }
@@ -147,6 +144,10 @@ final class ViewDeck extends SplitPane {
         return output;
     }
 
+    DraftTreeView tree() {
+        return tree;
+    }
+
     TraceView view(View view) {
         return views.get(view);
     }
@@ -158,9 +159,4 @@ final class ViewDeck extends SplitPane {
         return all;
     }
 
-    private static Region gap() {
-        Region gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
-        return gap;
-    }
 }

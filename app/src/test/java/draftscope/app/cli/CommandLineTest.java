@@ -7,6 +7,7 @@ import draftscope.app.window.ToyModel;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
+import draftscope.decode.Need;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -53,6 +54,8 @@ class CommandLineTest {
                 diffusion ? "tales-diffusion" : TARGET, "--prompt", "Once upon a time", "--json"));
         if (!diffusion)
             args.addAll(List.of("--draft", DRAFT));
+        if (MethodCatalog.byId(method).needs().contains(Need.SOURCE_TEXT))
+            args.addAll(List.of("--set", "source=there was a little girl named Lily"));
         args.addAll(List.of(more));
         return draftscope(args.toArray(String[]::new));
     }

@@ -7,20 +7,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /// The guesses of one round: a tree that hangs from the last committed token. A chain is a tree of width 1.
 ///
-/// Nodes are numbered 1, 2, ... in the order in which they were added; 0 is the root. Parents come before children and
-/// shallow nodes before deep ones. Siblings are kept in the order in which they were drawn, which is the order in which they
-/// must be judged. A token that ends a text is a leaf. Not thread-safe; a round makes its own.
+/// Nodes are numbered 1, 2, ... in the order in which they were added; 0 is the root. Parents come before children. Siblings
+/// are kept in the order in which they were drawn, which is the order in which they must be judged; they are all different,
+/// and one that was drawn several times says so. A token that ends a text is a leaf. Not thread-safe; a round makes its own.
 public final class DraftTree {
     private final int vocabulary;
     private final int maxDepth;
     private final DraftStop atMaxDepth;
     private final IntPredicate ends;
     private final int root;
+    private int levels;
     private final List<DraftNode> nodes = new ArrayList<>();
     private final List<List<Integer>> children = new ArrayList<>(); // (size + 1)
     private final List<TokenDistribution> laws = new ArrayList<>(); // (size + 1), null where children are copies
@@ -47,7 +50,7 @@ public final class DraftTree {
 
     /// Depth of the deepest node; 0 for the root alone.
     public int levels() {
-        return nodes.isEmpty() ? 0 : nodes.getLast().depth();
+        return levels;
     }
 
     /// Deepest level allowed.
@@ -103,7 +106,18 @@ public final class DraftTree {
         return level(levels()).stream().map(DraftNode::index).filter(index -> !ends(index)).toList();
     }
 
-    /// Why nothing can be added: the greatest depth is reached, or every branch ends the text. Empty while there is room.
+    /// The children of a node in the order of their draws, where one may come up again; what a verifier tests in turn.
+    public List<Integer> drawn(int index) {
+        List<Integer> all = children.get(index);
+        if (all.stream().allMatch(child -> node(child).draws().isEmpty())) {
+            return children(index);
+        }
+        Map<Integer, Integer> byDraw = new TreeMap<>();
+        all.forEach(child -> node(child).draws().forEach(draw -> byDraw.put(draw, child)));
+        return List.copyOf(byDraw.values());
+    }
+
+    /// Why no level can be added: the greatest depth is reached, or every branch ends the text. Empty while there is room.
     public Optional<DraftStop> full() {
         if (levels() >= maxDepth) {
             return Optional.of(atMaxDepth);
@@ -127,6 +141,15 @@ public final class DraftTree {
     ///         token that ends the text, and a node too deep
     public DraftNode add(int parent, int token, double probability, double drawProbability, String source,
             double entropyBits, TopTokens top) {
+        return add(parent, token, probability, drawProbability, source, entropyBits, top, List.of(), Double.NaN);
+    }
+
+    /// Adds a child that was drawn in several of its parent's draws, or that was ranked.
+    ///
+    /// @param draws in which draws it came up, rising; empty where siblings are drawn without replacement
+    /// @param value what it was ranked by; `NaN` where nothing is ranked
+    public DraftNode add(int parent, int token, double probability, double drawProbability, String source,
+            double entropyBits, TopTokens top, List<Integer> draws, double value) {
         int depth = depth(parent) + 1;
         if (token < 0 || token >= vocabulary) {
             throw new IllegalArgumentException("draft token " + token + " is outside the target's vocabulary of "
@@ -135,9 +158,9 @@ public final class DraftTree {
         if (ends(parent)) {
             throw new IllegalArgumentException("node " + parent + " ends the text and can have no children");
         }
-        if (depth > maxDepth || depth < levels()) {
-            throw new IllegalArgumentException("a node at depth " + depth + " in a tree of " + levels()
-                    + " levels; at most " + maxDepth + ", level by level");
+        if (depth > maxDepth) {
+            throw new IllegalArgumentException("a node at depth " + depth + " in a tree of at most " + maxDepth
+                    + " levels");
         }
         List<Integer> siblings = children.get(parent);
         for (int sibling : siblings) {
@@ -147,8 +170,9 @@ public final class DraftTree {
         }
         double path = (parent == DraftNode.ROOT ? 1 : node(parent).pathProbability()) * probability;
         DraftNode node = new DraftNode(nodes.size() + 1, parent, depth, siblings.size(), token, probability,
-                drawProbability, path, source, entropyBits, top);
+                drawProbability, path, source, entropyBits, top, draws, value);
         nodes.add(node);
+        levels = Math.max(levels, depth);
         siblings.add(node.index());
         children.add(new ArrayList<>(1));
         laws.add(null);

@@ -1,7 +1,5 @@
 package draftscope.decode.speculative;
 
-import draftscope.sampling.TokenDistribution;
-
 /// A chain of the same length in every round.
 ///
 /// @param gamma tokens, at least 1
@@ -23,7 +21,7 @@ public record FixedChain(int gamma) implements LengthPolicy {
     }
 
     @Override
-    public int children(DraftTree tree, int index, int level, TokenDistribution law) {
+    public int children(DraftTree tree, int index) {
         return 1;
     }
 }

@@ -1,6 +1,5 @@
 package draftscope.decode.speculative;
 
-import draftscope.sampling.TokenDistribution;
 import java.util.List;
 
 /// The same number of children for every node of a level.
@@ -33,7 +32,7 @@ public record FixedWidths(List<Integer> widths) implements LengthPolicy {
     }
 
     @Override
-    public int children(DraftTree tree, int index, int level, TokenDistribution law) {
-        return widths.get(level - 1);
+    public int children(DraftTree tree, int index) {
+        return widths.get(tree.depth(index));
     }
 }

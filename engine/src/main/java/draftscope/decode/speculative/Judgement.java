@@ -6,7 +6,7 @@ import java.util.List;
 
 /// What a verifier decided about the children of one node.
 ///
-/// @param tests      one for each child tested, in order; the walk descends into the last one if it was accepted
+/// @param tests      one for each draw tested, in order; the walk descends into the last one if it was accepted
 /// @param remaining  when no child was accepted: the law of the token that the target writes instead
 /// @param drawnToken when the target has already drawn that token: the token, else [#NOT_DRAWN]
 /// @param draw       the uniform number behind `drawnToken`; `NaN` when greedy or not drawn
@@ -17,7 +17,7 @@ public record Judgement(List<Test> tests, TokenDistribution remaining, int drawn
         tests = List.copyOf(tests);
     }
 
-    /// Which of the children was accepted: its place among them, or [DraftNode#NONE].
+    /// Which of the children was accepted: its place among the draws, or [DraftNode#NONE].
     public int acceptedChild() {
         return !tests.isEmpty() && tests.getLast().accepted() ? tests.size() - 1 : DraftNode.NONE;
     }

@@ -1,8 +1,8 @@
 package draftscope.decode.speculative;
 
-import draftscope.sampling.TokenDistribution;
+import java.util.Optional;
 
-/// How far and how wide a draft grows.
+/// How far and how wide a draft grows that grows level by level.
 ///
 /// The decision may use earlier draws and laws but never the token about to be drawn, nor drop a drawn one: else the ratio
 /// tests would no longer keep the target's distribution.
@@ -13,11 +13,15 @@ public interface LengthPolicy {
     /// Most nodes it ever asks for.
     int maxNodes();
 
-    /// How many children the node `index` gets; 0 makes it a leaf.
+    /// How many children the node `index` is to get; 0 makes it a leaf. Asked before the node is read.
+    int children(DraftTree tree, int index);
+
+    /// Why no level follows the one just drawn; empty while one may.
     ///
-    /// @param level depth of the children, 1 for those of the root
-    /// @param law   the draft's law after the node
-    int children(DraftTree tree, int index, int level, TokenDistribution law);
+    /// @param last the law that the last node was drawn from
+    default Optional<DraftStop> stop(DraftTree tree, DraftLaw last) {
+        return Optional.empty();
+    }
 
     /// Learns how a round ended.
     default void observe(Acceptance acceptance) {}

@@ -4,7 +4,7 @@ import draftscope.cache.KvCache;
 import java.util.List;
 import java.util.Optional;
 
-/// Makes the draft of each round, level by level. Owns the cache of its model where it has one. Serves one run, on one thread.
+/// Makes the draft of each round, pass by pass. Owns the cache of its model where it has one. Serves one run, on one thread.
 ///
 /// Guesses are a function of the context: the same context, step and seed give the same draft.
 public interface Proposer {
@@ -17,12 +17,17 @@ public interface Proposer {
     /// Reads the prompt. Called once, before the first round.
     default void begin(DraftContext context) {}
 
-    /// Adds the next level, of depth [DraftTree#levels()] + 1, below the tree's frontier. Called only while the tree has
-    /// room.
+    /// Makes one pass and adds the nodes that come of it; a draft model runs once. Parents come before children, and siblings
+    /// in the order in which they are to be judged. Called only while [#full] has nothing to say.
     ///
-    /// @return why this was the last level, or why there is none; empty when at least one node was added and another level
-    ///         may follow
+    /// @return why this was the last pass, or why it brought nothing; empty when at least one node was added and another
+    ///         pass may follow
     Optional<DraftStop> extend(DraftTree tree, DraftContext context);
+
+    /// Why no further pass is made; empty while one may be. Asked before every pass, and after the last.
+    default Optional<DraftStop> full(DraftTree tree) {
+        return tree.full();
+    }
 
     /// Learns how a round ended, and brings its cache into line. Called after every round in which it drafted.
     default void observe(Acceptance acceptance) {}

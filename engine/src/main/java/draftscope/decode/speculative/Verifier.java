@@ -15,7 +15,8 @@ public interface Verifier {
 
     /// @param target   the target's law after the node
     /// @param draft    the law that the children were drawn from; empty for copies
-    /// @param children tokens of the children, in draw order, all different; not empty
+    /// @param children tokens of the children, in draw order; not empty. All different, except where they are drawn with
+    ///                 replacement: there a token that came up again stands again
     /// @param draws    this node's random numbers
     Judgement judge(TokenDistribution target, Optional<TokenDistribution> draft, List<Integer> children, Draws draws);
 

@@ -15,7 +15,8 @@ import java.util.function.IntFunction;
 ///
 /// @param accepted   indices of the accepted nodes, from the root down
 /// @param judgements by the index of the node whose children were judged, in the order of the walk
-public record Walk(List<Integer> accepted, Map<Integer, Judgement> judgements) {
+/// @param judged     how many nodes were tested, each counted once
+public record Walk(List<Integer> accepted, Map<Integer, Judgement> judgements, int judged) {
     public Walk {
         accepted = List.copyOf(accepted);
     }
@@ -34,31 +35,28 @@ public record Walk(List<Integer> accepted, Map<Integer, Judgement> judgements) {
             Randomness randomness, int step) {
         List<Integer> accepted = new ArrayList<>();
         Map<Integer, Judgement> judgements = new TreeMap<>(); // children have higher indices: the order of the walk
+        int judged = 0;
         int at = DraftNode.ROOT;
         while (!tree.children(at).isEmpty()) {
             int node = at;
-            List<Integer> children = tree.children(node);
+            List<Integer> children = tree.drawn(node);
             Judgement judgement = verifier.judge(target.apply(node), tree.law(node),
                     children.stream().map(tree::token).toList(),
                     sibling -> randomness.uniform(Purpose.VERIFY, step, node, sibling));
             judgements.put(node, judgement);
+            judged += (int) children.stream().limit(judgement.tests().size()).distinct().count();
             if (judgement.acceptedChild() == DraftNode.NONE) {
                 break;
             }
             at = children.get(judgement.acceptedChild());
             accepted.add(at);
         }
-        return new Walk(accepted, judgements);
+        return new Walk(accepted, judgements, judged);
     }
 
     /// The last accepted node, [DraftNode#ROOT] when nothing was accepted.
     public int last() {
         return accepted.isEmpty() ? DraftNode.ROOT : accepted.getLast();
-    }
-
-    /// How many nodes were tested.
-    public int judged() {
-        return judgements.values().stream().mapToInt(judgement -> judgement.tests().size()).sum();
     }
 
     /// Draws the target's own token: from what the last rejection left, or after a whole path from the target's law itself.

@@ -2,10 +2,12 @@ package draftscope.decode.speculative;
 
 import draftscope.sampling.TokenDistribution;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -63,6 +65,56 @@ final class ExactLaw {
                 return Optional.of(draft.apply(context));
             }
         };
+    }
+
+    /// Drawn with replacement, each draw independent of the others.
+    static Drafting repeated(Function<List<Integer>, TokenDistribution> draft) {
+        return new Drafting() {
+            @Override
+            public void children(List<Integer> context, int width, BiConsumer<List<Integer>, Double> each) {
+                draw(draft.apply(context), width, new ArrayList<>(), 1, each);
+            }
+
+            private void draw(TokenDistribution law, int more, List<Integer> soFar, double weight,
+                    BiConsumer<List<Integer>, Double> each) {
+                if (more == 0) {
+                    each.accept(List.copyOf(soFar), weight);
+                    return;
+                }
+                for (int token = 0; token < law.size(); token++) {
+                    if (law.probability(token) > 0) {
+                        soFar.add(token);
+                        draw(law, more - 1, soFar, weight * law.probability(token), each);
+                        soFar.removeLast();
+                    }
+                }
+            }
+
+            @Override
+            public Optional<TokenDistribution> told(List<Integer> context) {
+                return Optional.of(draft.apply(context));
+            }
+        };
+    }
+
+    /// Chance that one of `width` children is accepted.
+    static double acceptance(TokenDistribution target, TokenDistribution draft, Drafting drafting, Verifier verifier,
+            int width) {
+        DoubleAdder accepted = new DoubleAdder();
+        drafting.children(List.of(), width, (children, weight) -> {
+            double reached = weight;
+            Judgement all = verifier.judge(target, Optional.of(draft), children, i -> ALMOST_ONE);
+            for (Judgement.Test test : all.tests()) {
+                accepted.add(reached * test.threshold());
+                reached *= 1 - test.threshold();
+            }
+        });
+        return accepted.sum();
+    }
+
+    /// A law written as its probabilities with spaces between.
+    static TokenDistribution law(String text) {
+        return TokenDistribution.of(Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray());
     }
 
     /// Chosen by a rule that is not random; nothing is told.

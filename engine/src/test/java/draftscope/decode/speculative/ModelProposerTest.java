@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import draftscope.decode.ToyNetwork;
+import draftscope.decode.speculative.LevelByLevel.Siblings;
 import draftscope.sampling.SamplerChain;
 import draftscope.trace.DraftNode;
 import draftscope.trace.Provenance;
@@ -17,7 +18,8 @@ class ModelProposerTest {
     private static final double[] Q = {.4, .3, .2, .1, 0, 0, 0, 0};
 
     private static ModelProposer proposer(ToyNetwork network, LengthPolicy length, SamplingSettings settings) {
-        return new ModelProposer(network, new SamplerChain(settings), length, 200, 200);
+        return new ModelProposer(network, new SamplerChain(settings), new LevelByLevel(length, Siblings.DISTINCT), 200,
+                200);
     }
 
     private static ToyNetwork hashed() {
@@ -120,8 +122,8 @@ class ModelProposerTest {
 
     @Test
     void stopsWhereItsOwnContextEnds() {
-        ModelProposer proposer = new ModelProposer(hashed(), new SamplerChain(SamplingSettings.GREEDY), new FixedChain(
-                5), 4, 100);
+        ModelProposer proposer = new ModelProposer(hashed(), new SamplerChain(SamplingSettings.GREEDY),
+                new LevelByLevel(new FixedChain(5), Siblings.DISTINCT), 4, 100);
         CommittedTokens committed = new CommittedTokens(new int[]{1, 2, 3});
         proposer.begin(ProposerContract.context(committed, 0, 1));
         // Positions 2 and 3 can be read; what follows position 3 is the last token it can propose.

@@ -7,7 +7,7 @@ import draftscope.sampling.TokenDistribution;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +40,8 @@ class RecursiveWithoutReplacementTest extends VerifierContract {
             .6 .25 .1 .05,.1 .2 .3 .4, 3, .712338
             """)
     void acceptsAsOftenAsWorkedOutElsewhere(String target, String draft, int children, double acceptance) {
-        assertThat(acceptance(law(target), law(draft), children)).isCloseTo(acceptance, within(1e-6));
+        assertThat(ExactLaw.acceptance(ExactLaw.law(target), ExactLaw.law(draft),
+                ExactLaw.drawn(c -> ExactLaw.law(draft)), verifier(), children)).isCloseTo(acceptance, within(1e-6));
     }
 
     @Test
@@ -66,22 +67,37 @@ class RecursiveWithoutReplacementTest extends VerifierContract {
         }
     }
 
-    private static double acceptance(TokenDistribution target, TokenDistribution draft, int width) {
-        DoubleAdder accepted = new DoubleAdder();
-        ExactLaw.drawn(context -> draft).children(List.of(), width, (children, weight) -> {
-            double reached = weight;
-            Judgement all = new RecursiveWithoutReplacement().judge(target, Optional.of(draft), children,
-                    i -> Math.nextDown(1.0));
-            for (Judgement.Test test : all.tests()) {
-                accepted.add(reached * test.threshold());
-                reached *= 1 - test.threshold();
-            }
-        });
-        return accepted.sum();
+    @Test
+    void acceptsOneOfAsManyChildrenAsThereAreTokens() {
+        // Nothing is left of the draft after its first token, so the others come from the even law (Sequoia).
+        TokenDistribution target = TokenDistribution.of(0, 0, 1);
+        TokenDistribution draft = TokenDistribution.of(1, 0, 0);
+        Judgement judgement = verifier().judge(target, Optional.of(draft), List.of(0, 1, 2), i -> Math.nextDown(1.0));
+        assertThat(judgement.acceptedChild()).isEqualTo(2);
+        assertThat(judgement.tests().get(1).draft()).isCloseTo(.5, within(1e-15));
+        assertThat(ExactLaw.acceptance(TokenDistribution.of(1, 0), TokenDistribution.of(.5, .5),
+                ExactLaw.drawn(c -> TokenDistribution.of(.5, .5)), verifier(), 2)).isCloseTo(1, within(1e-15));
     }
 
-    private static TokenDistribution law(String text) {
-        return TokenDistribution.of(java.util.Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble)
-                .toArray());
+    @Test
+    void keepsTheLawWithChildrenBeyondTheDraftsSupport() {
+        TokenDistribution target = TokenDistribution.of(.2, .3, .4, .1);
+        TokenDistribution draft = TokenDistribution.of(.6, .4, 0, 0);
+        ExactLaw.Drafting evenly = new ExactLaw.Drafting() {
+            @Override
+            public void children(List<Integer> context, int width, BiConsumer<List<Integer>, Double> each) {
+                ExactLaw.drawn(c -> draft).children(context, 2, (two, p) -> {
+                    each.accept(List.of(two.get(0), two.get(1), 2), p / 2);
+                    each.accept(List.of(two.get(0), two.get(1), 3), p / 2);
+                });
+            }
+
+            @Override
+            public Optional<TokenDistribution> told(List<Integer> context) {
+                return Optional.of(draft);
+            }
+        };
+        assertThat(ExactLaw.distance(ExactLaw.plain(c -> target, 1),
+                ExactLaw.speculative(c -> target, evenly, verifier(), List.of(3), 1))).isLessThan(1e-12);
     }
 }

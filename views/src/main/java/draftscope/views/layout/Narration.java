@@ -46,7 +46,11 @@ public final class Narration {
         counts.forEach((status, count) -> words.append(", ").append(count).append(' ').append(status.word()));
         tree.draw().ifPresent(draw -> words.append(". The target wrote ")
                 .append(TokenText.quoted(state.trace(), draw.token())).append(", ").append(NodeStatus.of(draw).word()));
-        return words.append(". Arrow keys move along the tree, T shows it as a table.").toString();
+        int faults = TreeFaults.of(tree).size();
+        if (faults > 0)
+            words.append(". ").append(Numbers.plural(faults, "node"))
+                    .append(" computed at a wrong position or with a wrong mask");
+        return words.append(". Arrow keys move along the tree, V changes its form, T shows it as a table.").toString();
     }
 
     /// How much of the canvas is written.
