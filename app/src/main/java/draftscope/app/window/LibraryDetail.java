@@ -97,8 +97,10 @@ final class LibraryDetail extends VBox {
         if (need.context() > need.slots())
             row(grid, "at full context of " + Numbers.count(need.context()),
                     "≈ " + Numbers.bytes(need.atFullContext()));
-        row(grid, "Measured: weights in memory",
-                resident.isPresent() ? Numbers.bytes(resident.getAsLong()) : "not loaded");
+        Label measured = row(grid, "Measured now",
+                resident.isPresent() ? Numbers.bytes(resident.getAsLong()) : "not measured");
+        Icons.tip(measured, "Weights of an open model that lie in memory, as the system counts them: pages are read when "
+                + "they are first used.");
         return grid;
     }
 
@@ -164,7 +166,7 @@ final class LibraryDetail extends VBox {
         return grid;
     }
 
-    private static void row(GridPane grid, String name, String value) {
+    private static Label row(GridPane grid, String name, String value) {
         Label label = new Label(name);
         label.getStyleClass().add("ds-secondary");
         label.setMinWidth(0);
@@ -175,6 +177,7 @@ final class LibraryDetail extends VBox {
             Icons.tip(number, value);
         }
         grid.addRow(grid.getRowCount(), label, number);
+        return label;
     }
 
     private static Label paragraph(String text) {

@@ -28,24 +28,26 @@ import javafx.scene.control.TableView;
 
 /// The models of the library, one a row; filtered, sorted, and each with whether it fits the other model that is chosen.
 final class LibraryTable extends TableView<Listing> {
+    private static final double ROOMY_NAME = 1.6;
+    private static final double ROOMY_FACT = 1.15;
     /// Longer texts may not fit their cell and are told by a tooltip too.
     private static final int SHORT = 14;
     private static final PseudoClass REFUSED = PseudoClass.getPseudoClass("refused");
 
     private static final List<LibraryColumn> FACTS = List.of(
-            LibraryColumn.words("Architecture", "The family of networks that it belongs to.", 80,
+            LibraryColumn.words("Architecture", "The family of networks that it belongs to.", 78,
                     d -> d.config().architecture()),
             LibraryColumn.words("Kind", "Causal models write from left to right; masked diffusion models fill masks.",
-                    64, d -> d.config().causal() ? "causal" : "diffusion"),
-            LibraryColumn.number("Parameters", "Learnt numbers.", 76, d -> d.parameters(),
+                    70, d -> d.config().causal() ? "causal" : "diffusion"),
+            LibraryColumn.number("Parameters", "Learnt numbers.", 70, d -> d.parameters(),
                     d -> Words.parameters(d.parameters())),
-            LibraryColumn.words("Stored as", "The number format of most of its weights.", 68,
+            LibraryColumn.words("Stored as", "The number format of most of its weights.", 66,
                     d -> d.quantisation()),
             LibraryColumn.number("Context", "Tokens that it was made for.", 62, d -> d.config().contextLength(),
                     d -> Numbers.count(d.config().contextLength())),
-            LibraryColumn.number("On disk", "Size of its files.", 68, d -> d.bytes(), d -> Numbers.bytes(d.bytes())),
+            LibraryColumn.number("On disk", "Size of its files.", 66, d -> d.bytes(), d -> Numbers.bytes(d.bytes())),
             LibraryColumn.number("Memory ≈",
-                    "An estimate before loading: all weights, and the KV cache of at most 4,096 tokens.", 70,
+                    "An estimate before loading: all weights, and the KV cache of at most 4,096 tokens.", 68,
                     d -> d.memory().estimate(), d -> Numbers.bytes(d.memory().estimate())));
 
     private final ObservableList<Listing> all = FXCollections.observableArrayList();
@@ -73,16 +75,16 @@ final class LibraryTable extends TableView<Listing> {
         nothing.getStyleClass().add("ds-secondary");
         setPlaceholder(nothing);
         setRowFactory(table -> new Row());
-        columns.add(new LibraryColumn("Name", "Its file's name.", 152, false, Listing::name,
+        columns.add(new LibraryColumn("Name", "Its file's name.", 140, false, Listing::name,
                 Comparator.<Listing>comparingInt(listing -> listing.refusal().isPresent() ? 1 : 0)
                         .thenComparing(Listing::name, String.CASE_INSENSITIVE_ORDER)));
         columns.addAll(FACTS);
         columns.add(new LibraryColumn("Measured",
-                "Weights that lie in memory now, of models that are open: pages are read when they are first used.", 70,
+                "Weights that lie in memory now, of models that are open: pages are read when they are first used.", 68,
                 true, this::measured, Comparator.comparingLong(listing -> -measuredBytes(listing))));
         columns.forEach(column -> getColumns().add(column(column)));
         fit.setSortable(false);
-        fit.setMinWidth(120);
+        fit.setMinWidth(110);
         fit.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         fit.setCellFactory(column -> new Cell(this::lastWord, false));
         getColumns().add(fit);
@@ -203,6 +205,8 @@ final class LibraryTable extends TableView<Listing> {
         column.setGraphic(title);
         column.setMinWidth(fact.width());
         column.setPrefWidth(fact.width());
+        // What room is left over is for names and, more of it, for sentences.
+        column.setMaxWidth(fact.width() * (columns.getFirst() == fact ? ROOMY_NAME : ROOMY_FACT));
         column.setReorderable(false);
         column.setComparator(fact.order());
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.library.Listing;
 import draftscope.app.library.ModelLibrary;
+import draftscope.app.session.BusyLoader;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
@@ -214,6 +215,18 @@ class LibraryPanelTest {
         if (Files.isReadable(Path.of("/proc/self/smaps")))
             until("it is measured", () -> session.resident().getOrDefault(folder.resolve("toy-target.gguf"), 0L) > 0);
         assertThat(session.resident()).doesNotContainKey(folder.resolve("stranger.gguf"));
+    }
+
+    @Test
+    void openingThatTakesLongIsShownAndCanBeStopped(FxRobot robot) throws Exception {
+        try (BusyLoader busy = new BusyLoader(session)) {
+            robot.interact(() -> session.openFile(folder.resolve("toy-target.gguf"), false));
+            until("it is shown", () -> robot.lookup("#loading").query().isVisible());
+            assertThat(text(robot, "#loading-words")).isEqualTo("Opening toy-target: waiting for its turn");
+            robot.clickOn("#loading-stop");
+        }
+        until("it is over", () -> !robot.lookup("#loading").query().isVisible() && session.target().entry() == null);
+        assertThat(robot.lookup("#banner").query().isVisible()).as("that was no failure").isFalse();
     }
 
     @Test
