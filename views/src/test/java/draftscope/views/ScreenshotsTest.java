@@ -8,6 +8,7 @@ import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
 import draftscope.trace.TraceState;
 import draftscope.trace.Verdict;
+import draftscope.views.layout.LedgerWords;
 import draftscope.views.layout.TreeFaultsTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -115,6 +116,23 @@ class ScreenshotsTest {
             view.setTable(true);
             return view;
         });
+    }
+
+    @Test
+    void drawsMetricsAndTime() {
+        TraceState state = Toolkit.end(Tales.trees(7));
+        shoot("metrics", 984, 520, 13, () -> set(new MetricsView(), state, new Selection.Steps(2, 5)));
+        shoot("metrics-small", 560, 300, 13, () -> set(new MetricsView(), state, Selection.none()));
+        shoot("metrics-200", 984, 520, 26, () -> set(new MetricsView(), state, Selection.none()));
+        shoot("time", 984, 520, 13, () -> set(new TimeLedgerView(), state, Selection.none()));
+        shoot("time-measured", 984, 420, 13, () -> {
+            TimeLedgerView view = set(new TimeLedgerView(), state, new Selection.Steps(2, 5));
+            view.baselineProperty().set(new LedgerWords.Baseline(900_000, 48, "a plain run of the same prompt"));
+            view.measurableProperty().set(true);
+            return view;
+        });
+        shoot("time-small", 560, 300, 13, () -> set(new TimeLedgerView(), state, Selection.none()));
+        shoot("time-200", 984, 520, 26, () -> set(new TimeLedgerView(), state, Selection.none()));
     }
 
     @Test

@@ -34,7 +34,9 @@ class ViewContractTest {
     static Stream<Named<Supplier<TraceView>>> views() {
         return Stream.of(Named.of("output", OutputView::new), Named.of("tree", DraftTreeView::new),
                 Named.of("kv", KvCacheMap::new), Named.of("grid", UnmaskingGrid::new),
-                Named.of("inspector", Inspector::new), Named.of("timeline", Timeline::new));
+                Named.of("inspector", Inspector::new),
+                Named.of("metrics", MetricsView::new), Named.of("time", TimeLedgerView::new),
+                Named.of("timeline", Timeline::new));
     }
 
     private static final List<TraceState> STATES = List.of(Toolkit.after(Tales.trees(7), 1),

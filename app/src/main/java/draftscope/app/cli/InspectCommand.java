@@ -6,13 +6,18 @@ import draftscope.app.library.ModelDescription;
 import draftscope.app.library.Pairing;
 import draftscope.app.library.Serving;
 import draftscope.format.TensorInfo;
+import draftscope.model.Arithmetic;
+import draftscope.model.Arithmetic.Experts;
+import draftscope.model.Arithmetic.LayerRule;
 import draftscope.model.LanguageModel;
 import draftscope.model.ModelConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,6 +68,7 @@ final class InspectCommand extends Verb {
         page.put("vocabulary", config.vocabSize());
         page.put("context", config.contextLength());
         page.put("tiedEmbeddings", config.tied());
+        page.putAll(describe(config.arithmetic()));
         page.put("quantisation", described.quantisation());
         page.put("kvBytesPerSlot", memory.bytesPerSlot());
         page.put("weightBytes", memory.weightBytes());
@@ -74,6 +80,20 @@ final class InspectCommand extends Verb {
         page.put("methods", methods(described, draft));
         page.put("tensors", model.file().tensors().stream().map(InspectCommand::describe).toList());
         return page;
+    }
+
+    private static Map<String, Object> describe(Arithmetic arithmetic) {
+        Map<String, Object> entries = new LinkedHashMap<>();
+        entries.put("norm", arithmetic.norm().toString());
+        entries.put("activation", arithmetic.activation().toString());
+        entries.put("slidingWindows", arithmetic.layers().stream().map(LayerRule::window).toList());
+        entries.put("rotations", arithmetic.layers().stream().map(rule -> rule.rotation()
+                .map(r -> r.dims() + " floats in " + r.pairing().toString().toLowerCase(Locale.ROOT) + ", base "
+                        + r.theta() + ", scaling " + r.scaling())
+                .orElse("none")).distinct().toList());
+        entries.put("experts", arithmetic.experts().map(Experts::count).orElse(0));
+        entries.put("expertsUsed", arithmetic.experts().map(Experts::used).orElse(0));
+        return entries;
     }
 
     private static Map<String, Object> describe(TensorInfo tensor) {
@@ -108,7 +128,9 @@ final class InspectCommand extends Verb {
     private void print(Map<String, Object> page) {
         page.forEach((key, value) -> {
             switch (value) {
-                case List<?> list -> out().println(key + ": " + list.size());
+                case List<?> list when key.equals("tensors") -> out().println(key + ": " + list.size());
+                case List<?> list -> out().println(key + ": " + list.stream().map(String::valueOf)
+                        .collect(Collectors.joining(key.equals("rotations") ? "; " : ", ")));
                 case Map<?, ?> map -> {
                     out().println(key + ":");
                     map.forEach((k, v) -> out().printf("  %-26s %s%n", k, v));

@@ -63,6 +63,7 @@ public final class Session implements AutoCloseable {
     private final Map<Boolean, ModelEntry> lastOfKind = new HashMap<>();
 
     private Runnable onWake = () -> {};
+    private final PlainTiming plain;
     private LiveRun run;
     private Playhead head;
     private Trace unreadable;
@@ -75,9 +76,14 @@ public final class Session implements AutoCloseable {
     public Session(ModelShelf shelf, Executor person) {
         this.shelf = shelf;
         this.person = person;
+        plain = new PlainTiming(person, shelf.loader());
+        Runnable suited = () -> plain.shown(trace.get(), target().model(), !activity.get().live());
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
         target.modelProperty().subscribe(this::suitMethod);
+        target.modelProperty().subscribe(suited);
+        trace.subscribe(suited);
+        activity.subscribe(suited);
         target.modelProperty().subscribe(this::measure);
         draft.modelProperty().subscribe(this::measure);
         activity.subscribe(this::measure);
@@ -470,10 +476,21 @@ public final class Session implements AutoCloseable {
         });
     }
 
+    /// How fast plain decoding is for the run that is shown.
+    public PlainTiming plainTiming() {
+        return plain;
+    }
+
+    /// Times plain decoding of the prompt of the run that is shown, where that is possible now.
+    public void timePlain() {
+        plain.measure(trace.get(), target.model(), problem::set);
+    }
+
     /// Ends the run and closes the models.
     @Override
     public void close() {
         ticket++;
+        plain.cancel();
         if (run != null) {
             try {
                 run.end(PATIENCE);

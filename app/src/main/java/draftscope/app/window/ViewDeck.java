@@ -1,14 +1,18 @@
 package draftscope.app.window;
 
+import draftscope.app.session.PlainTiming;
 import draftscope.app.session.Session;
 import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
 import draftscope.views.DraftTreeView;
 import draftscope.views.KvCacheMap;
+import draftscope.views.MetricsView;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
+import draftscope.views.TimeLedgerView;
 import draftscope.views.TraceView;
 import draftscope.views.UnmaskingGrid;
+import draftscope.views.layout.LedgerWords;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -53,6 +57,8 @@ final class ViewDeck extends SplitPane {
         views.put(View.TREE, tree);
         views.put(View.KV, kv);
         views.put(View.UNMASKING, unmasking);
+        views.put(View.METRICS, new MetricsView());
+        views.put(View.TIME, time(session));
         views.forEach((view, control) -> {
             control.setLegend(false);
             control.setId("view-" + Words.lower(view.name()));
@@ -67,6 +73,18 @@ final class ViewDeck extends SplitPane {
             if (state != null && state.trace() != suited && state.trace().settings().isPresent())
                 suit(state.trace());
         });
+    }
+
+    private static TimeLedgerView time(Session session) {
+        TimeLedgerView view = new TimeLedgerView();
+        PlainTiming plain = session.plainTiming();
+        plain.rateProperty().subscribe(rate -> view.baselineProperty().set(rate == null
+                ? null
+                : new LedgerWords.Baseline(rate.nanosPerToken(), rate.tokens(), "a plain run of the same prompt")));
+        view.measurableProperty().bind(plain.possible());
+        view.measuringProperty().bind(plain.measuringProperty());
+        view.setOnMeasure(session::timePlain);
+        return view;
     }
 
     private VBox outputBox() {
@@ -135,7 +153,7 @@ final class ViewDeck extends SplitPane {
         window.viewProperty().set(switch (trace.settings().map(RunSettings::family).orElseThrow()) {
             case "Diffusion" -> View.UNMASKING;
             case "Speculative" -> shown == View.UNMASKING ? View.TREE : shown;
-            default -> View.KV;
+            default -> shown == View.METRICS || shown == View.TIME ? shown : View.KV;
         });
     }
 

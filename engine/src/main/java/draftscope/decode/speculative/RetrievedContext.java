@@ -64,11 +64,6 @@ public final class RetrievedContext implements Proposer {
     }
 
     @Override
-    public Optional<DraftStop> full(DraftTree tree) {
-        return proposer.full(tree);
-    }
-
-    @Override
     public void observe(Acceptance acceptance) {
         proposer.observe(acceptance);
     }

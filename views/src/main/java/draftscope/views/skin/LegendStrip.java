@@ -168,6 +168,14 @@ public final class LegendStrip extends Region {
                             new Entry("correction", 10,
                                     (g, i, x, y, w, h) -> TimelineSkin.correction(g, i, x, y, w, h)),
                             new Entry("bonus", 10, (g, i, x, y, w, h) -> TimelineSkin.bonus(g, i, x, y, w, h)));
+            case METRICS -> List.of(
+                    new Entry("of all", 9, (g, i, x, y, w, h) -> MetricsViewSkin.marginal(g, i, x, y, w, h)),
+                    new Entry("of those tested", 12,
+                            (g, i, x, y, w, h) -> MetricsViewSkin.conditional(g, i, x, y + h / 2, w)));
+            case TIME -> TimeLedgerSkin.SLICES.stream()
+                    .map(slice -> new Entry(slice.label(), 12,
+                            (g, i, x, y, w, h) -> TimeLedgerSkin.slice(g, i, slice, x, y, w, h)))
+                    .toList();
             case INSPECTOR -> List.of();
         };
     }
