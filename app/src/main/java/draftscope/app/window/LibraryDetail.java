@@ -1,5 +1,6 @@
 package draftscope.app.window;
 
+import draftscope.app.library.KnownModels;
 import draftscope.app.library.Listing;
 import draftscope.app.library.MemoryNeed;
 import draftscope.app.library.ModelDescription;
@@ -52,6 +53,8 @@ final class LibraryDetail extends VBox {
         Label path = paragraph(listing.path().toString());
         path.getStyleClass().add("library-path");
         parts.add(new VBox(2, name, path));
+        KnownModels.sample(listing.name()).filter(sample -> listing.origin() == Listing.Origin.SAMPLE)
+                .ifPresent(sample -> parts.add(paragraph(sample.summary())));
         listing.refusal().ifPresent(sentence -> {
             Label refusal = paragraph("✕ " + sentence);
             refusal.setId("library-refusal");
@@ -99,8 +102,9 @@ final class LibraryDetail extends VBox {
                     "≈ " + Numbers.bytes(need.atFullContext()));
         Label measured = row(grid, "Measured now",
                 resident.isPresent() ? Numbers.bytes(resident.getAsLong()) : "not measured");
-        Icons.tip(measured, "Weights of an open model that lie in memory, as the system counts them: pages are read when "
-                + "they are first used.");
+        Icons.tip(measured,
+                "Weights of an open model that lie in memory, as the system counts them: pages are read when "
+                        + "they are first used.");
         return grid;
     }
 
