@@ -126,7 +126,7 @@ public final class DecodingRun {
         if (ids.length == 0) {
             try {
                 ids = target.lexicon().encode(request.prompt());
-            } catch (UnsupportedOperationException e) {
+            } catch (UnsupportedOperationException | IllegalArgumentException e) {
                 throw new CannotRunException(e.getMessage());
             }
         }

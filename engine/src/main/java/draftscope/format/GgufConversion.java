@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 /// what they say, GGUF says in another way or not at all. Every such decision that a person should know of is a note.
 public final class GgufConversion {
     /// Families whose GGUF layout rotates neighbours: those of llama.cpp's converters that permute queries and keys.
-    private static final Set<String> NEIGHBOURS = Set.of("llama", "granite", "smollm3", "llada");
+    private static final Set<String> NEIGHBOURS = Set.of("llama", "mistral", "granite", "smollm3",
+            "llada");
     private static final Pattern EXPERT = Pattern.compile("(blk\\.\\d+\\.ffn_(?:gate|up|down))\\.(\\d+)\\.weight");
     private static final Pattern ROTATED = Pattern.compile("blk\\.\\d+\\.attn_([qk])\\.(?:weight|bias)");
     private static final long NO_TOKEN = 0xffff_ffffL;
@@ -46,6 +47,11 @@ public final class GgufConversion {
             throw new ModelFormatException(in.path() + ": it holds no tensors; a model with weights is accepted.");
         }
         architecture = in.string("general.architecture");
+    }
+
+    /// What GGUF knows `mistral` as.
+    private static String named(String key) {
+        return key.replaceFirst("^mistral\\.", "llama.");
     }
 
     /// The formats that a model can be converted to.
@@ -82,15 +88,18 @@ public final class GgufConversion {
                     || key.equals("general.file_type") || key.equals("general.quantization_version")
                     || key.endsWith("_token_id") && value.equals(NO_TOKEN)
                     || key.equals("tokenizer.ggml.merges") && scored // such a vocabulary is merged by its scores
+                    || key.equals("mistral.attention.sliding_window")
                     || key.equals(pattern) && architecture.startsWith("gemma"); // implied by the architecture
-            if (!dropped) {
-                put(key, value);
+            if (key.equals("general.architecture")) {
+                out.put(key, architecture.equals("mistral") ? "llama" : architecture);
+            } else if (!dropped) {
+                put(named(key), value);
             }
         });
         out.put("general.file_type", FILE_TYPES.get(format)).put("general.quantization_version", 2);
-        if (architecture.equals("llama") && in.metadata().containsKey("llama.attention.sliding_window")) {
-            note("llama.cpp ignores the sliding window of " + in.metadata().get("llama.attention.sliding_window")
-                    + " positions");
+        if (architecture.equals("mistral") && in.metadata().containsKey("mistral.attention.sliding_window")) {
+            note("GGUF knows no sliding window of a llama, so the one of "
+                    + in.metadata().get("mistral.attention.sliding_window") + " positions is left out");
         }
         if ("dynamic".equals(in.metadata().get(architecture + ".rope.scaling.type"))) {
             note("llama.cpp does not know dynamic rotary scaling and leaves positions as they are");

@@ -132,8 +132,7 @@ public final class GgufWriter {
     /// Writes the file beside its place and moves it there when it is whole, replacing one that is there. Where that fails,
     /// or `progress` ends it by an exception, nothing is left behind.
     public void write(Path path, Progress progress) throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        Path part = Files.createTempFile(folder, path.getFileName().toString(), ".part");
+        Path part = path.resolveSibling(path.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         part.toFile().deleteOnExit(); // also where a person ends the program
         try {
             try (FileBytes out = new FileBytes(new BufferedOutputStream(Files.newOutputStream(part), 1 << 20), progress,

@@ -169,7 +169,11 @@ final class HuggingFaceConfig {
             case "default" -> {
                 // positions as they are
             }
-            case "linear", "dynamic" -> {
+            case "linear" -> {
+                put("rope.scaling.type", type);
+                put("rope.scaling.factor", (float) positive(scaling, "factor"));
+            }
+            case "dynamic" -> {
                 put("rope.scaling.type", type);
                 put("rope.scaling.factor", (float) positive(scaling, "factor"));
                 originalContext(scaling);
@@ -185,8 +189,7 @@ final class HuggingFaceConfig {
             case "longrope", "su" -> {
                 put("rope.scaling.type", "longrope");
                 originalContext(scaling);
-                copyScaling(scaling, "factor", "factor");
-                copyScaling(scaling, "attn_factor", "attention_factor");
+                put("rope.scaling.attn_factor", (float) scaling.number("attention_factor", longRopeAttention(scaling)));
                 computed.put("rope_factors_long.weight", factors(scaling, "long_factor"));
                 computed.put("rope_factors_short.weight", factors(scaling, "short_factor"));
             }
@@ -196,12 +199,19 @@ final class HuggingFaceConfig {
         }
     }
 
+    /// Stated beside the scaling or beside the context length; else that length itself.
     private void originalContext(JsonFields scaling) {
         JsonFields holder = scaling.has("original_max_position_embeddings") ? scaling : config;
-        if (holder.has("original_max_position_embeddings")) {
-            put("rope.scaling.original_context_length",
-                    holder.integer("original_max_position_embeddings", 1, MAX_CONTEXT));
-        }
+        put("rope.scaling.original_context_length", holder.integer("original_max_position_embeddings", 1, MAX_CONTEXT,
+                (long) metadata.get(key + "context_length")));
+    }
+
+    /// Ding et al., 2024, arXiv 2402.13753: longer contexts sharpen attention by sqrt(1 + ln s / ln original), where s is
+    /// how many times longer they are.
+    private double longRopeAttention(JsonFields scaling) {
+        double original = (long) metadata.get(key + "rope.scaling.original_context_length");
+        double longer = scaling.number("factor", (long) metadata.get(key + "context_length") / original);
+        return longer <= 1 || original <= 1 ? 1 : Math.sqrt(1 + Math.log(longer) / Math.log(original));
     }
 
     private void copyScaling(JsonFields scaling, String name, String from) {

@@ -180,6 +180,11 @@ public final class Vocabulary {
                 found.add(id);
             }
         }
+        for (long id : file.array("draftscope.tokenizer.end_ids", Long.class).orElse(List.of())) {
+            if (id >= 0 && id < pieces.length) {
+                found.add((int) id);
+            }
+        }
         for (int id = 0; id < pieces.length; id++) {
             if (kinds[id] == Kind.CONTROL && END_PIECES.contains(pieces[id])) {
                 found.add(id);

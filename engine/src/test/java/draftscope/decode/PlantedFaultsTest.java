@@ -228,7 +228,7 @@ class PlantedFaultsTest {
         try (LanguageModel draft = ToyModels.causal(4).open(folder, 1)) {
             List<TraceEvent> events = new ArrayList<>();
             DecodingRun run = DecodingRun.prepare(
-                    Recording.request("draft-tree", Map.of("widths", "4,2"), new int[]{1, 70, 80, 90}, 60,
+                    Recording.request("rsd-c", Map.of("widths", "4,2"), new int[]{1, 70, 80, 90}, 60,
                             Recording.SAMPLED, 1),
                     target, Optional.of(Participant.of(draft)), events::add, Pacer.unthrottled());
             run.run();

@@ -63,6 +63,7 @@ public final class ArchitectureSamples {
                 }),
                 sample("qwen2", "qwen2", 2, (w, r) -> {
                     r.halves = true;
+                    narrow(w, r, 1);
                     biases(w, r);
                 }),
                 sample("qwen3", "qwen3", 2, (w, r) -> {
@@ -83,13 +84,11 @@ public final class ArchitectureSamples {
                     w.put("expert_weights_norm", false);
                     r.expertsNormalised = false;
                 }),
-                sample("gemma2", "gemma2", 4, (w, r) -> {
-                    w.put("attention.sliding_window", 5).put("attn_logit_softcapping", 3f)
-                            .put("final_logit_softcapping", 5f);
-                    gemma(r);
-                    r.window = new int[]{5, 0, 5, 0};
-                    r.attentionCap = 3;
-                    r.logitCap = 5;
+                // llama.cpp of 2025 runs Gemma 2 with the numbers of layers of the published models only
+                sample("gemma2", "gemma2", 26, ArchitectureSamples::gemma2),
+                sample("gemma2 as deep as 27B", "gemma2", 46, (w, r) -> {
+                    gemma2(w, r);
+                    r.attentionScale = 1 / Math.sqrt((double) DIM / HEADS);
                 }),
                 sample("gemma3", "gemma3", 7, (w, r) -> {
                     w.put("attention.sliding_window", 4).put("rope.freq_base", 50000f)
@@ -117,8 +116,7 @@ public final class ArchitectureSamples {
                     r.positions = true;
                     r.fused = true;
                     r.frequencies = null;
-                    r.heads = r.kvHeads = DIM / HEAD_DIM;
-                    w.put("attention.head_count", r.heads).put("attention.head_count_kv", r.heads);
+                    narrow(w, r, 3);
                 }),
                 sample("granite", "granite", 2, (w, r) -> {
                     w.put("embedding_scale", 6f).put("residual_scale", 0.4f).put("attention.scale", 0.15f)
@@ -210,7 +208,7 @@ public final class ArchitectureSamples {
             }
         }
         norm(w, r, "output_norm", DIM);
-        if (!r.postNorms && !r.positions) {
+        if (!r.postNorms) {
             w.matrix("output.weight", VOCAB, DIM, 2);
         }
     }
@@ -222,11 +220,18 @@ public final class ArchitectureSamples {
         }
     }
 
+    /// As many heads as fill the residual stream, which llama.cpp takes for granted in some architectures.
+    private static void narrow(RandomWeights w, ReferenceTransformer r, int kvHeads) {
+        r.heads = DIM / HEAD_DIM;
+        r.kvHeads = kvHeads;
+        w.put("attention.head_count", r.heads).put("attention.head_count_kv", kvHeads);
+    }
+
     private static void biases(RandomWeights w, ReferenceTransformer r) {
         for (int l = 0; l < r.layers; l++) {
             String at = "blk." + l + ".";
-            w.vector(at + "attn_q.bias", HEADS * HEAD_DIM, 0, 0.3).vector(at + "attn_k.bias", KV_HEADS * HEAD_DIM, 0,
-                    0.3).vector(at + "attn_v.bias", KV_HEADS * HEAD_DIM, 0, 0.3);
+            w.vector(at + "attn_q.bias", r.heads * HEAD_DIM, 0, 0.3).vector(at + "attn_k.bias", r.kvHeads * HEAD_DIM, 0,
+                    0.3).vector(at + "attn_v.bias", r.kvHeads * HEAD_DIM, 0, 0.3);
         }
     }
 
@@ -241,6 +246,14 @@ public final class ArchitectureSamples {
         r.gelu = true;
         r.postNorms = true;
         r.embeddingScale = Math.sqrt(DIM);
+    }
+
+    private static void gemma2(RandomWeights w, ReferenceTransformer r) {
+        w.put("attention.sliding_window", 5).put("attn_logit_softcapping", 3f).put("final_logit_softcapping", 5f);
+        gemma(r);
+        r.window = IntStream.range(0, r.layers).map(l -> l % 2 == 0 ? 5 : 0).toArray();
+        r.attentionCap = 3;
+        r.logitCap = 5;
     }
 
     private static double[][] everywhere(ReferenceTransformer r, double[] frequencies) {
@@ -278,9 +291,9 @@ public final class ArchitectureSamples {
 
     private static void phi3(RandomWeights w, ReferenceTransformer r) {
         r.halves = true;
-        r.heads = r.kvHeads = DIM / HEAD_DIM; // llama.cpp takes the heads to fill the residual stream
-        w.put("attention.head_count", r.heads).put("attention.head_count_kv", r.heads);
+        narrow(w, r, 3);
         r.fused = true;
+        w.put("attention.sliding_window", CONTEXT); // llama.cpp of 2025 asks for one, and later versions ignore it
     }
 
     /// Factors for short and long contexts; `taken` says which the reference is to use.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.trace.*;
 import draftscope.views.Why.Explanation;
+import draftscope.views.Why.Line;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,20 @@ class WhyTest {
         begin().draft(new DraftNode(1, 0, 1, 0, TINY, 1, 1, 1, "copy of source token 4", NAN, TopTokens.NOT_CAPTURED))
                 .judge(verdict(1, Verdict.Outcome.ACCEPTED, Rule.GREEDY_MATCH, 0.9, 1, NAN, NAN, TINY));
         assertThat(number(1, "proposed by")).isEqualTo("copy of source token 4");
+    }
+
+    @Test
+    void aRoundTellsWhatTheMethodNoted() {
+        begin().add(s -> new TraceEvent.Noted(s, s, 0, List.of(
+                new Note("source", "copied after a match of as many tokens", List.of(TINY, BIRD), 17, DraftNode.NONE,
+                        2),
+                new Note("search", "a path and its score", List.of(TINY), .25))))
+                .draw(0, TINY, Provenance.TARGET, NAN, 0.9);
+        List<Line> lines = Why.explain(state(), new Selection.Step(0)).numbers();
+        assertThat(lines).filteredOn(line -> line.name().equals("source")).extracting(Line::value).singleElement()
+                .asString().startsWith("copied after a match of as many tokens: ").endsWith(" (2)");
+        assertThat(lines).filteredOn(line -> line.name().equals("search")).extracting(Line::value).singleElement()
+                .asString().endsWith(" (0.2500)");
     }
 
     @Test

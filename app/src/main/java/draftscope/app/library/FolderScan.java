@@ -49,7 +49,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
     private final List<String> notes = new ArrayList<>();
     private int entries;
 
-    private FolderScan(Path root, BooleanSupplier cancelled) {
+    FolderScan(Path root, BooleanSupplier cancelled) {
         this.root = root;
         this.cancelled = cancelled;
     }
@@ -67,7 +67,11 @@ final class FolderScan extends SimpleFileVisitor<Path> {
         } catch (IOException e) {
             scan.notes.add("Looking into " + root + " failed: " + e.getMessage() + ".");
         }
-        return new Result(List.copyOf(scan.candidates), scan.directories, List.copyOf(scan.notes));
+        return scan.result();
+    }
+
+    Result result() {
+        return new Result(List.copyOf(candidates), directories, List.copyOf(notes));
     }
 
     /// Whether `folder` is one model: a configuration with weights beside it, as Hugging Face lays them out.

@@ -214,10 +214,8 @@ final class LibraryPanel extends VBox {
         choosing(forDraft);
         library.look();
         session.measure();
+        table.getSelectionModel().clearSelection();
         showSnapshot();
-        ModelEntry chosen = slot().entry();
-        library.snapshot().listings().stream().filter(listing -> session.shelf().entry(listing).equals(chosen))
-                .findFirst().ifPresent(listing -> table.select(listing.path()));
         filter.requestFocus();
     }
 
@@ -288,7 +286,7 @@ final class LibraryPanel extends VBox {
         if (!open.get())
             return;
         ModelLibrary.Snapshot now = library.snapshot();
-        table.show(now.listings());
+        table.show(now.listings(), listing(slot().entry()).map(Listing::path).orElse(null));
         notes.setText(String.join("\n", now.notes()));
         long refused = now.listings().stream().filter(listing -> listing.refusal().isPresent()).count();
         String counted = Numbers.plural(now.listings().size(), "model");
@@ -360,11 +358,12 @@ final class LibraryPanel extends VBox {
     }
 
     private Optional<Listing> otherListing() {
-        ModelEntry entry = otherSlot().entry();
-        return entry == null
-                ? Optional.empty()
-                : library.snapshot().listings().stream()
-                        .filter(listing -> session.shelf().entry(listing).equals(entry)).findFirst();
+        return listing(otherSlot().entry());
+    }
+
+    private Optional<Listing> listing(ModelEntry entry) {
+        return library.snapshot().listings().stream()
+                .filter(listing -> session.shelf().entry(listing).equals(entry)).findFirst();
     }
 
     private String pairTitle(Listing other) {

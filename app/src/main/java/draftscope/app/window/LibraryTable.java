@@ -31,19 +31,19 @@ final class LibraryTable extends TableView<Listing> {
     private static final PseudoClass REFUSED = PseudoClass.getPseudoClass("refused");
 
     private static final List<LibraryColumn> FACTS = List.of(
-            LibraryColumn.words("Architecture", "The family of networks that it belongs to.", 84,
+            LibraryColumn.words("Architecture", "The family of networks that it belongs to.", 80,
                     d -> d.config().architecture()),
             LibraryColumn.words("Kind", "Causal models write from left to right; masked diffusion models fill masks.",
-                    66, d -> d.config().causal() ? "causal" : "diffusion"),
-            LibraryColumn.number("Parameters", "Learnt numbers.", 82, d -> d.parameters(),
+                    64, d -> d.config().causal() ? "causal" : "diffusion"),
+            LibraryColumn.number("Parameters", "Learnt numbers.", 76, d -> d.parameters(),
                     d -> Words.parameters(d.parameters())),
-            LibraryColumn.words("Stored as", "The number format of most of its weights.", 76,
+            LibraryColumn.words("Stored as", "The number format of most of its weights.", 68,
                     d -> d.quantisation()),
-            LibraryColumn.number("Context", "Tokens that it was made for.", 66, d -> d.config().contextLength(),
+            LibraryColumn.number("Context", "Tokens that it was made for.", 62, d -> d.config().contextLength(),
                     d -> Numbers.count(d.config().contextLength())),
             LibraryColumn.number("On disk", "Size of its files.", 68, d -> d.bytes(), d -> Numbers.bytes(d.bytes())),
             LibraryColumn.number("Memory ≈",
-                    "An estimate before loading: all weights, and the KV cache of at most 4,096 tokens.", 78,
+                    "An estimate before loading: all weights, and the KV cache of at most 4,096 tokens.", 70,
                     d -> d.memory().estimate(), d -> Numbers.bytes(d.memory().estimate())));
 
     private final ObservableList<Listing> all = FXCollections.observableArrayList();
@@ -70,11 +70,12 @@ final class LibraryTable extends TableView<Listing> {
         nothing.getStyleClass().add("ds-secondary");
         setPlaceholder(nothing);
         setRowFactory(table -> new Row());
-        columns.add(new LibraryColumn("Name", "Its file's name.", 164, false, Listing::name,
-                Comparator.comparing(Listing::name, String.CASE_INSENSITIVE_ORDER)));
+        columns.add(new LibraryColumn("Name", "Its file's name.", 152, false, Listing::name,
+                Comparator.<Listing>comparingInt(listing -> listing.refusal().isPresent() ? 1 : 0)
+                        .thenComparing(Listing::name, String.CASE_INSENSITIVE_ORDER)));
         columns.addAll(FACTS);
         columns.add(new LibraryColumn("Measured",
-                "Weights that lie in memory now, of models that are open: pages are read when they are first used.", 74,
+                "Weights that lie in memory now, of models that are open: pages are read when they are first used.", 70,
                 true, this::measured, Comparator.comparingLong(listing -> -measuredBytes(listing))));
         columns.forEach(column -> getColumns().add(column(column)));
         fit.setSortable(false);
@@ -101,9 +102,9 @@ final class LibraryTable extends TableView<Listing> {
         getSortOrder().setAll(List.of(by));
     }
 
-    /// Shows these models; the one that was selected stays so.
-    void show(List<Listing> listings) {
-        Path before = selected().map(Listing::path).orElse(null);
+    /// Shows these models; the one that was selected stays so. Where none was, `first` becomes it.
+    void show(List<Listing> listings, Path first) {
+        Path before = selected().map(Listing::path).orElse(first);
         all.setAll(listings);
         select(before);
     }

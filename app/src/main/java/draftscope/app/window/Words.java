@@ -29,9 +29,11 @@ final class Words {
         return count >= 1000 ? Numbers.fixed(count / 1e3, 0) + "k" : Long.toString(count);
     }
 
-    /// `✓ fits` or `✕ vocabulary 151,936 against 151,643; …`.
+    /// `✓ fits`, `✓ fits, rarely pays`, or `✕ vocabulary 151,936 against 151,643; …`.
     static String pairing(Pairing pairing) {
-        return pairing.fits() ? "✓ fits" : "✕ " + pairing.reason();
+        if (!pairing.fits())
+            return "✕ " + pairing.reason();
+        return pairing.pays() ? "✓ fits" : "✓ fits, rarely pays";
     }
 
     static String model(LanguageModel model) {

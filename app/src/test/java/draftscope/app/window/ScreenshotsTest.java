@@ -18,6 +18,7 @@ import draftscope.trace.TreeNode;
 import draftscope.trace.Verdict;
 import draftscope.views.Overlay;
 import draftscope.views.Selection;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
@@ -147,6 +148,34 @@ class ScreenshotsTest {
         until(() -> session.activity() == Activity.PAUSED && session.traceProperty().get().steps().size() > 1
                 && session.traceProperty().get().steps().get(1).complete());
         save("paused-live" + suffix);
+        onFx(session::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void library(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        Path models = Files.createDirectories(FOLDER.resolveSibling("models"));
+        ToyModel.target().write(models);
+        ToyModel.stranger().write(models);
+        ToyModel.diffusion().write(models);
+        Files.writeString(models.resolve("half-a-download.gguf"), "not a model");
+        open(theme, width, height);
+        onFx(() -> {
+            session.shelf().library().addFolder(models);
+            window.openLibrary(false);
+        });
+        until(() -> session.shelf().library().snapshot().listings().size() == 7
+                && session.shelf().library().snapshot().waiting() == 0 && !session.resident().isEmpty());
+        save("library-target" + suffix);
+        onFx(() -> window.openLibrary(true));
+        save("library-draft" + suffix);
+        onFx(() -> ((LibraryTable) scene.lookup("#library-table")).select(models.toAbsolutePath().normalize()
+                .resolve("stranger.gguf")));
+        save("library-stranger" + suffix);
+        onFx(() -> ((LibraryTable) scene.lookup("#library-table")).select(models.toAbsolutePath().normalize()
+                .resolve("half-a-download.gguf")));
+        save("library-refused" + suffix);
         onFx(session::close);
     }
 

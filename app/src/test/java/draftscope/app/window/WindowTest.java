@@ -289,11 +289,12 @@ class WindowTest {
     }
 
     @Test
-    void theTargetsMenuListsTheModels(FxRobot robot) throws Exception {
+    void theTargetsChipOpensTheLibrary(FxRobot robot) throws Exception {
         ready();
         robot.clickOn("#target");
-        until("the menu is open", () -> robot.lookup("Open a model file …").tryQuery().isPresent());
+        until("the library is open", () -> robot.lookup("#library").query().isVisible());
         robot.type(KeyCode.ESCAPE);
+        until("and closed", () -> !robot.lookup("#library").query().isVisible());
     }
 
     @Test

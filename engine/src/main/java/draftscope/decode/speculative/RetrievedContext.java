@@ -59,11 +59,6 @@ public final class RetrievedContext implements Proposer {
     }
 
     @Override
-    public Optional<DraftStop> full(DraftTree tree) {
-        return proposer.full(tree);
-    }
-
-    @Override
     public Optional<DraftStop> extend(DraftTree tree, DraftContext context) {
         return proposer.extend(tree, narrowed(context));
     }
