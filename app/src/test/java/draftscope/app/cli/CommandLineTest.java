@@ -280,6 +280,8 @@ class CommandLineTest {
 
     @Test
     void wrongUseIsOneSentenceAndExitTwo() {
+        assertThat(draftscope("methods", "draft-chain").out()).contains("accepted: a whole number from 1 to", "Paper: ",
+                "Exact: ", "Needs ");
         assertOneSentence(draftscope("methods", "telepathy"), 2, "telepathy", "autoregressive");
         assertOneSentence(run("draft-chain", "--set", "colour=red"), 2, "colour");
         assertOneSentence(run("autoregressive", "--temperature", "-1"), 2, "temperature", "0 to 100");
