@@ -7,6 +7,7 @@ module draftscope.engine {
 
     exports draftscope.audit;
     exports draftscope.cache;
+    exports draftscope.chat;
     exports draftscope.decode;
     exports draftscope.decode.diffusion;
     exports draftscope.decode.speculative;

@@ -54,10 +54,11 @@ public record DecodingMethod(String id, String name, Family family, String idea,
 
     /// What these models lack for the method, in words and with what would fix it; empty when nothing is missing.
     public Optional<String> missing(Models models) {
-        return missing(Participant.of(models.target()), models.draft().map(Participant::of));
+        return missing(ModelFacts.of(models.target()), models.draft().map(ModelFacts::of));
     }
 
-    Optional<String> missing(Participant target, Optional<Participant> draft) {
+    /// The same for models that need not be open.
+    public Optional<String> missing(ModelFacts target, Optional<? extends ModelFacts> draft) {
         return needs.stream().map(need -> need.missing(target, draft)).flatMap(Optional::stream).findFirst()
                 .map(why -> name + " cannot run: " + why);
     }

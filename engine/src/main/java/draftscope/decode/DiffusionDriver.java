@@ -44,6 +44,7 @@ final class DiffusionDriver implements Driver {
     private final CommittedTokens committed;
     private final int promptLength;
     private final int mask;
+    private final int shift; // from a row's position to the one that its scores are for
     private final int[] canvas; // (length)
     private final double[] confidence; // (length), of tentative tokens
     private final TokenMeasures[] measures; // (length), of tentative tokens
@@ -58,6 +59,7 @@ final class DiffusionDriver implements Driver {
         promptLength = prompt.length;
         committed = new CommittedTokens(prompt);
         mask = stage.target().config().maskToken();
+        shift = stage.target().config().shiftedLogits() ? 1 : 0;
         canvas = Arrays.copyOf(prompt, prompt.length + masks);
         Arrays.fill(canvas, prompt.length, canvas.length, mask);
         confidence = new double[canvas.length];
@@ -123,7 +125,8 @@ final class DiffusionDriver implements Driver {
         int to = stage.narrator().capturesAll() ? canvas.length : span.to();
         boolean[] want = new boolean[positions.length];
         for (int i = 0; i < positions.length; i++) {
-            want[i] = tokens[i] == mask && positions[i] >= span.from() && positions[i] < to;
+            int predicted = positions[i] + shift;
+            want[i] = predicted >= span.from() && predicted < to && canvas[predicted] == mask;
         }
         TokenScorer.Scores scores = stage.target().scorer().forward(
                 new Batch(tokens, positions, positions, AttentionMask.full(slots), want), cache);
@@ -133,8 +136,8 @@ final class DiffusionDriver implements Driver {
         for (int i = 0; i < positions.length; i++) {
             if (want[i]) {
                 scores.copyRow(i, row);
-                Proposal proposal = propose(step, positions[i], told);
-                if (positions[i] < span.to()) {
+                Proposal proposal = propose(step, positions[i] + shift, told);
+                if (proposal.position() < span.to()) {
                     eligible.add(proposal);
                 }
             }

@@ -25,7 +25,7 @@ public interface Lexicon {
     /// Whether `id` ends a text.
     boolean isEnd(int id);
 
-    /// Why ids do not mean the same in `other`, such as `vocabulary 2048 against 512`; empty when they do.
+    /// Why ids do not mean the same in `other`, such as `vocabulary 2,048 against 512; first difference at id 512`; empty when they do.
     Optional<String> difference(Lexicon other);
 
     /// The lexicon of a model's tokenizer.
@@ -69,9 +69,6 @@ public interface Lexicon {
 
         @Override
         public Optional<String> difference(Lexicon other) {
-            if (size() != other.size()) {
-                return Optional.of("vocabulary " + size() + " against " + other.size());
-            }
             return other instanceof OfTokenizer(Tokenizer theirs)
                     ? tokenizer.vocabulary().firstDifference(theirs.vocabulary())
                     : Optional.of("vocabularies of different kinds");

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// Describes models for traces.
 final class ModelIdentities {
@@ -20,25 +23,39 @@ final class ModelIdentities {
 
     static ModelIdentity of(LanguageModel model) {
         ModelConfig config = model.config();
-        long bytesPerSlot = 2L * config.layers() * config.kvDim() * Float.BYTES;
         return new ModelIdentity(model.name(), config.architecture(), model.parameterCount(), config.layers(),
-                config.kvHeads(), config.vocabSize(), config.contextLength(), bytesPerSlot, fingerprint(model.path()));
+                config.kvHeads(), config.vocabSize(), config.contextLength(), config.kvBytesPerToken(),
+                fingerprint(model.path()));
     }
 
     /// SHA-256 over the file's size (8 bytes, high byte first) and its first and last mebibyte. A file of less than two
-    /// mebibytes gives both halves of what it has, overlapping: a rule without a special case.
-    static String fingerprint(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
+    /// mebibytes gives both halves of what it has, overlapping: a rule without a special case. Of a folder, the same over
+    /// each of its files in the order of their names.
+    static String fingerprint(Path model) {
+        try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            long size = channel.size();
-            digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, size));
-            digest.update(read(channel, 0, Math.min(size, MEBIBYTE)));
-            digest.update(read(channel, Math.max(0, size - MEBIBYTE), size));
+            for (Path file : files(model)) {
+                try (FileChannel channel = FileChannel.open(file)) {
+                    long size = channel.size();
+                    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, size));
+                    digest.update(read(channel, 0, Math.min(size, MEBIBYTE)));
+                    digest.update(read(channel, Math.max(0, size - MEBIBYTE), size));
+                }
+            }
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + " to identify it", e);
+            throw new UncheckedIOException("cannot read " + model + " to identify it", e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static List<Path> files(Path model) throws IOException {
+        if (!Files.isDirectory(model)) {
+            return List.of(model);
+        }
+        try (Stream<Path> inside = Files.list(model)) {
+            return inside.filter(Files::isRegularFile).sorted().toList();
         }
     }
 

@@ -7,7 +7,7 @@ public enum Need {
     /// A target that writes from left to right.
     CAUSAL_MODEL("a causal target model, which writes from left to right; choose one such as tales-target") {
         @Override
-        Optional<String> missing(Participant target, Optional<Participant> draft) {
+        public Optional<String> missing(ModelFacts target, Optional<? extends ModelFacts> draft) {
             return target.config().causal()
                     ? Optional.empty()
                     : Optional.of("the target model " + target.name() + " is a masked diffusion model; needs "
@@ -17,7 +17,7 @@ public enum Need {
     /// A smaller model with the target's vocabulary.
     DRAFT_MODEL("a causal draft model with the target's vocabulary; choose one such as tales-draft") {
         @Override
-        Optional<String> missing(Participant target, Optional<Participant> draft) {
+        public Optional<String> missing(ModelFacts target, Optional<? extends ModelFacts> draft) {
             if (draft.isEmpty()) {
                 return Optional.of("no draft model is given; needs " + sentence());
             }
@@ -36,7 +36,7 @@ public enum Need {
             "a source text that the output nearly repeats; set the parameter 'source', or write a prompt of an instruction line,"
                     + " the text, and a last line 'Answer:'") {
         @Override
-        Optional<String> missing(Participant target, Optional<Participant> draft) {
+        public Optional<String> missing(ModelFacts target, Optional<? extends ModelFacts> draft) {
             return Optional.empty();
         }
     },
@@ -44,7 +44,7 @@ public enum Need {
     MASKED_DIFFUSION_MODEL(
             "a masked diffusion model, which fills masks in any order; choose one such as tales-diffusion") {
         @Override
-        Optional<String> missing(Participant target, Optional<Participant> draft) {
+        public Optional<String> missing(ModelFacts target, Optional<? extends ModelFacts> draft) {
             if (target.config().causal()) {
                 return Optional.of("the target model " + target.name() + " is causal; needs " + sentence());
             }
@@ -66,6 +66,5 @@ public enum Need {
     }
 
     /// Why these models do not meet the need, with what would; empty when they do.
-    abstract Optional<String> missing(Participant target, Optional<Participant> draft);
-
+    public abstract Optional<String> missing(ModelFacts target, Optional<? extends ModelFacts> draft);
 }

@@ -8,7 +8,7 @@ import draftscope.trace.ModelIdentity;
 ///
 /// @param engine names the kernels, such as `vector 256 bit`
 record Participant(String name, ModelConfig config, Lexicon lexicon, TokenScorer scorer, ModelIdentity identity,
-        String engine) {
+        String engine) implements ModelFacts {
     /// The same, with forward passes that `clock` is told of.
     Participant timedBy(StopClock clock) {
         return new Participant(name, config, lexicon, new TimedScorer(scorer, clock), identity, engine);

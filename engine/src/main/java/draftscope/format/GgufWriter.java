@@ -1,29 +1,50 @@
 package draftscope.format;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes a GGUF file, version 3, little-endian. Meant for small models: everything is held in memory until written.
+/// Writes a GGUF file, version 3, little-endian, row by row: no tensor is held in memory unless it was given so.
 ///
 /// Numbers become the metadata types that other readers expect: `Integer` UINT32 (negative: INT32), `Long` UINT64
 /// (negative: INT64), `Float` FLOAT32, `Double` FLOAT64, `Boolean` BOOL, `String` STRING; arrays `String[]`, `int[]`
-/// (INT32), `float[]`. Keys and tensors keep the order in which they were given. Not thread-safe.
+/// (INT32), `float[]`, `boolean[]`, `byte[]` (UINT8). Keys and tensors keep the order in which they were given. Not
+/// thread-safe.
 public final class GgufWriter {
     private static final int VERSION = 3;
+    private static final int COPY_BYTES = 1 << 16;
+
+    /// Gives the rows of a tensor when the file is written, from the first to the last.
+    public interface Rows {
+        /// Writes row `row` to `out`, which has the length of a row.
+        void read(long row, float[] out);
+    }
+
+    /// Is told how far writing is; what it throws ends the writing, and no file is left.
+    public interface Progress {
+        /// `bytes` of `total` are written.
+        void written(long bytes, long total);
+    }
+
+    private interface Body {
+        void write(FileBytes out) throws IOException;
+    }
+
+    private record Entry(String name, int typeId, long[] shape, long bytes, Body body) {}
 
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private final List<Entry> tensors = new ArrayList<>();
-
-    private record Entry(String name, int typeId, long[] shape, byte[] data) {}
 
     /// Sets metadata `key` to `value`.
     ///
@@ -41,44 +62,115 @@ public final class GgufWriter {
     /// @param values all numbers, row after row
     /// @return this
     public GgufWriter tensor(String name, QuantFormat format, long[] shape, float[] values) {
-        format.rowBytes(shape[0]);
-        long elements = 1;
-        for (long d : shape) {
-            elements = Math.multiplyExact(elements, d);
-        }
-        if (elements != values.length) {
+        if (elements(shape) != values.length) {
             throw new IllegalArgumentException(
-                    "tensor '" + name + "' has " + elements + " numbers; got " + values.length);
+                    "tensor '" + name + "' has " + elements(shape) + " numbers; got " + values.length);
         }
-        return raw(name, format.id(), shape, encode(format, values));
+        int columns = Math.toIntExact(shape[0]);
+        return tensor(name, format, shape,
+                (row, out) -> System.arraycopy(values, (int) row * columns, out, 0, columns));
+    }
+
+    /// Adds a tensor whose numbers come row by row when the file is written, and rounds them to `format`.
+    ///
+    /// @param shape row length first, as [TensorInfo#shape()]
+    /// @return this
+    public GgufWriter tensor(String name, QuantFormat format, long[] shape, Rows rows) {
+        int columns = Math.toIntExact(shape[0]);
+        long count = elements(shape) / columns;
+        return add(name, format.id(), shape, Math.multiplyExact(format.rowBytes(columns), count), out -> {
+            float[] row = new float[columns];
+            for (long r = 0; r < count; r++) {
+                rows.read(r, row);
+                out.write(Quantiser.encode(format, row));
+            }
+        });
+    }
+
+    /// Adds a tensor whose bytes, in `format`, lie in `data`.
+    ///
+    /// @return this
+    public GgufWriter tensor(String name, QuantFormat format, long[] shape, MemorySegment data) {
+        long bytes = Math.multiplyExact(format.rowBytes(shape[0]), elements(shape) / shape[0]);
+        if (bytes != data.byteSize()) {
+            throw new IllegalArgumentException(
+                    "tensor '" + name + "' takes " + bytes + " bytes; got " + data.byteSize());
+        }
+        return add(name, format.id(), shape, bytes, out -> {
+            for (long at = 0; at < bytes; at += COPY_BYTES) {
+                out.write(data.asSlice(at, Math.min(COPY_BYTES, bytes - at)).toArray(LittleEndian.BYTE));
+            }
+        });
     }
 
     /// Adds a tensor as bytes of the ggml type `typeId`, unchecked.
     ///
     /// @return this
     public GgufWriter raw(String name, int typeId, long[] shape, byte[] data) {
-        tensors.add(new Entry(name, typeId, shape.clone(), data.clone()));
+        byte[] copy = data.clone();
+        return add(name, typeId, shape, copy.length, out -> out.write(copy));
+    }
+
+    private GgufWriter add(String name, int typeId, long[] shape, long bytes, Body body) {
+        tensors.add(new Entry(name, typeId, shape.clone(), bytes, body));
         return this;
+    }
+
+    private static long elements(long[] shape) {
+        long elements = 1;
+        for (long d : shape) {
+            elements = Math.multiplyExact(elements, d);
+        }
+        return elements;
     }
 
     /// Writes the file, replacing one that is there.
     public void write(Path path) throws IOException {
-        Files.write(path, toBytes());
+        write(path, (bytes, total) -> {});
+    }
+
+    /// Writes the file beside its place and moves it there when it is whole, replacing one that is there. Where that fails,
+    /// or `progress` ends it by an exception, nothing is left behind.
+    public void write(Path path, Progress progress) throws IOException {
+        Path part = path.resolveSibling(path.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        part.toFile().deleteOnExit(); // also where a person ends the program
+        try {
+            try (FileBytes out = new FileBytes(new BufferedOutputStream(Files.newOutputStream(part), 1 << 20), progress,
+                    totalBytes())) {
+                writeTo(out);
+            }
+            Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 
     /// The whole file.
     public byte[] toBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (FileBytes out = new FileBytes(bytes, (done, total) -> {}, 0)) {
+            writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private long totalBytes() {
+        return tensors.stream().mapToLong(Entry::bytes).sum();
+    }
+
+    private void writeTo(FileBytes out) throws IOException {
         int alignment = alignment();
-        FileBytes out = new FileBytes();
         out.int32(GgufFile.MAGIC);
         out.int32(VERSION);
         out.int64(tensors.size());
         out.int64(metadata.size());
-        metadata.forEach((key, value) -> {
-            out.string(key);
-            out.int32(valueType(value).ordinal());
-            writeValue(out, value);
-        });
+        for (Map.Entry<String, Object> entry : metadata.entrySet()) {
+            out.string(entry.getKey());
+            out.int32(valueType(entry.getValue()).ordinal());
+            writeValue(out, entry.getValue());
+        }
         long offset = 0;
         for (Entry t : tensors) {
             out.string(t.name);
@@ -88,47 +180,14 @@ public final class GgufWriter {
             }
             out.int32(t.typeId);
             out.int64(offset);
-            offset += (t.data.length + alignment - 1L) / alignment * alignment;
+            offset += (t.bytes + alignment - 1L) / alignment * alignment;
         }
         for (Entry t : tensors) {
             out.align(alignment);
-            out.bytes(t.data);
+            t.body.write(out);
         }
         out.align(alignment);
-        return out.toByteArray();
-    }
-
-    /// `values` rounded to `format`, as the bytes of a file. Q8_0 scales each block by its largest magnitude over 127.
-    public static byte[] encode(QuantFormat format, float[] values) {
-        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(format.rowBytes(values.length)))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        switch (format) {
-            case F32 -> {
-                for (float v : values) {
-                    out.putFloat(v);
-                }
-            }
-            case F16 -> {
-                for (float v : values) {
-                    out.putShort(Float.floatToFloat16(v));
-                }
-            }
-            case Q8_0 -> {
-                for (int block = 0; block < values.length; block += format.blockLength()) {
-                    float largest = 0;
-                    for (int i = block; i < block + format.blockLength(); i++) {
-                        largest = Math.max(largest, Math.abs(values[i]));
-                    }
-                    float scale = largest / 127;
-                    out.putShort(Float.floatToFloat16(scale));
-                    for (int i = block; i < block + format.blockLength(); i++) {
-                        out.put((byte) (scale == 0 ? 0 : Math.round(values[i] / scale)));
-                    }
-                }
-            }
-            default -> throw new IllegalArgumentException("numbers cannot be rounded to " + format);
-        }
-        return out.array();
+        out.tellEnd();
     }
 
     /// The alignment that the metadata asks for, where a reader would accept it.
@@ -147,14 +206,14 @@ public final class GgufWriter {
             case Double _ -> GgufCursor.ValueType.FLOAT64;
             case Boolean _ -> GgufCursor.ValueType.BOOL;
             case String _ -> GgufCursor.ValueType.STRING;
-            case String[] _,int[] _,float[] _ -> GgufCursor.ValueType.ARRAY;
+            case String[] _,int[] _,float[] _,boolean[] _,byte[] _ -> GgufCursor.ValueType.ARRAY;
             default -> throw new IllegalArgumentException(
                     "a metadata value is an Integer, Long, Float, Double, Boolean, String, "
-                            + "String[], int[] or float[]; got " + value.getClass().getSimpleName());
+                            + "String[], int[], float[], boolean[] or byte[]; got " + value.getClass().getSimpleName());
         };
     }
 
-    private static void writeValue(FileBytes out, Object value) {
+    private static void writeValue(FileBytes out, Object value) throws IOException {
         switch (value) {
             case Integer i -> out.int32(i);
             case Long l -> out.int64(l);
@@ -163,56 +222,104 @@ public final class GgufWriter {
             case Boolean b -> out.write(b ? 1 : 0);
             case String s -> out.string(s);
             case String[] strings -> {
-                out.int32(GgufCursor.ValueType.STRING.ordinal());
-                out.int64(strings.length);
+                out.arrayOf(GgufCursor.ValueType.STRING, strings.length);
                 for (String s : strings) {
                     out.string(s);
                 }
             }
             case int[] ints -> {
-                out.int32(GgufCursor.ValueType.INT32.ordinal());
-                out.int64(ints.length);
+                out.arrayOf(GgufCursor.ValueType.INT32, ints.length);
                 for (int i : ints) {
                     out.int32(i);
                 }
             }
             case float[] floats -> {
-                out.int32(GgufCursor.ValueType.FLOAT32.ordinal());
-                out.int64(floats.length);
+                out.arrayOf(GgufCursor.ValueType.FLOAT32, floats.length);
                 for (float f : floats) {
                     out.int32(Float.floatToRawIntBits(f));
                 }
+            }
+            case boolean[] booleans -> {
+                out.arrayOf(GgufCursor.ValueType.BOOL, booleans.length);
+                for (boolean b : booleans) {
+                    out.write(b ? 1 : 0);
+                }
+            }
+            case byte[] bytes -> {
+                out.arrayOf(GgufCursor.ValueType.UINT8, bytes.length);
+                out.write(bytes);
             }
             default -> throw new IllegalArgumentException("checked in put: " + value.getClass());
         }
     }
 
-    private static final class FileBytes extends ByteArrayOutputStream {
-        void int32(int value) {
+    /// Counts what passes and tells it.
+    private static final class FileBytes extends OutputStream {
+        private static final long TELL_EVERY = 1 << 22;
+
+        private final OutputStream out;
+        private final Progress progress;
+        private final long total;
+        private long written;
+        private long told;
+
+        FileBytes(OutputStream out, Progress progress, long total) {
+            this.out = out;
+            this.progress = progress;
+            this.total = total;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+            written++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            written += length;
+            if (written - told >= TELL_EVERY) {
+                told = written;
+                progress.written(Math.min(written, total), total);
+            }
+        }
+
+        void int32(int value) throws IOException {
             for (int shift = 0; shift < 32; shift += 8) {
                 write(value >>> shift);
             }
         }
 
-        void int64(long value) {
+        void int64(long value) throws IOException {
             int32((int) value);
             int32((int) (value >>> 32));
         }
 
-        void bytes(byte[] data) {
-            write(data, 0, data.length);
-        }
-
-        void string(String text) {
+        void string(String text) throws IOException {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             int64(utf8.length);
-            bytes(utf8);
+            write(utf8);
         }
 
-        void align(int alignment) {
-            while (size() % alignment != 0) {
+        void arrayOf(GgufCursor.ValueType type, int count) throws IOException {
+            int32(type.ordinal());
+            int64(count);
+        }
+
+        void align(int alignment) throws IOException {
+            while (written % alignment != 0) {
                 write(0);
             }
+        }
+
+        void tellEnd() {
+            progress.written(total, total);
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /// The families of models that are read from a Hugging Face folder, by `model_type` in `config.json`, and how each is
 /// stored where it differs.
 enum HuggingFaceArchitecture {
-    LLAMA("llama", "llama"), MISTRAL("mistral", "llama"), MIXTRAL("mixtral", "llama"), SMOLLM3("smollm3",
+    LLAMA("llama", "llama"), MISTRAL("mistral", "mistral"), MIXTRAL("mixtral", "llama"), SMOLLM3("smollm3",
             "smollm3"), GRANITE("granite", "granite"), QWEN2("qwen2", "qwen2"), QWEN3("qwen3", "qwen3"), QWEN3_MOE(
                     "qwen3_moe", "qwen3moe"), GEMMA2("gemma2", "gemma2"), GEMMA3("gemma3_text", "gemma3"), PHI3("phi3",
                             "phi3"), GPT2("gpt2", "gpt2"), LLADA("llada", "llada"), DREAM("Dream", "dream");
@@ -38,7 +38,7 @@ enum HuggingFaceArchitecture {
         return modelType;
     }
 
-    /// What GGUF calls the family.
+    /// What GGUF calls the family; `mistral`, whose window GGUF does not know, keeps a name of its own.
     String gguf() {
         return gguf;
     }

@@ -169,7 +169,11 @@ final class HuggingFaceConfig {
             case "default" -> {
                 // positions as they are
             }
-            case "linear", "dynamic" -> {
+            case "linear" -> {
+                put("rope.scaling.type", type);
+                put("rope.scaling.factor", (float) positive(scaling, "factor"));
+            }
+            case "dynamic" -> {
                 put("rope.scaling.type", type);
                 put("rope.scaling.factor", (float) positive(scaling, "factor"));
                 originalContext(scaling);
@@ -178,15 +182,14 @@ final class HuggingFaceConfig {
                 put("rope.scaling.type", type);
                 put("rope.scaling.factor", (float) positive(scaling, "factor"));
                 originalContext(scaling);
-                copyScaling(scaling, "attn_factor", "attention_factor");
+                yarnMagnitude(scaling);
                 copyScaling(scaling, "yarn_beta_fast", "beta_fast");
                 copyScaling(scaling, "yarn_beta_slow", "beta_slow");
             }
             case "longrope", "su" -> {
                 put("rope.scaling.type", "longrope");
                 originalContext(scaling);
-                copyScaling(scaling, "factor", "factor");
-                copyScaling(scaling, "attn_factor", "attention_factor");
+                put("rope.scaling.attn_factor", (float) scaling.number("attention_factor", longRopeAttention(scaling)));
                 computed.put("rope_factors_long.weight", factors(scaling, "long_factor"));
                 computed.put("rope_factors_short.weight", factors(scaling, "short_factor"));
             }
@@ -196,12 +199,27 @@ final class HuggingFaceConfig {
         }
     }
 
+    /// Hugging Face tells the whole of what cosines and sines are multiplied by, GGUF what multiplies the paper's own.
+    private void yarnMagnitude(JsonFields scaling) {
+        if (scaling.has("attention_factor")) {
+            double papers = 0.1 * Math.log(Math.max(1, scaling.number("factor"))) + 1;
+            put("rope.scaling.attn_factor", (float) (positive(scaling, "attention_factor") / papers));
+        }
+    }
+
+    /// Stated beside the scaling or beside the context length; else that length itself.
     private void originalContext(JsonFields scaling) {
         JsonFields holder = scaling.has("original_max_position_embeddings") ? scaling : config;
-        if (holder.has("original_max_position_embeddings")) {
-            put("rope.scaling.original_context_length",
-                    holder.integer("original_max_position_embeddings", 1, MAX_CONTEXT));
-        }
+        put("rope.scaling.original_context_length", holder.integer("original_max_position_embeddings", 1, MAX_CONTEXT,
+                (long) metadata.get(key + "context_length")));
+    }
+
+    /// Ding et al., 2024, arXiv 2402.13753: longer contexts sharpen attention by sqrt(1 + ln s / ln original), where s is
+    /// how many times longer they are.
+    private double longRopeAttention(JsonFields scaling) {
+        double original = (long) metadata.get(key + "rope.scaling.original_context_length");
+        double longer = scaling.number("factor", (long) metadata.get(key + "context_length") / original);
+        return longer <= 1 || original <= 1 ? 1 : Math.sqrt(1 + Math.log(longer) / Math.log(original));
     }
 
     private void copyScaling(JsonFields scaling, String name, String from) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,15 +45,17 @@ record JsonFields(Path path, String place, JsonNode node) {
         try {
             node = MAPPER.readTree(json);
         } catch (JacksonException e) {
-            throw new ModelFormatException(
-                    path + ": its JSON is broken: " + firstLine(e.getOriginalMessage()) + " (line "
-                            + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ").",
-                    e);
+            throw new ModelFormatException(path + ": its JSON is broken: " + firstLine(e.getOriginalMessage())
+                    + place(e.getLocation()) + ".", e);
         }
         if (node == null || !node.isObject()) {
             throw new ModelFormatException(path + ": its JSON is no object; an object is accepted.");
         }
         return new JsonFields(path, "", node);
+    }
+
+    private static String place(TokenStreamLocation location) {
+        return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 
     private static String firstLine(String message) {

@@ -23,7 +23,8 @@ import java.util.Optional;
 /// | `draftscope.rope.pairing` | `halves`: number i of a head is rotated with number i + half, as Hugging Face lays every model out. Absent: as GGUF lays this architecture out, which is neighbours (2i with 2i + 1) for `llama`, `granite`, `smollm3` and `llada` |
 /// | `draftscope.tokenizer.*` | parts of a tokenizer: see [TokenizerJson] and [SentencePieceModel] |
 ///
-/// The experts of a mixture that GGUF stacks in one tensor (`blk.0.ffn_gate_exps.weight`) are one tensor each in a Hugging
+/// A Hugging Face folder of Mistral is of the architecture `mistral`, llama with a sliding window, which GGUF does not have:
+/// there such a model is a `llama` without its window. The experts of a mixture that GGUF stacks in one tensor (`blk.0.ffn_gate_exps.weight`) are one tensor each in a Hugging
 /// Face folder, and are called `blk.0.ffn_gate.7.weight` here, as in early GGUF files.
 ///
 /// Thread-safe. After [#close()] neither tensors nor numeric metadata arrays can be read; a reader gets an

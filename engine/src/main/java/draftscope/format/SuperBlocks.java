@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 ///
 /// Source: ggml's "k-quants" and IQ4_XS (Kawrakow, ggml-org/llama.cpp pull requests 1684 and 5747); layouts as in
 /// `ggml-common.h`. The order of the operations is ggml's, so the results are too, bit for bit.
-final class SuperBlocks {
+public final class SuperBlocks {
     private SuperBlocks() {}
 
     /// 16 bytes of scale (low nibble) and offset (high nibble) per group of 16; 64 bytes of four 2-bit codes; scale of
@@ -78,7 +78,7 @@ final class SuperBlocks {
 
     /// The scale of a group of Q4_K or Q5_K: six bits of byte g for the first four groups; for the others the low nibble of
     /// byte g + 4 and the two bits that the first four left free.
-    private static int groupScale(MemorySegment data, long packed, int group) {
+    public static int groupScale(MemorySegment data, long packed, int group) {
         return group < 4
                 ? unsigned(data, packed + group) & 63
                 : unsigned(data, packed + group + 4) & 15 | unsigned(data, packed + group - 4) >> 6 << 4;
@@ -86,7 +86,7 @@ final class SuperBlocks {
 
     /// The offset of a group of Q4_K or Q5_K, packed likewise: byte g + 4, or the high nibble of that byte and two bits of
     /// byte g.
-    private static int groupOffset(MemorySegment data, long packed, int group) {
+    public static int groupOffset(MemorySegment data, long packed, int group) {
         return group < 4
                 ? unsigned(data, packed + group + 4) & 63
                 : unsigned(data, packed + group + 4) >> 4 | unsigned(data, packed + group) >> 6 << 4;

@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 /// |---|---|
 /// | `draftscope.tokenizer.source` | `tokenizer.json` |
 /// | `draftscope.tokenizer.normalizer` | `(kind, pattern, content)`: `Prepend` ("", text), `Replace` (literal, text), `ReplaceRegex` (regex, text), `Strip` (left, right as `true`/`false`), `Precompiled`, `NFC`, `NFD`, `NFKC`, `NFKD`, `Lowercase`, `StripAccents` |
-/// | `draftscope.tokenizer.pre_tokenizer` | `(kind, pattern, option)`: `Split` (literal, behaviour), `SplitRegex` (regex, behaviour; a behaviour that begins with `!` is inverted), `ByteLevel` (use_regex, add_prefix_space as `true`/`false`), `Metaspace` (replacement, `first`/`always`/`never`), `Digits` (individual, ""), `Punctuation` ("", behaviour), `Whitespace`, `WhitespaceSplit` |
+/// | `draftscope.tokenizer.pre_tokenizer` | `(kind, pattern, option)`: `Split` (literal, behaviour), `SplitRegex` (regex, behaviour; a behaviour that begins with `!` is inverted), `ByteLevel` (use_regex, add_prefix_space as `true`/`false`), `Metaspace` (replacement, `first`/`always`/`never`, with ` whole` after it where spaces begin no new word), `Digits` (individual, ""), `Punctuation` ("", behaviour), `Whitespace`, `WhitespaceSplit` |
 /// | `draftscope.tokenizer.decoder` | `(kind, pattern, content)`: `Replace`, `ReplaceRegex`, `ByteFallback`, `Fuse`, `Strip` (text, `start stop`), `ByteLevel`, `Metaspace` (replacement, prepend scheme) |
 /// | `draftscope.tokenizer.prefix_ids`, `.suffix_ids` | ids that the post-processor puts around one text |
 /// | `draftscope.tokenizer.added_ids`, `.added_flags` | ids of added tokens; for each the sum of 1 special, 2 lstrip, 4 rstrip, 8 single_word, 16 normalized |
@@ -315,9 +315,10 @@ final class TokenizerJson {
         return out;
     }
 
-    /// Older files say only whether a prefix is added.
+    /// Older files say only whether a prefix is added. Decoders know no `split`, so theirs never ends in ` whole`.
     private static String prependScheme(JsonFields part) {
-        return part.text("prepend_scheme", part.flag("add_prefix_space", true) ? "always" : "never");
+        return part.text("prepend_scheme", part.flag("add_prefix_space", true) ? "always" : "never")
+                + (part.flag("split", true) ? "" : " whole");
     }
 
     private List<String> decoder() {

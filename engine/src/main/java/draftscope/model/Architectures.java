@@ -23,13 +23,12 @@ final class Architectures {
     private static final int SMOLLM3_PERIOD = 4;
 
     private static final List<Architecture> ALL = List.of(
-            // Touvron et al., 2023, arXiv 2302.13971; Jiang et al., 2024, arXiv 2401.04088 (Mixtral: llama with experts).
-            // GGUF calls Mistral llama too and tells no window, and llama.cpp computes it without.
+            // Touvron et al., 2023, arXiv 2302.13971; with experts it is Mixtral (Jiang et al., 2024, arXiv 2401.04088).
             new Architecture("llama", m -> llama(m, Pairing.NEIGHBOURS).withExperts(m.experts())),
 
-            // Jiang et al., 2023, arXiv 2310.06825: a sliding window in every layer. From config.json only.
-            new Architecture("mistral", m -> llama(m, Pairing.HALVES).withLayers(
-                    windowEverywhere(m, m.rotation(Pairing.HALVES)))),
+            // Jiang et al., 2023, arXiv 2310.06825: llama with a window, as a checkpoint tells it. GGUF files of Mistral are
+            // called llama and tell none.
+            new Architecture("mistral", m -> llama(m, Pairing.NEIGHBOURS)),
 
             // Yang et al., 2024, arXiv 2407.10671: biases on queries, keys and values.
             new Architecture("qwen2", m -> llama(m, Pairing.HALVES)),
@@ -45,18 +44,21 @@ final class Architectures {
             new Architecture("gemma2", m -> gemma(m, GEMMA2_27B_LAYERS)
                     .withScales(s -> s.withCaps(m.notNegative("attn_logit_softcapping", 50),
                             m.notNegative("final_logit_softcapping", 30)))
-                    .withLayers(windowByPattern(m, 4096, 2, m.rotation(Pairing.HALVES), m.rotation(Pairing.HALVES)))),
+                    .withLayers(windows(m.windows(4096, 2), m.rotation(Pairing.HALVES), m.rotation(Pairing.HALVES)))),
 
             // Gemma Team, 2025, arXiv 2503.19786: queries and keys are normalised in place of the caps; five layers with a
             // window, which turn by a base of their own and are never stretched, then one that sees everything.
             new Architecture("gemma3", m -> gemma(m, GEMMA3_27B_LAYERS).withQueryKeyNorms()
                     .withScales(s -> s.withCaps(0, m.notNegative("final_logit_softcapping", 0)))
-                    .withLayers(windowByPattern(m, 0, 6,
+                    .withLayers(windows(m.windows(0, 6),
                             m.rotation(Pairing.HALVES).map(r -> r.plain(m.positive("rope.freq_base_swa", 10000))),
                             m.rotation(Pairing.HALVES)))),
 
-            // Abdin et al., 2024, arXiv 2404.14219: fused matrices; LongRoPE where the file has its factors.
-            new Architecture("phi3", m -> llama(m, Pairing.HALVES)),
+            // Abdin et al., 2024, arXiv 2404.14219: fused matrices; LongRoPE where the file has its factors. GGUF files name a
+            // window for models that have none, so it counts in checkpoints only (ggml-org/llama.cpp, pull request 13676).
+            new Architecture("phi3", m -> m.isGguf()
+                    ? llama(m, Pairing.HALVES).withLayers(_ -> new LayerRule(0, m.rotation(Pairing.HALVES)))
+                    : llama(m, Pairing.HALVES)),
 
             // Radford et al., 2019: LayerNorm, biases everywhere, a plain GELU, learnt positions.
             new Architecture("gpt2", m -> llama(m, Pairing.HALVES).withLayerNorm(m.layerEpsilon())
@@ -96,8 +98,10 @@ final class Architectures {
         return ALL.stream().map(Architecture::id).collect(Collectors.joining(", "));
     }
 
+    /// Llama, with a window in the layers that the file tells.
     private static Arithmetic llama(Metadata m, Pairing pairing) {
-        return Arithmetic.llama(m.shape(), m.rmsEpsilon(), m.rotation(pairing));
+        return Arithmetic.llama(m.shape(), m.rmsEpsilon(), m.rotation(pairing))
+                .withLayers(windows(m.windows(0, 0), m.rotation(pairing), m.rotation(pairing)));
     }
 
     /// What Gemma 2 and 3 have in common.
@@ -109,18 +113,8 @@ final class Architectures {
                         .withAttention(m.positive("attention.scale", 1 / Math.sqrt(queryWidth))));
     }
 
-    private static IntFunction<LayerRule> windowEverywhere(Metadata m, Optional<Rotation> rotation) {
-        int window = m.count("attention.sliding_window");
-        return _ -> new LayerRule(window, rotation);
-    }
-
     /// Layers with a window and layers without, each kind with its rotation.
-    ///
-    /// @param usualWindow where the file tells none; 0 for no window in any layer then
-    private static IntFunction<LayerRule> windowByPattern(Metadata m, int usualWindow, int usualPeriod,
-            Optional<Rotation> near, Optional<Rotation> far) {
-        int window = m.has("attention.sliding_window") ? m.count("attention.sliding_window") : usualWindow;
-        boolean[] windowed = m.windowed(usualPeriod);
-        return l -> windowed[l] && window > 0 ? new LayerRule(window, near) : new LayerRule(0, far);
+    private static IntFunction<LayerRule> windows(int[] windows, Optional<Rotation> near, Optional<Rotation> far) {
+        return l -> new LayerRule(windows[l], windows[l] > 0 ? near : far);
     }
 }

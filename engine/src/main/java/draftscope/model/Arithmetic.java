@@ -41,9 +41,10 @@ public record Arithmetic(Norm norm, double epsilon, Activation activation, boole
 
     /// A mixture of experts: a router picks some feed-forward parts for each row (Shazeer et al., 2017, arXiv 1701.06538).
     ///
-    /// @param count number of experts in a layer
-    /// @param used  experts that a row goes through, the most probable ones; their weights are normalised to sum 1
-    public record Experts(int count, int used) {
+    /// @param count      number of experts in a layer
+    /// @param used       experts that a row goes through, the most probable ones
+    /// @param normalised their weights are scaled to sum 1; otherwise they are what they were among all experts
+    public record Experts(int count, int used, boolean normalised) {
         public Experts {
             if (used < 1 || used > count) {
                 throw new IllegalArgumentException(used + " of " + count + " experts are used; 1 to " + count

@@ -18,7 +18,7 @@ final class ExpertMixture {
     private int rowCapacity;
     private float[] probabilities; // (rows, experts)
     private int[] chosen; // (rows, used): experts, the most probable first
-    private float[] shares; // (rows, used): their weights, sum 1
+    private float[] shares; // (rows, used): their weights
     private int[] members; // (rows): places (row * used + rank) of one expert's rows
     private float[] gathered; // (rows, dim): input of one expert's rows
     private float[] gate; // (rows, ffnDim)
@@ -75,7 +75,7 @@ final class ExpertMixture {
             sum += probabilities[at + best];
             probabilities[at + best] = -1; // not again
         }
-        for (int rank = 0; rank < experts.used(); rank++) {
+        for (int rank = 0; experts.normalised() && rank < experts.used(); rank++) {
             shares[row * experts.used() + rank] /= sum;
         }
     }

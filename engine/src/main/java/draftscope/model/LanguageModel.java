@@ -50,6 +50,15 @@ public final class LanguageModel implements AutoCloseable {
         return open(file, threads, kernels, Progress.NONE);
     }
 
+    /// Opens a model file with the fastest kernels there are, telling `progress` how far it is.
+    ///
+    /// @param threads threads that share a forward pass, at least 1
+    /// @throws ModelFormatException                       if the file is damaged or not a supported model
+    /// @throws java.util.concurrent.CancellationException if `progress` gave up; the file is closed then
+    public static LanguageModel open(Path file, int threads, Progress progress) {
+        return open(file, threads, Kernels.best(), progress);
+    }
+
     /// Opens a model file, telling `progress` how far it is. Weights stay in the file and are read when a pass needs them, so
     /// this takes no longer for a large file.
     ///
@@ -86,6 +95,11 @@ public final class LanguageModel implements AutoCloseable {
 
     /// Learnt numbers in the file.
     public long parameterCount() {
+        return parameterCount(file);
+    }
+
+    /// Learnt numbers in a file, told from its list of tensors.
+    public static long parameterCount(ModelFile file) {
         return file.tensors().stream().filter(tensor -> !NO_PARAMETERS.contains(tensor.name()))
                 .mapToLong(TensorInfo::elements)
                 .sum();

@@ -119,32 +119,40 @@ final class Metadata {
         }
         return count == 0
                 ? Optional.empty()
-                : Optional.of(new Arithmetic.Experts(count, count("expert_used_count")));
+                : Optional.of(new Arithmetic.Experts(count, count("expert_used_count"),
+                        flag("expert_weights_norm", true)));
     }
 
-    /// For each layer whether it has a sliding window: from an array of booleans, or from a period where the last layer of each
-    /// is the one that sees everything.
+    /// For each layer the number of last positions that it sees, 0 for all.
     ///
-    /// @param usualPeriod where the file tells neither
-    boolean[] windowed(int usualPeriod) {
+    /// @param usualWindow where the file tells none
+    /// @param usualPeriod where the file does not tell which layers have the window: of so many layers the last has none; 0
+    ///                    if all have it
+    int[] windows(int usualWindow, int usualPeriod) {
+        int window = has("attention.sliding_window") ? count("attention.sliding_window") : usualWindow;
         String key = prefix + "attention.sliding_window_pattern";
-        boolean[] windowed = new boolean[shape.layers()];
+        int[] windows = new int[shape.layers()];
         if (file.metadata().get(key) instanceof List<?>) {
             List<Boolean> pattern = file.array(key, Boolean.class).orElseThrow();
-            if (pattern.size() != windowed.length) {
+            if (pattern.size() != windows.length) {
                 throw refused("'" + key + "' has " + pattern.size() + " elements; one for each of the "
-                        + windowed.length + " layers is accepted");
+                        + windows.length + " layers is accepted");
             }
-            for (int l = 0; l < windowed.length; l++) {
-                windowed[l] = pattern.get(l);
+            for (int l = 0; l < windows.length; l++) {
+                windows[l] = pattern.get(l) ? window : 0;
             }
-            return windowed;
+            return windows;
         }
-        int period = file.integer(key, 1, MAX_LAYERS, usualPeriod);
-        for (int l = 0; l < windowed.length; l++) {
-            windowed[l] = l % period < period - 1;
+        int period = file.integer(key, 0, MAX_LAYERS, usualPeriod);
+        for (int l = 0; l < windows.length; l++) {
+            windows[l] = period == 0 || l % period < period - 1 ? window : 0;
         }
-        return windowed;
+        return windows;
+    }
+
+    /// Whether the file was made by a converter to GGUF, which may tell less than the checkpoint did.
+    boolean isGguf() {
+        return file.kind().equals("GGUF");
     }
 
     private Rotation.Pairing pairing(Rotation.Pairing usual) {
@@ -164,7 +172,6 @@ final class Metadata {
         String type = file.metadata().containsKey(prefix + "rope.scaling.type")
                 ? file.string(prefix + "rope.scaling.type")
                 : "linear"; // as llama.cpp has it: a factor without a type is linear
-        double factor = positive("rope.scaling.factor", positive("rope.scale_linear", 1));
         if (type.equals("longrope") || file.hasTensor("rope_factors_short.weight")) { // GGUF names no type for it
             return new RopeScaling.LongRope(originalContext(), positive("rope.scaling.attn_factor", 1));
         }
@@ -172,23 +179,16 @@ final class Metadata {
             throw refused("'" + prefix + "rope.scaling.attn_factor' is told together with rotary scaling '" + type
                     + "'; it is accepted with yarn and longrope");
         }
+        double factor = positive("rope.scaling.factor", positive("rope.scale_linear", 1));
         return switch (type) {
-            case "none" -> new RopeScaling.None();
+            // Llama 3's scaling comes as factors in the tensor rope_freqs.weight.
+            case "none", "llama3" -> new RopeScaling.None();
             case "linear" -> factor == 1 ? new RopeScaling.None() : new RopeScaling.Linear(factor);
-            case "ntk" -> new RopeScaling.Ntk(factor);
-            case "llama3" -> llama3(factor);
+            case "dynamic" -> new RopeScaling.DynamicNtk(factor, shape.contextLength());
             case "yarn" -> yarn(factor);
             default -> throw refused("rotary scaling '" + type
-                    + "' is not supported; supported are none, linear, ntk, yarn, llama3 and longrope");
+                    + "' is not supported; supported are none, linear, dynamic, yarn, llama3 and longrope");
         };
-    }
-
-    /// In GGUF the outcome lies in the tensor `rope_freqs.weight` and no further key is there.
-    private RopeScaling llama3(double factor) {
-        return file.hasTensor("rope_freqs.weight") || factor == 1
-                ? new RopeScaling.None()
-                : new RopeScaling.Llama3(factor, positive("rope.scaling.low_freq_factor", 1),
-                        positive("rope.scaling.high_freq_factor", 4), originalContext());
     }
 
     private RopeScaling yarn(double factor) {

@@ -99,8 +99,17 @@ public record ModelConfig(String architecture, String name, Shape shape, Arithme
         return maskToken >= 0;
     }
 
-    /// Bytes of keys and values that each token of context takes in a cache, in all layers.
+    /// Bytes of keys and values that each token of context takes in a cache, in all layers. A sliding window makes them no
+    /// fewer: a draft tree may need every slot again.
     public long kvBytesPerToken() {
         return 2L * layers() * kvDim() * Float.BYTES;
+    }
+
+    /// Bytes that a run takes once all of its weights have been read: the weights as they lie in the file, and a cache.
+    ///
+    /// @param weightBytes size of the file, or of what is left to load
+    /// @param context     tokens the cache holds
+    public long memoryBytes(long weightBytes, int context) {
+        return Math.addExact(weightBytes, Math.multiplyExact(kvBytesPerToken(), (long) context));
     }
 }

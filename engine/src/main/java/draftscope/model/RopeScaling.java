@@ -53,17 +53,17 @@ public sealed interface RopeScaling {
         }
     }
 
-    /// The base is raised so that the slowest pair turns `factor` times slower and the fastest as before (NTK-aware scaling,
-    /// as described by Peng et al., 2023, arXiv 2309.00071, section 3.1): `theta * factor^(pairs / (pairs - 1))`.
-    record Ntk(double factor) implements RopeScaling {
+    /// Dynamic NTK-aware scaling (described by Peng et al., 2023, arXiv 2309.00071, section 3.1): the base grows with the text
+    /// once that is longer than `context`. No run here is longer, and up to there nothing is stretched.
+    record DynamicNtk(double factor, int context) implements RopeScaling {
         @Override
         public double[] frequencies(double theta, int pairs) {
-            return pairs < 2 ? plain(theta, pairs) : plain(theta * Math.pow(factor, pairs / (pairs - 1.0)), pairs);
+            return plain(theta, pairs);
         }
 
         @Override
         public String toString() {
-            return "NTK " + factor + " x";
+            return "dynamic NTK beyond " + context;
         }
     }
 
@@ -105,29 +105,6 @@ public sealed interface RopeScaling {
         @Override
         public String toString() {
             return "YaRN " + factor + " x from " + originalContext;
-        }
-    }
-
-    /// Llama 3.1's own (Grattafiori et al., 2024, arXiv 2407.21783; the formula is in Meta's reference code): wavelengths
-    /// above `originalContext / low` are divided by `factor`, those below `originalContext / high` are kept, with a
-    /// smooth passage between.
-    record Llama3(double factor, double low, double high, int originalContext) implements RopeScaling {
-        @Override
-        public double[] frequencies(double theta, int pairs) {
-            double[] frequencies = plain(theta, pairs);
-            for (int i = 0; i < pairs; i++) {
-                double turns = originalContext * frequencies[i] / (2 * Math.PI);
-                double kept = high == low
-                        ? turns < low ? 0 : 1
-                        : Math.clamp((turns - low) / (high - low), 0, 1);
-                frequencies[i] = frequencies[i] / factor * (1 - kept) + frequencies[i] * kept;
-            }
-            return frequencies;
-        }
-
-        @Override
-        public String toString() {
-            return "llama3 " + factor + " x from " + originalContext;
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /// The most probable split of a text when pieces are drawn independently (Kudo, 2018, arXiv 1804.10959), by Viterbi search.
 ///
-/// As in the SentencePiece library, path scores are kept in float32 and compared before rounding, the path found first
+/// As in the SentencePiece library, path scores are float32, the path found first
 /// stays on a tie, a character that is no piece costs 10 more than the rarest piece, and user-defined pieces always win.
 ///
 /// n characters take O(n times the longest piece).
@@ -60,9 +60,9 @@ final class Unigram implements Segmenter {
                 }
                 int id = trie.id(node);
                 if (id != PieceTrie.NONE) {
-                    double candidate = score(id, text, at, end) + best[at];
+                    float candidate = score(id, text, at, end) + best[at];
                     if (from[end] == NONE || candidate > best[end]) {
-                        best[end] = (float) candidate;
+                        best[end] = candidate;
                         from[end] = at;
                         piece[end] = id;
                     }
@@ -82,12 +82,12 @@ final class Unigram implements Segmenter {
         append(text, from, piece, ids);
     }
 
-    private double score(int id, String text, int from, int to) {
+    private float score(int id, String text, int from, int to) {
         if (vocabulary.kind(id) != Kind.USER_DEFINED) {
             return scores[id];
         }
         int bytes = text.substring(from, to).getBytes(StandardCharsets.UTF_8).length;
-        return bytes * maxScore - USER_DEFINED_COST;
+        return (float) (bytes * maxScore - USER_DEFINED_COST);
     }
 
     private void append(String text, int[] from, int[] piece, IdList ids) {

@@ -118,23 +118,29 @@ public final class Vocabulary {
     /// What sets this vocabulary apart from `other`, in words; empty when ids mean the same in both. A draft model can only
     /// serve a target whose ids it shares.
     ///
-    /// Examples: `vocabulary 2048 against 512`, `first difference at id 17: '▁the' against '▁a'`.
+    /// Examples: `vocabulary 151,936 against 151,643; first difference at id 151,643`,
+    /// `first difference at id 17: '▁the' against '▁a'`.
     public Optional<String> firstDifference(Vocabulary other) {
-        if (size() != other.size()) {
-            return Optional.of("vocabulary " + size() + " against " + other.size());
+        int common = Math.min(size(), other.size());
+        int id = 0;
+        while (id < common && pieces[id].equals(other.pieces[id]) && kinds[id] == other.kinds[id]) {
+            id++;
         }
-        for (int id = 0; id < size(); id++) {
-            if (!pieces[id].equals(other.pieces[id])) {
-                return Optional.of(
-                        "first difference at id " + id + ": '" + pieces[id] + "' against '" + other.pieces[id] + "'");
-            }
-            if (kinds[id] != other.kinds[id]) {
-                return Optional.of(
-                        "first difference at id " + id + ": '" + pieces[id] + "' is " + words(kinds[id]) + " against "
-                                + words(other.kinds[id]));
-            }
+        if (id == size() && id == other.size()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        String sizes = size() == other.size()
+                ? ""
+                : String.format(Locale.ROOT, "vocabulary %,d against %,d; ", size(), other.size());
+        String where = String.format(Locale.ROOT, "first difference at id %,d", id);
+        return Optional.of(sizes + where + (id == common ? "" : ": " + difference(id, other)));
+    }
+
+    private String difference(int id, Vocabulary other) {
+        String piece = "'" + pieces[id] + "'";
+        return pieces[id].equals(other.pieces[id])
+                ? piece + " is " + words(kinds[id]) + " against " + words(other.kinds[id])
+                : piece + " against '" + other.pieces[id] + "'";
     }
 
     private static String words(Kind kind) {
@@ -172,6 +178,11 @@ public final class Vocabulary {
         for (int id : new int[]{eos, special(file, "eot"), special(file, "eom")}) {
             if (isKnown(id)) {
                 found.add(id);
+            }
+        }
+        for (long id : file.array("draftscope.tokenizer.end_ids", Long.class).orElse(List.of())) {
+            if (id >= 0 && id < pieces.length) {
+                found.add((int) id);
             }
         }
         for (int id = 0; id < pieces.length; id++) {

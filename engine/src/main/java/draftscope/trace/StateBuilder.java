@@ -107,7 +107,7 @@ final class StateBuilder {
                 phase = Optional.of(e.phase());
                 level = e.level();
             }
-            case TraceEvent.Drafted e -> tree.drafted(e.nodes());
+            case TraceEvent.Drafted e -> tree.drafted(e.level(), e.nodes());
             case TraceEvent.DraftStopped e -> tree.stopped(e);
             case TraceEvent.Cut e -> tree.cut(e.nodes());
             case TraceEvent.Verified e -> tree.verified(e.rows());
@@ -145,7 +145,7 @@ final class StateBuilder {
 
     private void begin(int step) {
         this.step = step;
-        tree.begin(step, lastToken());
+        tree.begin(step, lastToken(), prompt.size() + committed);
         stepNotes = List.of();
         kv.values().forEach(map -> map.begin(step));
         if (canvas != null)

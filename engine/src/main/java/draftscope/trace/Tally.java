@@ -21,8 +21,9 @@ final class Tally implements Cloneable {
     int corrected;
     int bonus;
     int plain;
+    private final int firstStep;
     private boolean draftModel = true;
-    private int rounds;
+    private int rounds; // behind the last one begun, counted from step 0
     private int targetForwards;
     private int draftForwards;
     private long[] phaseNanos = new long[PHASES.length];
@@ -33,6 +34,16 @@ final class Tally implements Cloneable {
     private boolean open;
     private int roundAccepted;
     private boolean roundForward;
+
+    Tally() {
+        this(0);
+    }
+
+    /// @param firstStep the first step that is counted
+    Tally(int firstStep) {
+        this.firstStep = firstStep;
+        rounds = firstStep;
+    }
 
     int committed() {
         return accepted + corrected + bonus + plain;
@@ -130,7 +141,8 @@ final class Tally implements Cloneable {
         roundForward = false;
     }
 
-    private void closeRound() {
+    /// The round in progress is over, or there is none.
+    void closeRound() {
         if (open)
             addRounds(Math.min(roundAccepted, LONGEST), 1);
         open = false;
@@ -157,7 +169,8 @@ final class Tally implements Cloneable {
         List<Integer> histogram = new ArrayList<>();
         for (int i = 0; i < lengths; i++)
             histogram.add(acceptedLengths[i]);
-        return new RunCounts(drafted, judged, accepted, rejected, notReached, cut, corrected, bonus, plain, rounds,
+        return new RunCounts(drafted, judged, accepted, rejected, notReached, cut, corrected, bonus, plain,
+                rounds - firstStep,
                 targetForwards, draftForwards, phaseNanos(), engine, histogram);
     }
 

@@ -35,10 +35,6 @@ public final class TraceRecorder implements TraceSink, AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    public TraceRecorder(Path file) {
-        this(file, failure -> {});
-    }
-
     /// @param onFailure called at most once, on the recorder's thread or on that of a late [#accept(TraceEvent)]
     public TraceRecorder(Path file, Consumer<IOException> onFailure) {
         this.file = file;

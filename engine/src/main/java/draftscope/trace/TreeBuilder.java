@@ -8,6 +8,7 @@ import java.util.Optional;
 final class TreeBuilder {
     private int step;
     private int rootToken;
+    private int length;
     private final List<TreeNode> nodes;
     private Optional<TargetRow> rootRow;
     private Optional<TargetDraw> draw;
@@ -17,6 +18,7 @@ final class TreeBuilder {
     TreeBuilder(TreeState start) {
         step = start.step();
         rootToken = start.rootToken();
+        length = start.length();
         nodes = new ArrayList<>(start.nodes());
         rootRow = start.rootRow();
         draw = start.draw();
@@ -38,9 +40,10 @@ final class TreeBuilder {
         return nodes.get(index - 1).verdict().isPresent();
     }
 
-    void begin(int step, int rootToken) {
+    void begin(int step, int rootToken, int length) {
         this.step = step;
         this.rootToken = rootToken;
+        this.length = length;
         nodes.clear();
         rootRow = Optional.empty();
         draw = Optional.empty();
@@ -48,9 +51,9 @@ final class TreeBuilder {
         frozen = null;
     }
 
-    void drafted(List<DraftNode> drafted) {
+    void drafted(int level, List<DraftNode> drafted) {
         for (DraftNode node : drafted)
-            nodes.add(node(node, Optional.empty(), Optional.empty(), false, false));
+            nodes.add(node(node, level, Optional.empty(), Optional.empty(), false, false));
         frozen = null;
     }
 
@@ -62,7 +65,8 @@ final class TreeBuilder {
     void cut(List<Integer> cut) {
         for (int index : cut) {
             TreeNode n = nodes.get(index - 1);
-            set(index, new TreeNode(n.node(), n.row(), n.verdict(), true, n.committed(), n.targetProbability()));
+            set(index, new TreeNode(n.node(), n.level(), n.row(), n.verdict(), true, n.committed(),
+                    n.targetProbability()));
         }
     }
 
@@ -72,19 +76,19 @@ final class TreeBuilder {
                 rootRow = Optional.of(row);
             } else {
                 TreeNode n = nodes.get(row.node() - 1);
-                set(row.node(), new TreeNode(n.node(), Optional.of(row), n.verdict(), n.cut(), n.committed(),
+                set(row.node(), new TreeNode(n.node(), n.level(), Optional.of(row), n.verdict(), n.cut(), n.committed(),
                         n.targetProbability()));
             }
         }
         // Every child can now be read in its parent's law, whether the verifier comes to it or not.
-        nodes.replaceAll(n -> node(n.node(), n.row(), n.verdict(), n.cut(), n.committed()));
+        nodes.replaceAll(n -> node(n.node(), n.level(), n.row(), n.verdict(), n.cut(), n.committed()));
         frozen = null;
     }
 
     void judged(List<Verdict> verdicts) {
         for (Verdict verdict : verdicts) {
             TreeNode n = nodes.get(verdict.node() - 1);
-            set(verdict.node(), node(n.node(), n.row(), Optional.of(verdict), n.cut(), n.committed()));
+            set(verdict.node(), node(n.node(), n.level(), n.row(), Optional.of(verdict), n.cut(), n.committed()));
         }
     }
 
@@ -98,12 +102,12 @@ final class TreeBuilder {
         if (index < 1 || index > nodes.size())
             return;
         TreeNode n = nodes.get(index - 1);
-        set(index, new TreeNode(n.node(), n.row(), n.verdict(), n.cut(), true, n.targetProbability()));
+        set(index, new TreeNode(n.node(), n.level(), n.row(), n.verdict(), n.cut(), true, n.targetProbability()));
     }
 
     TreeState freeze() {
         if (frozen == null)
-            frozen = new TreeState(step, rootToken, nodes, rootRow, draw, stopped);
+            frozen = new TreeState(step, rootToken, length, nodes, rootRow, draw, stopped);
         return frozen;
     }
 
@@ -112,11 +116,11 @@ final class TreeBuilder {
         frozen = null;
     }
 
-    private TreeNode node(DraftNode node, Optional<TargetRow> row, Optional<Verdict> verdict, boolean cut,
+    private TreeNode node(DraftNode node, int level, Optional<TargetRow> row, Optional<Verdict> verdict, boolean cut,
             boolean committed) {
         double judged = verdict.map(Verdict::targetProbability).orElse(Double.NaN);
         double probability = Double.isNaN(judged) ? underParent(node) : judged;
-        return new TreeNode(node, row, verdict, cut, committed, probability);
+        return new TreeNode(node, level, row, verdict, cut, committed, probability);
     }
 
     private double underParent(DraftNode node) {

@@ -58,6 +58,21 @@ class CannotRunTest {
     }
 
     @Test
+    void asksForTheSourceTextThatIsMissing() {
+        refusal("aggressive", Map.of(), 3, 1, TARGET, null).hasMessageContaining("there is no source text")
+                .hasMessageContaining("set the parameter 'source'");
+        refusal("aggressive", Map.of("source", "a".repeat(20_001)), 3, 1, TARGET, null).hasMessageContaining(
+                "a text of at most 20000 characters");
+    }
+
+    @Test
+    void saysWhatIsWrongWithACorpusFile() {
+        refusal("aded", Map.of("corpus", "/no/such/file.txt"), 3, 1, TARGET, null).hasMessageContaining(
+                "the corpus file /no/such/file.txt cannot be read")
+                .hasMessageContaining("accepted: the name of a text");
+    }
+
+    @Test
     void givesTheNumbersWhenAPromptDoesNotFit() {
         refusal("autoregressive", Map.of(), 0, 1, TARGET, null).hasMessageContaining("the prompt is empty");
         refusal("autoregressive", Map.of(), 20, 1, TARGET, null).hasMessageContaining("has 20 tokens")

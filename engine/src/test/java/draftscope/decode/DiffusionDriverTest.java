@@ -2,6 +2,7 @@ package draftscope.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import draftscope.model.ModelConfig;
 import draftscope.trace.BlockSpan;
 import draftscope.trace.CanvasToken;
 import draftscope.trace.Observation;
@@ -103,6 +104,29 @@ class DiffusionDriverTest {
             }
             assertThat(recording.stats().emitted()).isEqualTo(committed.size());
             assertThat(recording.output()).hasSize(committed.size());
+        }
+    }
+
+    @Test
+    void aModelThatScoresTheNextPositionFillsTheSameCanvas() {
+        ToyNetwork.Law law = law(5, 2);
+        ToyNetwork.Law ofNext = context -> { // the last number of a context is the row's position
+            int[] next = context.clone();
+            next[next.length - 1]++;
+            return law.scores(next);
+        };
+        Participant own = ToyParticipants.diffusion(law, VOCAB, 100, ToyParticipants.NO_END);
+        Participant shifted = ToyParticipants.diffusion(ofNext, VOCAB, 100, ToyParticipants.NO_END);
+        ModelConfig c = shifted.config();
+        ModelConfig dream = new ModelConfig(c.architecture(), c.name(), c.shape(), c.arithmetic(), c.tied(), false,
+                true, c.maskToken());
+        Participant next = new Participant(shifted.name(), dream, shifted.lexicon(), shifted.scorer(),
+                shifted.identity(), shifted.engine());
+        for (String method : List.of("diffusion-low-confidence", "diffusion-threshold")) {
+            RunRequest request = Recording.request(method, Map.of("length", "12", "block", "5"), new int[]{1, 2}, 12,
+                    SamplingSettings.GREEDY, 5);
+            assertThat(Recording.of(request, next, null).output()).as(method).isNotEmpty()
+                    .isEqualTo(Recording.of(request, own, null).output());
         }
     }
 

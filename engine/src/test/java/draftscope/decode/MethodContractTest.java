@@ -2,9 +2,11 @@ package draftscope.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import draftscope.trace.Metrics;
 import draftscope.trace.Observation;
 import draftscope.trace.SamplingSettings;
 import draftscope.trace.StopReason;
+import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
 import java.util.HashMap;
 import java.util.List;
@@ -72,6 +74,51 @@ record MethodContractTest(DecodingMethod method) {
                 assertThat(started.settings().methodId()).isEqualTo(method.id());
             }
         }
+    }
+
+    @Test
+    void itsMetricsReconcileAtEveryLevelOfObservation() {
+        for (Observation level : Observation.values()) {
+            for (SamplingSettings sampling : List.of(SamplingSettings.GREEDY, Recording.SAMPLED)) {
+                Recording recording = run(sampling, 11, new int[]{1, 2, 3, 1, 2}, 40, level);
+                Trace trace = Trace.of(recording.events());
+                Metrics all = Metrics.of(trace, trace.length());
+                assertThat(all.counts().emitted()).isEqualTo(recording.output().length)
+                        .isEqualTo(all.counts().accepted() + all.counts().corrected() + all.counts().bonus()
+                                + all.counts().plain());
+                assertThat(all.captured()).isEqualTo(level != Observation.OFF);
+                if (!all.captured())
+                    continue;
+                assertReconciles(all);
+                Metrics sum = null;
+                int emitted = 0;
+                int drafting = 0;
+                for (int step = 0; step < trace.steps().size(); step++) {
+                    Metrics one = Metrics.of(trace, step, step, trace.length());
+                    assertReconciles(one);
+                    emitted += one.counts().emitted();
+                    drafting += one.draftingRounds();
+                    sum = one;
+                }
+                assertThat(sum).isNotNull();
+                assertThat(emitted).isEqualTo(all.counts().emitted());
+                assertThat(drafting).isEqualTo(all.draftingRounds());
+                assertThat(all.counts().drafted()).isEqualTo(recording.stats().drafted());
+                assertThat(all.counts().judged()).isEqualTo(recording.stats().judged());
+            }
+        }
+    }
+
+    private static void assertReconciles(Metrics m) {
+        assertThat(m.counts().drafted()).isEqualTo(m.counts().cut() + m.sent());
+        assertThat(m.sent()).isEqualTo(m.counts().judged() + m.ignored());
+        assertThat(m.counts().judged()).isEqualTo(m.passed() + m.counts().rejected());
+        assertThat(m.counts().accepted()).isLessThanOrEqualTo(m.passed());
+        assertThat(m.depths().stream().mapToInt(Metrics.Depth::accepted).sum()).isEqualTo(m.passed());
+        assertThat(m.ranks().stream().mapToInt(Metrics.Rank::sent).sum()).isEqualTo(m.sent());
+        assertThat(m.ranks().stream().mapToInt(Metrics.Rank::judged).sum()).isEqualTo(m.counts().judged());
+        assertThat(m.counts().acceptedLengths().stream().mapToInt(Integer::intValue).sum())
+                .isEqualTo(m.counts().rounds());
     }
 
     @Test

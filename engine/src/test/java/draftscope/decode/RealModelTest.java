@@ -66,7 +66,7 @@ class RealModelTest {
                 continue;
             }
             for (LanguageModel helper : List.of(draft, target)) {
-                Recording other = run(request(method.id(), Map.of(), "the cat saw", 1000, 0), target,
+                Recording other = run(request(method.id(), Variant.needed(method), "the cat saw", 1000, 0), target,
                         helper);
                 assertThat(other.output()).as(method.id()).containsExactly(plain.output());
                 assertThat(other.stopReason()).isEqualTo(plain.stopReason());

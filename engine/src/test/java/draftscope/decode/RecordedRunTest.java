@@ -51,7 +51,7 @@ class RecordedRunTest {
         RunStats stats;
         try (LanguageModel target = target(method);
                 LanguageModel draft = ToyModels.causal(6).open(folder, 1);
-                TraceRecorder recorder = new TraceRecorder(file)) {
+                TraceRecorder recorder = new TraceRecorder(file, failure -> {})) {
             RunRequest request = new RunRequest(method.id(), Variant.needed(method), "",
                     List.of(ToyModels.BOS, 40, 41, 40), TOKENS,
                     new SamplingSettings(temperature, 0, 1, 0), 11, level, 1);

@@ -117,9 +117,9 @@ class ReferenceFoldersTest {
     @Test
     void aWindowIsTold() {
         try (ModelFile file = ModelFile.open(ReferenceFolder.file(FOLDERS + "mistral-window8"))) {
-            assertThat(file.string("general.architecture")).isEqualTo("llama");
-            assertThat(file.integer("llama.attention.sliding_window", 1, 100)).isEqualTo(8);
-            assertThat(file.metadata()).doesNotContainKey("llama.attention.sliding_window_pattern");
+            assertThat(file.string("general.architecture")).isEqualTo("mistral");
+            assertThat(file.integer("mistral.attention.sliding_window", 1, 100)).isEqualTo(8);
+            assertThat(file.metadata()).doesNotContainKey("mistral.attention.sliding_window_pattern");
         }
     }
 

@@ -3,6 +3,7 @@ package draftscope.model;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// One small model with random weights per architecture, as a file and as a [ReferenceTransformer] that was told the same
 /// features by hand.
@@ -47,24 +48,22 @@ public final class ArchitectureSamples {
                     r.frequencies = everywhere(r, yarn(5000, 4, 32));
                     r.magnitude = 0.1 * Math.log(4) + 1;
                 }),
-                sample("llama with NTK", "llama", 2, (w, r) -> {
-                    w.put("rope.scaling.type", "ntk").put("rope.scaling.factor", 3f);
-                    r.frequencies = everywhere(r, plain(10000 * Math.pow(3, HEAD_DIM / (HEAD_DIM - 2.0))));
-                }),
-                sample("llama with llama3 keys", "llama", 2, (w, r) -> {
-                    w.put("rope.scaling.type", "llama3").put("rope.scaling.factor", 8f)
-                            .put("rope.scaling.low_freq_factor", 1f).put("rope.scaling.high_freq_factor", 4f)
-                            .put("rope.scaling.original_context_length", 24);
-                    r.frequencies = everywhere(r, llama3(10000, 8, 1, 4, 24));
+                sample("llama with dynamic NTK", "llama", 2, (w, r) -> w.put("rope.scaling.type", "dynamic")
+                        .put("rope.scaling.factor", 3f)),
+                sample("llama with Llama 3's factors", "llama", 2, (w, r) -> {
+                    float[] factors = {1, 1, 1, 1.5f, 4, 8, 8, 8};
+                    w.given("rope_freqs.weight", factors);
+                    r.frequencies = everywhere(r, divided(plain(10000), factors));
                 }),
                 sample("llama with experts", "llama", 2, (w, r) -> experts(w, r, 4, 2)),
                 sample("mistral", "mistral", 2, (w, r) -> {
-                    w.put("attention.sliding_window", 5);
+                    w.put("attention.sliding_window", 5).putGeneral("draftscope.rope.pairing", "halves");
                     r.halves = true;
                     r.window = new int[]{5, 5};
                 }),
                 sample("qwen2", "qwen2", 2, (w, r) -> {
                     r.halves = true;
+                    narrow(w, r, 1);
                     biases(w, r);
                 }),
                 sample("qwen3", "qwen3", 2, (w, r) -> {
@@ -78,13 +77,18 @@ public final class ArchitectureSamples {
                     r.ffn = 40;
                     w.put("expert_feed_forward_length", 40);
                 }),
-                sample("gemma2", "gemma2", 4, (w, r) -> {
-                    w.put("attention.sliding_window", 5).put("attn_logit_softcapping", 3f)
-                            .put("final_logit_softcapping", 5f);
-                    gemma(r);
-                    r.window = new int[]{5, 0, 5, 0};
-                    r.attentionCap = 3;
-                    r.logitCap = 5;
+                sample("qwen3moe with weights as they are", "qwen3moe", 2, (w, r) -> {
+                    r.halves = true;
+                    r.queryKeyNorms = true;
+                    experts(w, r, 4, 2);
+                    w.put("expert_weights_norm", false);
+                    r.expertsNormalised = false;
+                }),
+                // llama.cpp of 2025 runs Gemma 2 with the numbers of layers of the published models only
+                sample("gemma2", "gemma2", 26, ArchitectureSamples::gemma2),
+                sample("gemma2 as deep as 27B", "gemma2", 46, (w, r) -> {
+                    gemma2(w, r);
+                    r.attentionScale = 1 / Math.sqrt((double) DIM / HEADS);
                 }),
                 sample("gemma3", "gemma3", 7, (w, r) -> {
                     w.put("attention.sliding_window", 4).put("rope.freq_base", 50000f)
@@ -112,8 +116,7 @@ public final class ArchitectureSamples {
                     r.positions = true;
                     r.fused = true;
                     r.frequencies = null;
-                    r.heads = r.kvHeads = DIM / HEAD_DIM;
-                    w.put("attention.head_count", r.heads).put("attention.head_count_kv", r.heads);
+                    narrow(w, r, 3);
                 }),
                 sample("granite", "granite", 2, (w, r) -> {
                     w.put("embedding_scale", 6f).put("residual_scale", 0.4f).put("attention.scale", 0.15f)
@@ -205,7 +208,7 @@ public final class ArchitectureSamples {
             }
         }
         norm(w, r, "output_norm", DIM);
-        if (!r.postNorms && !r.positions) {
+        if (!r.postNorms) {
             w.matrix("output.weight", VOCAB, DIM, 2);
         }
     }
@@ -217,11 +220,18 @@ public final class ArchitectureSamples {
         }
     }
 
+    /// As many heads as fill the residual stream, which llama.cpp takes for granted in some architectures.
+    private static void narrow(RandomWeights w, ReferenceTransformer r, int kvHeads) {
+        r.heads = DIM / HEAD_DIM;
+        r.kvHeads = kvHeads;
+        w.put("attention.head_count", r.heads).put("attention.head_count_kv", kvHeads);
+    }
+
     private static void biases(RandomWeights w, ReferenceTransformer r) {
         for (int l = 0; l < r.layers; l++) {
             String at = "blk." + l + ".";
-            w.vector(at + "attn_q.bias", HEADS * HEAD_DIM, 0, 0.3).vector(at + "attn_k.bias", KV_HEADS * HEAD_DIM, 0,
-                    0.3).vector(at + "attn_v.bias", KV_HEADS * HEAD_DIM, 0, 0.3);
+            w.vector(at + "attn_q.bias", r.heads * HEAD_DIM, 0, 0.3).vector(at + "attn_k.bias", r.kvHeads * HEAD_DIM, 0,
+                    0.3).vector(at + "attn_v.bias", r.kvHeads * HEAD_DIM, 0, 0.3);
         }
     }
 
@@ -236,6 +246,14 @@ public final class ArchitectureSamples {
         r.gelu = true;
         r.postNorms = true;
         r.embeddingScale = Math.sqrt(DIM);
+    }
+
+    private static void gemma2(RandomWeights w, ReferenceTransformer r) {
+        w.put("attention.sliding_window", 5).put("attn_logit_softcapping", 3f).put("final_logit_softcapping", 5f);
+        gemma(r);
+        r.window = IntStream.range(0, r.layers).map(l -> l % 2 == 0 ? 5 : 0).toArray();
+        r.attentionCap = 3;
+        r.logitCap = 5;
     }
 
     private static double[][] everywhere(ReferenceTransformer r, double[] frequencies) {
@@ -267,26 +285,15 @@ public final class ArchitectureSamples {
         return out;
     }
 
-    /// The piecewise rule of Meta's reference code for Llama 3.1.
-    private static double[] llama3(double theta, double factor, double low, double high, int original) {
-        double[] out = plain(theta);
-        for (int i = 0; i < PAIRS; i++) {
-            double wavelength = 2 * Math.PI / out[i];
-            if (wavelength > original / low) {
-                out[i] /= factor;
-            } else if (wavelength >= original / high) {
-                double smooth = (original / wavelength - low) / (high - low);
-                out[i] = (1 - smooth) * out[i] / factor + smooth * out[i];
-            }
-        }
-        return out;
+    private static double[] divided(double[] frequencies, float[] factors) {
+        return IntStream.range(0, PAIRS).mapToDouble(i -> frequencies[i] / factors[i]).toArray();
     }
 
     private static void phi3(RandomWeights w, ReferenceTransformer r) {
         r.halves = true;
-        r.heads = r.kvHeads = DIM / HEAD_DIM; // llama.cpp takes the heads to fill the residual stream
-        w.put("attention.head_count", r.heads).put("attention.head_count_kv", r.heads);
+        narrow(w, r, 3);
         r.fused = true;
+        w.put("attention.sliding_window", CONTEXT); // llama.cpp of 2025 asks for one, and later versions ignore it
     }
 
     /// Factors for short and long contexts; `taken` says which the reference is to use.
@@ -298,11 +305,7 @@ public final class ArchitectureSamples {
         }
         w.put("rope.scaling.original_context_length", original).put("rope.scaling.attn_factor", 1.25f)
                 .given("rope_factors_short.weight", factors[0]).given("rope_factors_long.weight", factors[1]);
-        double[] frequencies = plain(10000);
-        for (int i = 0; i < PAIRS; i++) {
-            frequencies[i] /= factors[taken][i];
-        }
-        r.frequencies = everywhere(r, frequencies);
+        r.frequencies = everywhere(r, divided(plain(10000), factors[taken]));
         r.magnitude = 1.25;
     }
 }

@@ -93,6 +93,7 @@ class ArchitecturesTest {
         all.put("GELU", r -> r.gelu = false);
         all.put("sight of the future", r -> r.causal = true);
         all.put("choice of experts", r -> r.expertsUsed = Math.min(1, r.experts));
+        all.put("weights of experts", r -> r.expertsNormalised = r.experts == 0 || !r.expertsNormalised);
         return all;
     }
 

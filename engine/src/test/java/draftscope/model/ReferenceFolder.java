@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +29,13 @@ public final class ReferenceFolder {
             throw new IllegalStateException(file + " is missing from the reference folder");
         }
         return file;
+    }
+
+    /// The names in a folder at `path`, sorted.
+    public static List<String> list(String path) {
+        String[] names = file(path).toFile().list();
+        Arrays.sort(names);
+        return List.of(names);
     }
 
     /// A JSON file in the folder.

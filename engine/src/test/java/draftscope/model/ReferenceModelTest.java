@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.cache.KvCache;
 import draftscope.kernel.Kernels;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -17,38 +24,71 @@ class ReferenceModelTest {
     /// Other engines sum in other orders; in float32 they agree among each other to 2e-5.
     private static final double TIGHT = 1e-4;
 
+    @TempDir
+    Path folder;
+
+    /// Every pair of a model file and expected values: weights, then what is expected of them.
+    static List<Arguments> others() {
+        List<Arguments> all = new ArrayList<>();
+        for (String model : List.of("stories260K", "tinystories-656k", "story4m")) {
+            for (String made : ReferenceFolder.list("expected/" + model)) {
+                String type = made.replace("llamacpp-", "");
+                if (!type.equals(made)) {
+                    String weights = model.equals("stories260K")
+                            ? "stories260K/stories260K-" + type + ".gguf"
+                            : type.equals("F32") && model.equals("story4m")
+                                    ? "story4m"
+                                    : model + "-gguf/" + model + "-" + type + ".gguf";
+                    // A quantised type's own greedy files are of quantised activations, which we do not have.
+                    add(all, weights, model + "/" + made, type.equals("F32") ? "greedy-" : "dequantised-greedy-");
+                }
+            }
+        }
+        add(all, "tinystories-656k", "tinystories-656k/hf", "greedy-");
+        add(all, "story4m", "story4m/hf", "greedy-");
+        for (String model : ReferenceFolder.list("expected/random-init")) {
+            add(all, "random-init/" + model, "random-init/" + model, "greedy-");
+            if (ReferenceFolder.list("weights/random-init/" + model).contains(model + "-F32.gguf")) {
+                add(all, "random-init/" + model + "/" + model + "-F32.gguf", "random-init/" + model, "greedy-");
+            }
+        }
+        return all;
+    }
+
+    private static void add(List<Arguments> all, String weights, String folder, String prefix) {
+        ReferenceFolder.list("expected/" + folder).stream().filter(f -> f.startsWith(prefix) && f.endsWith(".json"))
+                .forEach(f -> all.add(Arguments.of(weights, folder + "/" + f.replace(".json", ""))));
+    }
+
     @ParameterizedTest
-    @CsvSource(textBlock = """
-            stories260K/stories260K-F32,                 stories260K/llamacpp-F32/greedy-0
-            stories260K/stories260K-F32,                 stories260K/llamacpp-F32/greedy-1
-            stories260K/stories260K-F32,                 stories260K/llamacpp-F32/greedy-2
-            stories260K/stories260K-F32,                 stories260K/llamacpp-F32/greedy-3
-            stories260K/stories260K-F32,                 stories260K/llamacpp-F32/greedy-4
-            stories260K/stories260K-F16,                 stories260K/llamacpp-F16/dequantised-greedy-1
-            stories260K/stories260K-Q8_0,                stories260K/llamacpp-Q8_0/dequantised-greedy-1
-            tinystories-656k-gguf/tinystories-656k-F32,  tinystories-656k/llamacpp-F32/greedy-0
-            tinystories-656k-gguf/tinystories-656k-F32,  tinystories-656k/llamacpp-F32/greedy-1
-            tinystories-656k-gguf/tinystories-656k-F32,  tinystories-656k/llamacpp-F32/greedy-2
-            tinystories-656k-gguf/tinystories-656k-F32,  tinystories-656k/llamacpp-F32/greedy-3
-            tinystories-656k-gguf/tinystories-656k-F32,  tinystories-656k/hf/greedy-0
-            tinystories-656k-gguf/tinystories-656k-F32,  tinystories-656k/hf/greedy-3
-            tinystories-656k-gguf/tinystories-656k-F16,  tinystories-656k/llamacpp-F16/dequantised-greedy-1
-            tinystories-656k-gguf/tinystories-656k-Q8_0, tinystories-656k/llamacpp-Q8_0/dequantised-greedy-1
-            random-init/llama-untied-theta500k/llama-untied-theta500k-F32, random-init/llama-untied-theta500k/greedy-0
-            random-init/llama-untied-theta500k/llama-untied-theta500k-F32, random-init/llama-untied-theta500k/greedy-1
-            random-init/llama-rope-llama3/llama-rope-llama3-F32,           random-init/llama-rope-llama3/greedy-0
-            random-init/llama-rope-llama3/llama-rope-llama3-F32,           random-init/llama-rope-llama3/greedy-1
-            random-init/llama-rope-linear/llama-rope-linear-F32,           random-init/llama-rope-linear/greedy-0
-            random-init/llama-rope-linear/llama-rope-linear-F32,           random-init/llama-rope-linear/greedy-1
-            random-init/llama-mha-bias/llama-mha-bias-F32,                 random-init/llama-mha-bias/greedy-0
-            random-init/llama-mha-bias/llama-mha-bias-F32,                 random-init/llama-mha-bias/greedy-1
-            """)
+    @MethodSource("others")
     void greedyIdsAndLogitsAreThoseOfOtherEngines(String weights, String expected) {
+        compare(ReferenceFolder.file("weights/" + weights), expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt2", "llama-mha-bias", "llama-rope-linear", "llama-rope-llama3",
+            "llama-untied-theta500k",
+            "mistral-window8", "qwen2", "qwen3"})
+    void theOlderSpellingOfConfigJsonSaysTheSame(String model) throws IOException {
+        Path original = ReferenceFolder.file("weights/random-init/" + model);
+        for (String name : List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(original.resolve(name), folder.resolve(name));
+        }
+        Files.copy(original.resolve("config.v4.json"), folder.resolve("config.json"));
+        compare(folder, "random-init/" + model + "/greedy-0");
+    }
+
+    @Test
+    void thereAreExpectationsForEveryKindOfFile() {
+        assertThat(others()).hasSizeGreaterThan(60);
+    }
+
+    private static void compare(Path weights, String expected) {
         JsonNode json = ReferenceFolder.json("expected/" + expected + ".json");
         float[] logits = ReferenceFolder.floats("expected/" + expected + ".logits.f32");
         compare(weights, ReferenceFolder.ints(json.get("prompt_ids")), ReferenceFolder.ints(json.get("greedy_ids")),
-                logits,
-                json.get("logits_rows").asInt());
+                logits, json.get("logits_rows").asInt());
     }
 
     @ParameterizedTest
@@ -58,7 +98,10 @@ class ReferenceModelTest {
         float[] logits = ReferenceFolder.floats("expected/stories260K/llama2c/greedy-" + run + ".logits.f32");
         int[] ids = ReferenceFolder.ints(json.get("input_ids"));
         // The text is the ids; the first is the begin token, and where the prompt ends does not matter to the logits.
-        compare("stories260K/stories260K-F32", ids, new int[0], logits, logits.length / 512);
+        compare(ReferenceFolder.file("weights/stories260K/stories260K.bin"), ids, new int[0], logits,
+                logits.length / 512);
+        compare(ReferenceFolder.file("weights/stories260K/stories260K-F32.gguf"), ids, new int[0], logits,
+                logits.length / 512);
     }
 
     @ParameterizedTest
@@ -74,8 +117,7 @@ class ReferenceModelTest {
         }
     }
 
-    private static void compare(String weights, int[] prompt, int[] greedy, float[] expected, int rows) {
-        Path file = ReferenceFolder.file("weights/" + weights + ".gguf");
+    private static void compare(Path file, int[] prompt, int[] greedy, float[] expected, int rows) {
         try (LanguageModel model = LanguageModel.open(file, 1)) {
             assertThat(greedy(model, prompt, greedy.length)).containsExactly(greedy);
             int[] all = IntStream.concat(Arrays.stream(prompt), Arrays.stream(greedy)).limit(rows).toArray();
@@ -88,7 +130,7 @@ class ReferenceModelTest {
                     worst = Math.max(worst, Math.abs(actual.get(row, token) - expected[row * vocab + token]));
                 }
             }
-            System.out.printf("%s: largest difference of a logit %.2g%n", weights, worst);
+            System.out.printf("%s: largest difference of a logit %.2g%n", file, worst);
             assertThat(worst).isLessThan(TIGHT);
         }
     }

@@ -34,6 +34,7 @@ final class ReferenceTransformer implements Cloneable {
     double logitCap;
     int experts;
     int expertsUsed;
+    boolean expertsNormalised = true;
     int[] window; // (layers); 0 for none
     double[][] frequencies; // (layers)(pairs); null where a layer does not turn
     double magnitude = 1;
@@ -56,6 +57,7 @@ final class ReferenceTransformer implements Cloneable {
     String features() {
         return List.of(causal, layerNorm, gelu, queryKeyNorms, postNorms, positions, halves, embeddingScale,
                 attentionScale, residualScale, logitDivisor, attentionCap, logitCap, experts, expertsUsed,
+                expertsNormalised,
                 Arrays.toString(window), Arrays.deepToString(frequencies), magnitude).toString();
     }
 
@@ -169,7 +171,8 @@ final class ReferenceTransformer implements Cloneable {
                 double[] scores = router[t];
                 int[] best = IntStream.range(0, experts).boxed().sorted((a, b) -> Double.compare(scores[b], scores[a]))
                         .limit(expertsUsed).mapToInt(Integer::intValue).toArray();
-                double sum = Arrays.stream(best).mapToDouble(e -> Math.exp(scores[e])).sum();
+                int[] counted = expertsNormalised ? best : IntStream.range(0, experts).toArray();
+                double sum = Arrays.stream(counted).mapToDouble(e -> Math.exp(scores[e])).sum();
                 for (int e : best) {
                     double[][] one = gatedPart(new double[][]{x[t]}, at, "_exps", e);
                     for (int i = 0; i < dim; i++) {

@@ -150,7 +150,8 @@ class SentencePieceTokenizerTest {
         assertThat(a.firstDifference(same)).isEmpty();
         assertThat(a.firstDifference(other)).contains("first difference at id 3: 'b' against 'c'");
         assertThat(a.firstDifference(kind)).contains("first difference at id 3: 'b' is normal against user-defined");
-        assertThat(a.firstDifference(longer)).contains("vocabulary 4 against 5");
+        assertThat(a.firstDifference(longer)).contains(
+                "vocabulary 4 against 5; first difference at id 4");
     }
 
     @Test

@@ -68,6 +68,10 @@ class EventCheckTest {
             CANVAS | {'event':'Remasked','step':0,'tokens':[{'position':-4,'token':4}]} | position is -4
             CANVAS | {'event':'Predicted','step':0,'predictions':[{'position':99,'token':4}]} | position is 99
             CANVAS | {'event':'Chosen','step':0,'choices':[{'position':99,'token':4,'reason':'QUOTA'}]} | position is 99
+            STEP | {'event':'Noted','step':0,'notes':[{'node':-2}]} | node of a note is -2
+            STEP | {'event':'Noted','step':0,'notes':[{'position':-9}]} | position of a note is -9; accepted: -1 or more
+            TREE | {'event':'Noted','step':0,'notes':[{'node':99}]} | node of a note is 99
+            STEP | {'event':'Noted','step':7,'notes':[]} | step is 7
             STEP | {'event':'DraftStopped','seq':9,'step':0} | has seq 9; accepted: seq counts 0, 1, 2, ..., so this is 2
             """)
     void refusesWhatContradictsTheTraceInOneSentence(String before, String line, String sentence) {

@@ -22,7 +22,7 @@ class TraceRecorderTest {
     void writesWhatItWasGiven() throws IOException {
         List<TraceEvent> events = TraceFixtures.synthetic(200, 1);
         Path file = folder.resolve("run.dscope");
-        TraceRecorder recorder = new TraceRecorder(file);
+        TraceRecorder recorder = new TraceRecorder(file, failure -> {});
         events.forEach(recorder::accept);
         recorder.close();
         recorder.close();
@@ -35,7 +35,7 @@ class TraceRecorderTest {
         List<TraceEvent> events = TraceFixtures.speculative();
         int told = Trace.of(events).endOfStep(2) + 2;
         Path file = folder.resolve("run.dscope");
-        TraceRecorder recorder = new TraceRecorder(file);
+        TraceRecorder recorder = new TraceRecorder(file, failure -> {});
         events.subList(0, told).forEach(recorder::accept);
         // A process that is killed leaves what its writes have handed over, so what can be read now is what would be left.
         // The recorder is not closed; the wait is for its thread to get a processor.
@@ -55,7 +55,7 @@ class TraceRecorderTest {
     void leavesAReadableFileWhereverTheWriterWasCutOff() throws IOException {
         Path file = folder.resolve("run.dscope");
         List<TraceEvent> events = TraceFixtures.diffusion();
-        try (TraceRecorder recorder = new TraceRecorder(file)) {
+        try (TraceRecorder recorder = new TraceRecorder(file, failure -> {})) {
             events.forEach(recorder::accept);
         }
         byte[] whole = Files.readAllBytes(file);
@@ -83,7 +83,7 @@ class TraceRecorderTest {
         Path full = Path.of("/dev/full");
         if (!Files.exists(full))
             full = folder; // A folder cannot be written either.
-        TraceRecorder recorder = new TraceRecorder(full);
+        TraceRecorder recorder = new TraceRecorder(full, failure -> {});
         TraceFixtures.synthetic(50, 2).forEach(recorder::accept);
         recorder.close();
         assertThat(recorder.failure()).isPresent();

@@ -29,6 +29,28 @@ class TraceStateTest {
     }
 
     @Test
+    void keepsNotesOfTheRunForEverAndNotesOfAStepUntilTheNext() {
+        Note run = new Note("retrieved", "a part", List.of(10, 11), 1, DraftNode.NONE, 2.5);
+        Note early = new Note("source", "a copy", List.of(11), 2, DraftNode.NONE, 1);
+        Note late = new Note("pool", "an n-gram", List.of(1, 2), 3);
+        RunScript script = new RunScript().start(RunScript.settings("rapid", "speculative", 64, true))
+                .name(TraceFixtures.names(64)).prompt(1, 10, 11)
+                .add((s, n) -> new TraceEvent.Noted(s, n, 0, List.of(run)));
+        script.beginStep().add((s, n) -> new TraceEvent.Noted(s, n, 0, List.of(early)))
+                .add((s, n) -> new TraceEvent.Noted(s, n, 0, List.of(late))).draw(0, 20, Provenance.TARGET)
+                .commit(20, Provenance.TARGET, DraftNode.NONE, 1).phase(Phase.COMMIT);
+        script.beginStep().draw(0, 21, Provenance.TARGET).commit(21, Provenance.TARGET, DraftNode.NONE, 1)
+                .phase(Phase.COMMIT);
+        Trace trace = Trace.of(script.events());
+        TraceState first = trace.at(trace.endOfStep(0));
+        assertThat(first.runNotes()).containsExactly(run);
+        assertThat(first.stepNotes()).containsExactly(early, late);
+        TraceState second = trace.at(trace.endOfStep(1));
+        assertThat(second.runNotes()).containsExactly(run);
+        assertThat(second.stepNotes()).isEmpty();
+    }
+
+    @Test
     void hangsTheNextTreeFromTheLastCommittedToken() {
         assertThat(speculative.at(speculative.startOfStep(1) + 1).tree().rootToken()).isEqualTo(30);
     }

@@ -30,6 +30,14 @@ public sealed interface Selection {
     /// A whole step.
     record Step(int step) implements Selection {}
 
+    /// A range of steps, both ends included.
+    record Steps(int from, int to) implements Selection {
+        /// The range between two steps, whichever comes first.
+        public static Steps between(int one, int other) {
+            return new Steps(Math.min(one, other), Math.max(one, other));
+        }
+    }
+
     /// Nothing selected.
     static Selection none() {
         return new None();

@@ -2,6 +2,7 @@ package draftscope.views;
 
 import draftscope.trace.CanvasState;
 import draftscope.trace.CommittedToken;
+import draftscope.trace.Note;
 import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
@@ -11,6 +12,8 @@ import draftscope.views.layout.TokenText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Says in plain words, with the numbers of the case at hand, why a token became what it is.
 ///
@@ -33,6 +36,9 @@ public final class Why {
     /// A number with its name, both as shown.
     public record Line(String name, String value) {}
 
+    private static final int NOTES = 16;
+    private static final int NOTE_TOKENS = 24;
+
     private Why() {}
 
     /// Explains what is selected at a moment; with nothing selected, the newest token.
@@ -52,6 +58,8 @@ public final class Why {
                     .map(canvas -> WhyCanvas.explain(state.trace(), canvas, row, position))
                     .orElseGet(() -> new Explanation("Why", "This run has no canvas.", List.of()));
             case Selection.Step(int step) -> step(state, step);
+            case Selection.Steps(int from, int to) -> new Explanation("Rounds " + (from + 1) + " to " + (to + 1),
+                    "Metrics and Time tell of this range.", List.of());
         };
     }
 
@@ -75,12 +83,17 @@ public final class Why {
 
     /// The tree of a step as this moment knows it: nothing of a step that has not begun.
     static Optional<TreeState> tree(TraceState state, int step) {
+        return inStep(state, step).map(TraceState::tree);
+    }
+
+    /// The end of a step as this moment knows it; empty when the step has not begun.
+    private static Optional<TraceState> inStep(TraceState state, int step) {
         if (state.tree().step() == step)
-            return Optional.of(state.tree());
+            return Optional.of(state);
         if (step < 0 || step > state.step())
             return Optional.empty();
         Trace trace = state.trace();
-        return Optional.of(trace.at(Math.min(state.position(), trace.endOfStep(step))).tree());
+        return Optional.of(trace.at(Math.min(state.position(), trace.endOfStep(step))));
     }
 
     private static Explanation later(String what, int step) {
@@ -154,6 +167,7 @@ public final class Why {
         lines.add(new Line("committed", s.committed() + " = " + s.accepted() + " accepted + " + s.corrected()
                 + " corrected + " + s.bonus() + " bonus + " + s.plain() + " plain"));
         lines.add(new Line("mean entropy", Numbers.bits(s.meanEntropyBits())));
+        inStep(state, step).ifPresent(end -> notes(lines, end));
         String sentence = s.drafted() == 0
                 ? "The target wrote " + Numbers.plural(s.committed(), "token") + " with no draft in play."
                 : "It drafted " + Numbers.plural(s.drafted(), "token") + ", of which the target judged " + s.judged()
@@ -165,6 +179,25 @@ public final class Why {
                                         : "")
                         + "Output grew by " + Numbers.plural(s.committed(), "token") + " for one pass of the target.";
         return new Explanation("Round " + (step + 1), sentence, lines);
+    }
+
+    /// What the method itself told: about the whole run, then in this step.
+    private static void notes(List<Line> lines, TraceState state) {
+        List<Note> notes = Stream.concat(state.runNotes().stream(), state.stepNotes().stream()).toList();
+        for (Note note : notes.subList(0, Math.min(NOTES, notes.size())))
+            lines.add(new Line(note.topic(), note.text() + (note.tokens().isEmpty() ? "" : ": ")
+                    + note.tokens().stream().limit(NOTE_TOKENS).map(token -> TokenText.visible(state.trace(), token))
+                            .collect(Collectors.joining(" "))
+                    + (note.tokens().size() > NOTE_TOKENS ? " ..." : "")
+                    + value(note.value())));
+        if (notes.size() > NOTES)
+            lines.add(new Line("more", Numbers.plural(notes.size() - NOTES, "note")));
+    }
+
+    private static String value(double value) {
+        if (Double.isNaN(value))
+            return "";
+        return " (" + (value == Math.rint(value) ? String.valueOf((long) value) : Numbers.exact(value)) + ")";
     }
 
     static List<Line> measures(CommittedToken token) {

@@ -56,6 +56,15 @@ final class WhyNode {
     }
 
     private Explanation node(TreeNode node) {
+        Explanation fate = fate(node);
+        if (Double.isNaN(node.node().value()))
+            return fate;
+        List<Line> lines = new ArrayList<>(fate.numbers());
+        lines.add(new Line("rank value when drafted", Numbers.fixed(node.node().value(), 4)));
+        return new Explanation(fate.title(), fate.sentence(), lines);
+    }
+
+    private Explanation fate(TreeNode node) {
         return switch (NodeStatus.of(node)) {
             case CUT -> cut(node);
             case AWAITING -> awaiting(node);
@@ -71,6 +80,7 @@ final class WhyNode {
             case GREEDY_MATCH -> greedy(title, node, verdict, accepted);
             case TARGET_SAMPLE_MATCH -> match(title, node, verdict, accepted);
             case RATIO -> ratio(title, node, verdict, accepted);
+            case SHIFTED_RATIO -> shiftedRatio(title, node, verdict, accepted);
             case RECURSIVE_WITH_REPLACEMENT, RECURSIVE_WITHOUT_REPLACEMENT -> recursive(title, node, verdict, accepted);
             case K_SEQ -> kSeq(title, node, verdict, accepted);
         };
@@ -97,6 +107,37 @@ final class WhyNode {
         comparison(lines, "min(1, p/q)", verdict, accepted);
         residual(lines, verdict, "max(0, p − q)");
         return new Explanation(title, sentence, lines);
+    }
+
+    private Explanation shiftedRatio(String title, TreeNode node, Verdict verdict, boolean accepted) {
+        double p = verdict.targetProbability();
+        double shifted = verdict.target();
+        double q = verdict.draft();
+        String sentence;
+        if (Double.isNaN(p) || Double.isNaN(shifted) || Double.isNaN(q)) {
+            sentence = "The shifted ratio test min(1, p'/q) " + (accepted ? "kept" : "rejected")
+                    + " it; its numbers were not captured.";
+        } else {
+            sentence = gave(node) + " it draft q = " + probability(q) + ". The target's own p = " + apart(p, shifted)
+                    + " was first shifted towards the draft, to p' = " + apart(shifted, p)
+                    + ", so it is kept with probability min(1, p'/q) = " + threshold(verdict) + ". " + drawn(verdict)
+                    + ", so it is " + (accepted ? "accepted." : "rejected.")
+                    + (changed(verdict, p / q, accepted)
+                            ? " Without the shift it would have been " + (accepted ? "rejected." : "accepted.")
+                            : "");
+        }
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("draft q", exact(q)));
+        lines.add(new Line("target p", exact(p)));
+        lines.add(new Line("shifted p'", exact(shifted)));
+        lines.add(new Line("min(1, p/q), without the shift", exact(Math.min(1, p / q))));
+        comparison(lines, "min(1, p'/q)", verdict, accepted);
+        residual(lines, verdict, "max(0, p − min(q, p'))");
+        return new Explanation(title, sentence, lines);
+    }
+
+    private static boolean changed(Verdict verdict, double unshifted, boolean accepted) {
+        return !Double.isNaN(verdict.draw()) && verdict.draw() < unshifted != accepted;
     }
 
     private Explanation recursive(String title, TreeNode node, Verdict verdict, boolean accepted) {
@@ -185,7 +226,15 @@ final class WhyNode {
         lines.add(new Line("drafted", quoted(node.node().token())));
         lines.add(new Line("target p", exact(verdict.targetProbability())));
         lines.add(new Line("draft q", exact(node.node().probability())));
+        origin(lines, node);
         return new Explanation(title, sentence, lines);
+    }
+
+    /// Where a token came from that no draft model proposed.
+    private static void origin(List<Line> lines, TreeNode node) {
+        String source = node.node().source();
+        if (!source.isEmpty() && !source.equals("draft model"))
+            lines.add(new Line("proposed by", source));
     }
 
     private Explanation match(String title, TreeNode node, Verdict verdict, boolean accepted) {
@@ -202,6 +251,7 @@ final class WhyNode {
         lines.add(new Line("draw u", exact(verdict.draw())));
         lines.add(new Line("target p", exact(verdict.targetProbability())));
         lines.add(new Line("draft q", exact(node.node().probability())));
+        origin(lines, node);
         return new Explanation(title, sentence, lines);
     }
 
@@ -297,6 +347,7 @@ final class WhyNode {
         }
         String difference = switch (rule) {
             case RATIO -> "max(0, p − q)";
+            case SHIFTED_RATIO -> "max(0, p − min(q, p'))";
             case K_SEQ -> "p less what accepted draws already give,";
             case null, default -> "max(0, R − D)";
         };

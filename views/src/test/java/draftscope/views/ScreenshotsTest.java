@@ -3,10 +3,13 @@ package draftscope.views;
 import draftscope.styles.Theme;
 import draftscope.trace.KvOwner;
 import draftscope.trace.Phase;
+import draftscope.trace.TargetRow;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
 import draftscope.trace.TraceState;
 import draftscope.trace.Verdict;
+import draftscope.views.layout.LedgerWords;
+import draftscope.views.layout.TreeFaultsTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -57,6 +60,14 @@ class ScreenshotsTest {
                 .orElse(Selection.none());
     }
 
+    private static DraftTreeView icicle(TraceState state, Selection selection, int top) {
+        DraftTreeView view = set(new DraftTreeView(), state, selection);
+        view.setForm(DraftTreeView.Form.ICICLE);
+        Toolkit.scene(view, Theme.DARK, 984, 520, 13);
+        view.hoist(top);
+        return view;
+    }
+
     private static TraceState during(List<TraceEvent> events, int step, Phase phase) {
         Trace trace = Trace.of(events);
         for (int i = trace.startOfStep(step); i < trace.length(); i++) {
@@ -81,6 +92,22 @@ class ScreenshotsTest {
                 () -> set(new DraftTreeView(), Toolkit.after(Tales.wide(3, 64), 4), Selection.none()));
         shoot("tree-256", 1280, 720, 13,
                 () -> set(new DraftTreeView(), Toolkit.after(Tales.wide(3, 256), 4), Selection.none()));
+        shoot("tree-icicle", 984, 520, 13, () -> icicle(state, node(state, Verdict.Outcome.REJECTED), 0));
+        shoot("tree-icicle-top", 984, 520, 13, () -> icicle(state, Selection.none(), 1));
+        shoot("tree-icicle-64", 1280, 720, 13,
+                () -> icicle(Toolkit.after(Tales.wide(3, 64), 4), Selection.none(), 0));
+        TraceState faulty = Toolkit.after(TreeFaultsTest.planted(tale, step, 2, row -> new TargetRow(row.node(),
+                row.position() + 1, row.slot(), row.prefix(), row.visible(), row.entropyBits(), row.top(), row.raw())),
+                step);
+        shoot("tree-fault", 984, 520, 13, () -> set(new DraftTreeView(), faulty, new Selection.Node(step, 2)));
+        shoot("tree-1000", 1280, 720, 13,
+                () -> set(new DraftTreeView(), Toolkit.end(Tales.bush(3, 1000)), Selection.none()));
+        shoot("tree-hoist", 984, 520, 13, () -> {
+            DraftTreeView view = set(new DraftTreeView(), state, Selection.none());
+            Toolkit.scene(view, Theme.DARK, 984, 520, 13);
+            view.hoist(1);
+            return view;
+        });
         shoot("tree-chain", 984, 520, 13,
                 () -> set(new DraftTreeView(), Toolkit.after(Tales.chains(4), 3), Selection.none()));
         shoot("tree-none", 984, 520, 13, () -> set(new DraftTreeView(), Toolkit.end(Tales.plain(4)), Selection.none()));
@@ -89,6 +116,23 @@ class ScreenshotsTest {
             view.setTable(true);
             return view;
         });
+    }
+
+    @Test
+    void drawsMetricsAndTime() {
+        TraceState state = Toolkit.end(Tales.trees(7));
+        shoot("metrics", 984, 520, 13, () -> set(new MetricsView(), state, new Selection.Steps(2, 5)));
+        shoot("metrics-small", 560, 300, 13, () -> set(new MetricsView(), state, Selection.none()));
+        shoot("metrics-200", 984, 520, 26, () -> set(new MetricsView(), state, Selection.none()));
+        shoot("time", 984, 520, 13, () -> set(new TimeLedgerView(), state, Selection.none()));
+        shoot("time-measured", 984, 420, 13, () -> {
+            TimeLedgerView view = set(new TimeLedgerView(), state, new Selection.Steps(2, 5));
+            view.baselineProperty().set(new LedgerWords.Baseline(900_000, 48, "a plain run of the same prompt"));
+            view.measurableProperty().set(true);
+            return view;
+        });
+        shoot("time-small", 560, 300, 13, () -> set(new TimeLedgerView(), state, Selection.none()));
+        shoot("time-200", 984, 520, 26, () -> set(new TimeLedgerView(), state, Selection.none()));
     }
 
     @Test
@@ -140,6 +184,11 @@ class ScreenshotsTest {
                 () -> set(new Inspector(), state, node(state, Verdict.Outcome.REJECTED)));
         shoot("inspector-accepted", 316, 760, 13,
                 () -> set(new Inspector(), state, node(state, Verdict.Outcome.ACCEPTED)));
+        TraceState faulty = Toolkit.after(TreeFaultsTest.planted(tale, step, 2, row -> new TargetRow(row.node(),
+                row.position() + 1, row.slot(), row.prefix(),
+                List.of(row.visible().getFirst(), row.slot() - 1, row.slot()),
+                row.entropyBits(), row.top(), row.raw())), step);
+        shoot("inspector-fault", 316, 1200, 13, () -> set(new Inspector(), faulty, new Selection.Node(step, 2)));
         shoot("inspector-ghost", 316, 760, 13,
                 () -> set(new Inspector(), state, node(state, Verdict.Outcome.NOT_REACHED)));
         shoot("inspector-draw", 316, 760, 13,

@@ -91,6 +91,38 @@ public final class Tales {
         return new Tales(seed).tell("dyspec", "DySpec tree", budget, 10, Rule.RECURSIVE_WITHOUT_REPLACEMENT, 1024);
     }
 
+    /// One round with a tree of exactly this many nodes, three children to a node, none of them judged.
+    public static List<TraceEvent> bush(long seed, int nodes) {
+        Tales tales = new Tales(seed);
+        List<Integer> prompt = tales.words(PROMPT);
+        tales.start("dyspec", "DySpec tree", "speculative", 4096, true);
+        tales.name();
+        tales.add((s, n) -> new TraceEvent.PromptIngested(s, n, prompt));
+        tales.add((s, n) -> new TraceEvent.StepStarted(s, n, 0, prompt.size()));
+        List<DraftNode> level = new ArrayList<>();
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int index = 1; index <= nodes; index++) {
+            int parent = (index - 1) / 3;
+            int depth = parent == 0 ? 1 : 1 + tales.depthOf(parent);
+            int token = 1 + tales.random.nextInt(OTHERS.length);
+            double q = 0.5 / (1 + (index - 1) % 3);
+            level.add(new DraftNode(index, parent, depth, (index - 1) % 3, token, q, q, Math.pow(0.4, depth),
+                    "draft model", 1, TopTokens.NOT_CAPTURED));
+            verdicts.add(notReached(level.getLast(), Rule.RATIO, DraftNode.NONE));
+            if (index == nodes || tales.depthOf(index + 1) > depth) {
+                List<DraftNode> told = List.copyOf(level);
+                tales.add((s, n) -> new TraceEvent.Drafted(s, n, 0, depth, told));
+                level.clear();
+            }
+        }
+        tales.add((s, n) -> new TraceEvent.Judged(s, n, 0, verdicts));
+        return tales.events;
+    }
+
+    private int depthOf(int index) {
+        return index == 0 ? 0 : 1 + depthOf((index - 1) / 3);
+    }
+
     private List<TraceEvent> tell(String method, String name, int budget, int depth, Rule rule, int capacity) {
         List<Integer> prompt = words(PROMPT);
         List<Integer> tale = words(TALE);
@@ -116,7 +148,9 @@ public final class Tales {
     }
 
     private void phase(int step, Phase phase, int level) {
-        add((s, n) -> new TraceEvent.PhaseFinished(s, n, step, phase, level, 800_000));
+        boolean forward = phase == Phase.DRAFT || phase == Phase.VERIFY;
+        add((s, n) -> new TraceEvent.PhaseFinished(s, n, step, phase, level, 100_000, forward ? 60_000 : 0,
+                phase == Phase.VERIFY ? 10_000 : 0, 15_000));
     }
 
     private TopTokens law(int likely, double probability) {
@@ -258,10 +292,14 @@ public final class Tales {
         }
         int after = at;
         List<TargetRow> rows = new ArrayList<>();
-        rows.add(row(0, length, length, tale.get(Math.min(tale.size() - 1, told))));
-        for (DraftNode node : sent)
-            rows.add(row(node.index(), length + node.depth(), slots.get(node.index()),
-                    tale.get(Math.min(tale.size() - 1, told + node.depth()))));
+        rows.add(row(0, length, List.of(length - 1), tale.get(Math.min(tale.size() - 1, told))));
+        for (DraftNode node : sent) {
+            List<Integer> visible = new ArrayList<>();
+            for (int n = node.index(); n > 0; n = nodes.get(n - 1).parent())
+                visible.addFirst(slots.get(n));
+            visible.addFirst(length - 1);
+            rows.add(row(node.index(), length, visible, tale.get(Math.min(tale.size() - 1, told + node.depth()))));
+        }
         add((s, n) -> new TraceEvent.Verified(s, n, step, rows));
         phase(step, Phase.VERIFY, 0);
         if (!verdicts.isEmpty()) {
@@ -322,9 +360,11 @@ public final class Tales {
                 Double.NaN, -1, Double.NaN, blockedBy, TopTokens.NOT_CAPTURED, Double.NaN);
     }
 
-    private TargetRow row(int node, int position, int slot, int likely) {
+    /// @param visible slots from the root's to the row's own
+    private TargetRow row(int node, int length, List<Integer> visible, int likely) {
         TopTokens law = law(likely, 0.25 + random.nextDouble() * 0.6);
-        return new TargetRow(node, position, slot, position, List.of(), 0.3 + random.nextDouble() * 3.5, law, law);
+        return new TargetRow(node, length - 2 + visible.size(), visible.getLast(), length - 1, visible,
+                0.3 + random.nextDouble() * 3.5, law, law);
     }
 
     private TokenMeasures measures(int token) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import draftscope.styles.Theme;
 import draftscope.trace.KvOwner;
 import draftscope.trace.TraceState;
+import draftscope.views.skin.LegendStrip;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +34,9 @@ class ViewContractTest {
     static Stream<Named<Supplier<TraceView>>> views() {
         return Stream.of(Named.of("output", OutputView::new), Named.of("tree", DraftTreeView::new),
                 Named.of("kv", KvCacheMap::new), Named.of("grid", UnmaskingGrid::new),
-                Named.of("inspector", Inspector::new), Named.of("timeline", Timeline::new));
+                Named.of("inspector", Inspector::new),
+                Named.of("metrics", MetricsView::new), Named.of("time", TimeLedgerView::new),
+                Named.of("timeline", Timeline::new));
     }
 
     private static final List<TraceState> STATES = List.of(Toolkit.after(Tales.trees(7), 1),
@@ -92,7 +95,8 @@ class ViewContractTest {
                         for (Selection selection : List.of(Selection.none(), new Selection.Token(2),
                                 new Selection.PromptToken(1), new Selection.Node(state.tree().step(), 1),
                                 new Selection.Node(999, 4), new Selection.Cell(KvOwner.TARGET, 3),
-                                new Selection.CanvasPosition(0, 20), new Selection.Step(0))) {
+                                new Selection.CanvasPosition(0, 20), new Selection.Step(0),
+                                new Selection.Steps(0, 1))) {
                             view.setSelection(selection);
                             Toolkit.pulse(scene);
                         }
@@ -157,6 +161,104 @@ class ViewContractTest {
             assertThat(view.getSelection()).isEqualTo(first);
             press(view, KeyCode.F);
             press(view, KeyCode.F);
+        });
+    }
+
+    private static DraftTreeView tree(TraceState state, double width, double height) {
+        DraftTreeView view = new DraftTreeView();
+        view.setState(state);
+        view.setLive(false);
+        Toolkit.scene(view, Theme.DARK, width, height, 13);
+        return view;
+    }
+
+    private static void press(TraceView view, KeyCode code, boolean shift) {
+        Event.fireEvent(view, new KeyEvent(KeyEvent.KEY_PRESSED, "", "", code, shift, false, false, false));
+        Toolkit.pulse(view.getScene());
+    }
+
+    @Test
+    void vGoesThroughTheFormsOfTheTree() {
+        Toolkit.run(() -> {
+            DraftTreeView view = tree(STATES.getFirst(), 1000, 500);
+            press(view, KeyCode.V, false);
+            assertThat(view.getForm()).isEqualTo(DraftTreeView.Form.ICICLE);
+            press(view, KeyCode.RIGHT, false);
+            press(view, KeyCode.RIGHT, false);
+            assertThat(view.getSelection()).isInstanceOf(Selection.Node.class);
+            press(view, KeyCode.V, false);
+            assertThat(view.isTable()).isTrue();
+            press(view, KeyCode.V, false);
+            assertThat(view.isTable()).isFalse();
+            assertThat(view.getForm()).isEqualTo(DraftTreeView.Form.TIDY);
+        });
+    }
+
+    @Test
+    void hoistsASubtreeAndComesBack() {
+        Toolkit.run(() -> {
+            DraftTreeView view = tree(STATES.getFirst(), 1000, 500);
+            view.setSelection(new Selection.Node(1, 1));
+            press(view, KeyCode.H, false);
+            assertThat(view.getTop()).isEqualTo(1);
+            press(view, KeyCode.LEFT, false);
+            assertThat(view.getSelection()).as("the parent is not shown").isEqualTo(new Selection.Node(1, 1));
+            press(view, KeyCode.H, true);
+            assertThat(view.getTop()).isZero();
+            press(view, KeyCode.H, false);
+            press(view, KeyCode.ESCAPE, false);
+            assertThat(view.getTop()).isZero();
+        });
+    }
+
+    @Test
+    void aClickInTheIcicleGivesANodeTheWholeHeightAndAgainReturns() {
+        Toolkit.run(() -> {
+            DraftTreeView view = tree(STATES.getFirst(), 1000, 500);
+            view.setForm(DraftTreeView.Form.ICICLE);
+            Toolkit.pulse(view.getScene());
+            click(view, 250, 60);
+            assertThat(view.getTop()).isPositive();
+            int node = view.getTop();
+            Toolkit.pulse(view.getScene());
+            click(view, 30, 60);
+            assertThat(view.getSelection()).isEqualTo(new Selection.Node(1, node));
+            assertThat(view.getTop()).isZero();
+        });
+    }
+
+    @Test
+    void shiftSelectsARangeOfSteps() {
+        Toolkit.run(() -> {
+            Timeline timeline = new Timeline();
+            timeline.setState(Toolkit.after(Tales.trees(7), 3));
+            Toolkit.scene(timeline, Theme.DARK, 1440, 160, 13);
+            press(timeline, KeyCode.LEFT, true);
+            press(timeline, KeyCode.LEFT, true);
+            assertThat(timeline.getSelection()).isEqualTo(new Selection.Steps(1, 3));
+            press(timeline, KeyCode.RIGHT, true);
+            assertThat(timeline.getSelection()).isEqualTo(new Selection.Steps(2, 3));
+        });
+    }
+
+    @Test
+    void noLegendLeavesAnEntryOut() {
+        Toolkit.run(() -> {
+            for (var made : views().toList()) {
+                TraceView view = made.getPayload().get();
+                view.setState(STATES.getFirst());
+                Toolkit.scene(view, Theme.DARK, 400, 300, 26);
+                LegendStrip strip = (LegendStrip) view.newLegend();
+                for (double width : new double[]{2000, 560, 300}) {
+                    assertThat(strip.prefHeight(width)).isGreaterThanOrEqualTo(
+                            strip.lineCount(width) * 20 * view.getTextSize() / TraceView.BASE_TEXT_SIZE);
+                }
+                if (view.legendKind() == Legend.TREE) {
+                    assertThat(strip.words()).containsExactly("cut", "awaiting", "never judged", "accepted",
+                            "rejected", "correction", "bonus");
+                    assertThat(strip.lineCount(300)).isGreaterThan(strip.lineCount(2000));
+                }
+            }
         });
     }
 

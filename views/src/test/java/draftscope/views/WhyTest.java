@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.trace.*;
 import draftscope.views.Why.Explanation;
+import draftscope.views.Why.Line;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +112,39 @@ class WhyTest {
     }
 
     @Test
+    void aShiftedTestSaysWhatTheShiftChanged() {
+        begin().draft(node(1, 0, 1, 0, TINY, 0.6))
+                .judge(new Verdict(1, Verdict.Outcome.ACCEPTED, Rule.SHIFTED_RATIO, 0.57, 0.6, 0.95, 0.6, -1, 0.24,
+                        DraftNode.NONE, TopTokens.NOT_CAPTURED, NAN));
+        assertThat(sentence(1))
+                .isEqualTo("The draft gave it draft q = 0.60. The target's own p = 0.24 was first shifted "
+                        + "towards the draft, to p' = 0.57, so it is kept with probability min(1, p'/q) = 0.95. The draw was 0.60, "
+                        + "so it is accepted. Without the shift it would have been rejected.");
+        assertThat(number(1, "min(1, p/q), without the shift")).isEqualTo("0.4000");
+    }
+
+    @Test
+    void aCopyUnderAMatchRuleSaysWhereItCameFrom() {
+        begin().draft(new DraftNode(1, 0, 1, 0, TINY, 1, 1, 1, "copy of source token 4", NAN, TopTokens.NOT_CAPTURED))
+                .judge(verdict(1, Verdict.Outcome.ACCEPTED, Rule.GREEDY_MATCH, 0.9, 1, NAN, NAN, TINY));
+        assertThat(number(1, "proposed by")).isEqualTo("copy of source token 4");
+    }
+
+    @Test
+    void aRoundTellsWhatTheMethodNoted() {
+        begin().add(s -> new TraceEvent.Noted(s, s, 0, List.of(
+                new Note("source", "copied after a match of as many tokens", List.of(TINY, BIRD), 17, DraftNode.NONE,
+                        2),
+                new Note("search", "a path and its score", List.of(TINY), .25))))
+                .draw(0, TINY, Provenance.TARGET, NAN, 0.9);
+        List<Line> lines = Why.explain(state(), new Selection.Step(0)).numbers();
+        assertThat(lines).filteredOn(line -> line.name().equals("source")).extracting(Line::value).singleElement()
+                .asString().startsWith("copied after a match of as many tokens: ").endsWith(" (2)");
+        assertThat(lines).filteredOn(line -> line.name().equals("search")).extracting(Line::value).singleElement()
+                .asString().endsWith(" (0.2500)");
+    }
+
+    @Test
     void aCloseDrawIsToldWithAsManyDigitsAsItTakes() {
         begin().draft(node(1, 0, 1, 0, TINY, 0.5))
                 .judge(verdict(1, Verdict.Outcome.REJECTED, Rule.RATIO, 0.1298, 0.5, 0.2596, 0.2604, -1));
@@ -139,6 +173,45 @@ class WhyTest {
                 verdict(2, Verdict.Outcome.REJECTED, Rule.RECURSIVE_WITH_REPLACEMENT, 0.1, 0.3, 0.333, 0.4, -1));
         assertThat(sentence(2)).contains("the draft draws again from the same law, so D is draft q")
                 .endsWith("rejected.");
+    }
+
+    @Test
+    void drawsThatCameUpAgainAreOneNodeWithSeveralTests() {
+        DraftNode twice = new DraftNode(1, 0, 1, 0, TINY, 0.5, 0.5, 0.5, "draft model", 1, TopTokens.NOT_CAPTURED, List
+                .of(0, 2), NAN);
+        begin().draft(twice).judge(
+                verdict(1, Verdict.Outcome.REJECTED, Rule.RECURSIVE_WITH_REPLACEMENT, 0.1, 0.5, 0.2, 0.7, -1));
+        assertThat(sentence(1)).endsWith("It came up in 2 draws, so it had up to 2 tests; these are the numbers of the "
+                + "one that decided.");
+    }
+
+    @Test
+    void kSeqTestsEveryDrawAgainstTheSameDeflatedRatio() {
+        DraftNode twice = new DraftNode(1, 0, 1, 0, TINY, 0.5, 0.5, 0.5, "draft model", 1, TopTokens.NOT_CAPTURED, List
+                .of(0, 1), NAN);
+        DraftNode once = new DraftNode(2, 0, 1, 1, SHE, 0.25, 0.25, 0.25, "draft model", 1, TopTokens.NOT_CAPTURED, List
+                .of(2), NAN);
+        begin().draft(twice, once).judge(
+                verdict(1, Verdict.Outcome.REJECTED, Rule.K_SEQ, 0.25, 0.8, 0.3125, 0.7, -1),
+                verdict(2, Verdict.Outcome.ACCEPTED, Rule.K_SEQ, 0.3, 0.4, 0.75, 0.4, -1));
+        assertThat(sentence(2))
+                .isEqualTo("3 independent draws stand here, and each is tested against the same p/(ρq). The "
+                        + "draft gave it q = 0.25, the target p = 0.30, and ρ = 1.60 makes up for the many tries, so it is kept with "
+                        + "probability min(1, p/(ρq)) = 0.75. The draw was 0.40, so it is accepted.");
+        assertThat(number(2, "ρ")).isEqualTo("1.6000");
+        assertThat(number(1, "draws here, k")).isEqualTo("3");
+        assertThat(number(1, "chance that no draw is kept")).isEqualTo("0.3400");
+        assertThat(sentence(1)).contains("It came up in 2 draws");
+    }
+
+    @Test
+    void showsWhatANodeWasRankedByWhereCandidatesCompeted() {
+        begin().draft(
+                new DraftNode(1, 0, 1, 0, TINY, 0.5, 0.5, 0.5, "draft model", 1, TopTokens.NOT_CAPTURED, List.of(),
+                        -1.25),
+                node(2, 0, 1, 1, SHE, 0.3));
+        assertThat(number(1, "rank value when drafted")).isEqualTo("-1.2500");
+        assertThat(explain(2).numbers()).noneMatch(line -> line.name().startsWith("rank value"));
     }
 
     @Test

@@ -9,7 +9,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 @Command(name = "draftscope", mixinStandardHelpOptions = true, version = "Draftscope "
         + DraftscopeCommand.VERSION, description = "Watch a language model decide.", synopsisSubcommandLabel = "[verb]", subcommands = {
                 OpenCommand.class,
-                RunCommand.class, MethodsCommand.class, ModelsCommand.class, InspectCommand.class,
+                RunCommand.class, MethodsCommand.class, ModelsCommand.class, InspectCommand.class, ConvertCommand.class,
                 TokenizeCommand.class,
                 DetokenizeCommand.class, LogitsCommand.class, AuditCommand.class, BenchCommand.class, TalesCommand.class}, footer = {"",
                         "With no verb the window opens. Every verb works without a display and takes --json:",

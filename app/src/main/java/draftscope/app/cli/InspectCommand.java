@@ -1,29 +1,43 @@
 package draftscope.app.cli;
 
 import draftscope.app.library.KnownModels;
-import draftscope.decode.DecodingMethod;
-import draftscope.decode.MethodCatalog;
-import draftscope.decode.Models;
+import draftscope.app.library.MemoryNeed;
+import draftscope.app.library.ModelDescription;
+import draftscope.app.library.Pairing;
+import draftscope.app.library.Serving;
 import draftscope.format.TensorInfo;
+import draftscope.model.Arithmetic;
+import draftscope.model.Arithmetic.Experts;
+import draftscope.model.Arithmetic.LayerRule;
 import draftscope.model.LanguageModel;
 import draftscope.model.ModelConfig;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Tells what a model file holds and what it can be used for.
-@Command(name = "inspect", description = "A model file's architecture, tensors, tokenizer, memory need, and the methods it can serve.")
+@Command(name = "inspect", description = "A model file's architecture, tensors, tokenizer, memory need, the methods it can serve and why not, and whether a draft model fits it.")
 final class InspectCommand extends Verb {
     @Parameters(paramLabel = "MODEL", description = "A model file or folder, or the name of a sample model.")
     private String name;
 
+    @Option(names = "--draft", paramLabel = "D", description = "A draft model: tells whether the two can be paired, or why not.")
+    private String draft;
+
     @Override
     public Integer call() {
-        try (LanguageModel model = LanguageModel.open(KnownModels.resolve(name), 1)) {
-            Map<String, Object> page = describe(model);
+        Path file = KnownModels.resolve(name);
+        Optional<ModelDescription> drafting = Optional.ofNullable(draft).map(KnownModels::resolve)
+                .map(ModelDescription::read);
+        try (LanguageModel model = LanguageModel.open(file, 1)) {
+            Map<String, Object> page = describe(model, ModelDescription.read(file), drafting);
             if (json)
                 Json.print(out(), page);
             else
@@ -32,9 +46,10 @@ final class InspectCommand extends Verb {
         }
     }
 
-    private static Map<String, Object> describe(LanguageModel model) {
+    private static Map<String, Object> describe(LanguageModel model, ModelDescription described,
+            Optional<ModelDescription> draft) {
         ModelConfig config = model.config();
-        long bytesPerSlot = 2L * config.layers() * config.kvDim() * Float.BYTES;
+        MemoryNeed memory = described.memory();
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("name", model.name());
         page.put("file", model.path().toString());
@@ -53,12 +68,32 @@ final class InspectCommand extends Verb {
         page.put("vocabulary", config.vocabSize());
         page.put("context", config.contextLength());
         page.put("tiedEmbeddings", config.tied());
-        page.put("kvBytesPerSlot", bytesPerSlot);
-        page.put("memoryBytesAtFullContext", model.fileBytes() + bytesPerSlot * config.contextLength());
+        page.putAll(describe(config.arithmetic()));
+        page.put("quantisation", described.quantisation());
+        page.put("kvBytesPerSlot", memory.bytesPerSlot());
+        page.put("weightBytes", memory.weightBytes());
+        page.put("memoryBytes", memory.estimate());
+        page.put("memoryBytesCountsTokens", memory.slots());
+        page.put("memoryBytesAtFullContext", memory.atFullContext());
         page.put("tokenizer", model.file().metadata().getOrDefault("tokenizer.ggml.model", "none"));
-        page.put("methods", methods(model));
+        draft.ifPresent(other -> page.put("pairing", describe(Pairing.of(described, other), other)));
+        page.put("methods", methods(described, draft));
         page.put("tensors", model.file().tensors().stream().map(InspectCommand::describe).toList());
         return page;
+    }
+
+    private static Map<String, Object> describe(Arithmetic arithmetic) {
+        Map<String, Object> entries = new LinkedHashMap<>();
+        entries.put("norm", arithmetic.norm().toString());
+        entries.put("activation", arithmetic.activation().toString());
+        entries.put("slidingWindows", arithmetic.layers().stream().map(LayerRule::window).toList());
+        entries.put("rotations", arithmetic.layers().stream().map(rule -> rule.rotation()
+                .map(r -> r.dims() + " floats in " + r.pairing().toString().toLowerCase(Locale.ROOT) + ", base "
+                        + r.theta() + ", scaling " + r.scaling())
+                .orElse("none")).distinct().toList());
+        entries.put("experts", arithmetic.experts().map(Experts::count).orElse(0));
+        entries.put("expertsUsed", arithmetic.experts().map(Experts::used).orElse(0));
+        return entries;
     }
 
     private static Map<String, Object> describe(TensorInfo tensor) {
@@ -71,18 +106,31 @@ final class InspectCommand extends Verb {
         return entry;
     }
 
-    /// For each method: `yes`, or what is missing. A draft model is a matter of the pair, not of this file.
-    private static Map<String, String> methods(LanguageModel model) {
+    private static Map<String, Object> describe(Pairing pairing, ModelDescription draft) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("draft", draft.name());
+        entry.put("fits", pairing.fits());
+        entry.put("reason", pairing.reason());
+        entry.put("pays", pairing.pays());
+        entry.put("advice", pairing.advice());
+        entry.put("memoryBytes", pairing.memoryBytes());
+        return entry;
+    }
+
+    /// For each method: `yes`, or what is missing and what would fix it.
+    private static Map<String, String> methods(ModelDescription target, Optional<ModelDescription> draft) {
         Map<String, String> serves = new LinkedHashMap<>();
-        for (DecodingMethod method : MethodCatalog.all())
-            serves.put(method.id(), method.missing(new Models(model, Optional.empty())).orElse("yes"));
+        Serving.of(target, draft).forEach(serving -> serves.put(serving.method().id(),
+                serving.answer() == Serving.Answer.YES ? "yes" : serving.reason()));
         return serves;
     }
 
     private void print(Map<String, Object> page) {
         page.forEach((key, value) -> {
             switch (value) {
-                case List<?> list -> out().println(key + ": " + list.size());
+                case List<?> list when key.equals("tensors") -> out().println(key + ": " + list.size());
+                case List<?> list -> out().println(key + ": " + list.stream().map(String::valueOf)
+                        .collect(Collectors.joining(key.equals("rotations") ? "; " : ", ")));
                 case Map<?, ?> map -> {
                     out().println(key + ":");
                     map.forEach((k, v) -> out().printf("  %-26s %s%n", k, v));

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 /// Which model, and with how many threads; shared by the verbs that load one.
 final class ModelOptions {
-    @Option(names = "--model", required = true, paramLabel = "M", description = "A GGUF file, or the name of a sample model such as tales-target.")
+    @Option(names = "--model", required = true, paramLabel = "M", description = "A model file or folder, or the name of a sample model such as tales-target.")
     String model;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of the engine; default: one less than the cores.")

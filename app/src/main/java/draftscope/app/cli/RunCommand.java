@@ -1,12 +1,15 @@
 package draftscope.app.cli;
 
 import draftscope.app.library.KnownModels;
+import draftscope.chat.ChatMessage;
+import draftscope.chat.ChatTemplate;
 import draftscope.decode.CannotRunException;
 import draftscope.decode.DecodingRun;
 import draftscope.decode.Models;
 import draftscope.decode.Pacer;
 import draftscope.decode.RunRequest;
 import draftscope.model.LanguageModel;
+import draftscope.tokenizer.Tokenizer;
 import draftscope.trace.Observation;
 import draftscope.trace.RunStats;
 import draftscope.trace.SamplingSettings;
@@ -19,6 +22,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +50,12 @@ final class RunCommand extends Verb {
 
     @ArgGroup(multiplicity = "1")
     private Prompt prompt;
+
+    @Option(names = "--chat", description = "Writes the prompt as a person's turn, by the model's own chat template; the result is shown.")
+    private boolean chat;
+
+    @Option(names = "--system", paramLabel = "TEXT", description = "With --chat: an instruction above the conversation.")
+    private String system;
 
     @Option(names = "--max-tokens", paramLabel = "N", defaultValue = "128", description = "Tokens to generate at most; default ${DEFAULT-VALUE}.")
     private int maxTokens;
@@ -88,17 +99,43 @@ final class RunCommand extends Verb {
     public Integer call() throws IOException {
         try (LanguageModel target = models.open();
                 LanguageModel draftModel = draft == null ? null : models.open(draft)) {
-            return run(request(), new Models(target, Optional.ofNullable(draftModel)));
+            Optional<String> rendered = rendered(target);
+            return run(request(target, rendered), new Models(target, Optional.ofNullable(draftModel)), rendered);
         } catch (CannotRunException e) {
             throw new WrongUseException(e.getMessage());
         }
     }
 
-    private RunRequest request() throws IOException {
-        List<Integer> ids = prompt.ids == null ? List.of() : Ids.parse(prompt.ids, "--prompt-ids");
-        String text = prompt.file != null
+    /// The conversation as the model wants it written, when it is asked for.
+    private Optional<String> rendered(LanguageModel target) throws IOException {
+        if (!chat) {
+            if (system != null)
+                throw new WrongUseException("--system goes with --chat.");
+            return Optional.empty();
+        }
+        if (prompt.ids != null)
+            throw new WrongUseException("--chat writes a prompt out of text; it does not go with --prompt-ids.");
+        List<ChatMessage> messages = new ArrayList<>();
+        if (system != null)
+            messages.add(ChatMessage.system(system));
+        messages.add(ChatMessage.user(promptText()));
+        ChatTemplate template = ChatTemplate.of(target.file(), target.tokenizer().vocabulary())
+                .orElseThrow(() -> new WrongUseException(
+                        "The model " + target.name() + " brings no chat template; leave --chat out."));
+        return Optional.of(template.render(messages, true));
+    }
+
+    private String promptText() throws IOException {
+        return prompt.file != null
                 ? Files.readString(prompt.file, StandardCharsets.UTF_8)
                 : prompt.text == null ? "" : prompt.text;
+    }
+
+    private RunRequest request(LanguageModel target, Optional<String> rendered) throws IOException {
+        List<Integer> ids = prompt.ids != null
+                ? Ids.parse(prompt.ids, "--prompt-ids")
+                : rendered.map(text -> chatIds(target, text)).orElse(List.of());
+        String text = rendered.isPresent() ? rendered.get() : promptText();
         SamplingSettings sampling;
         try {
             sampling = new SamplingSettings(temperature, topK, topP, minP);
@@ -108,9 +145,22 @@ final class RunCommand extends Verb {
         return new RunRequest(method, parameters, text, ids, maxTokens, sampling, seed, observation, models.threads());
     }
 
-    private int run(RunRequest request, Models loaded) throws IOException {
+    /// A template writes special tokens as text, the begin token too where the model wants one; the vocabulary adds its own
+    /// only where the template did not.
+    private static List<Integer> chatIds(LanguageModel target, String rendered) {
+        Tokenizer tokenizer = target.tokenizer();
+        int[] plain = tokenizer.encode(rendered, false, true);
+        int bos = tokenizer.vocabulary().bos();
+        boolean begins = plain.length > 0 && plain[0] == bos;
+        int[] ids = begins ? plain : tokenizer.encode(rendered, true, true);
+        return Arrays.stream(ids).boxed().toList();
+    }
+
+    private int run(RunRequest request, Models loaded, Optional<String> rendered) throws IOException {
         TraceLog log = new TraceLog();
-        try (TraceRecorder recorder = record == null ? null : new TraceRecorder(record)) {
+        TraceRecorder recorder = record == null ? null : new TraceRecorder(record, this::tell);
+        int exit;
+        try (recorder) {
             MarkedText text = new MarkedText(out(), marks);
             TraceSink sink = event -> {
                 log.accept(event);
@@ -119,19 +169,27 @@ final class RunCommand extends Verb {
                 if (!json)
                     text.accept(event);
             };
+            rendered.ifPresent(prompt -> err().println("The prompt as the chat template writes it:\n" + prompt + "\n"));
             DecodingRun run = DecodingRun.prepare(request, loaded, sink, Pacer.unthrottled());
             RunStats stats = run.run();
             Trace trace = Trace.of(log);
             if (json)
-                Json.print(out(), report(run, trace, stats));
+                Json.print(out(), report(run, trace, stats, rendered));
             else
                 text.end();
             err().println(summary(trace, stats));
             err().flush();
-            return trace.finished()
+            exit = trace.finished()
                     .map(f -> f.reason() == StopReason.FAILED ? DraftscopeCommand.FAILED : DraftscopeCommand.DONE)
                     .orElse(DraftscopeCommand.FAILED);
         }
+        return recorder != null && recorder.failure().isPresent() ? DraftscopeCommand.FAILED : exit;
+    }
+
+    /// Called on the recorder's thread.
+    private void tell(IOException failure) {
+        err().println("The run is not recorded: " + Sentences.of(failure));
+        err().flush();
     }
 
     private static String summary(Trace trace, RunStats stats) {
@@ -146,8 +204,10 @@ final class RunCommand extends Verb {
                 stats.tokensPerSecond(), reason);
     }
 
-    private static Map<String, Object> report(DecodingRun run, Trace trace, RunStats stats) {
+    private static Map<String, Object> report(DecodingRun run, Trace trace, RunStats stats,
+            Optional<String> rendered) {
         Map<String, Object> report = new LinkedHashMap<>();
+        rendered.ifPresent(prompt -> report.put("renderedPrompt", prompt));
         report.put("text", run.text());
         report.put("promptIds", trace.prompt());
         report.put("outputIds", run.outputIds());

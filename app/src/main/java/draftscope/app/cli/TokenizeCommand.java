@@ -27,6 +27,9 @@ final class TokenizeCommand extends Verb {
     @Option(names = "--special", description = "Adds the begin and end tokens that the vocabulary asks for.")
     private boolean special;
 
+    @Option(names = "--parse-special", description = "Special tokens spelt in the text become those tokens.")
+    private boolean parseSpecial;
+
     private static final class Source {
         @Option(names = "--text", paramLabel = "T", description = "The text.")
         private String text;
@@ -40,7 +43,7 @@ final class TokenizeCommand extends Verb {
         try (LanguageModel model = models.open()) {
             Tokenizer tokenizer = model.tokenizer();
             String text = source.file == null ? source.text : Files.readString(source.file, StandardCharsets.UTF_8);
-            int[] ids = tokenizer.encode(text, special);
+            int[] ids = tokenizer.encode(text, special, parseSpecial);
             List<String> pieces = new ArrayList<>();
             List<String> bytes = new ArrayList<>();
             for (int id : ids) {

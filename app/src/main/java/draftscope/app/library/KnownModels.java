@@ -21,6 +21,24 @@ public final class KnownModels {
         return samples().stream().filter(m -> m.name().equals(name)).findFirst();
     }
 
+    /// The shipped model that is there for `role`: `target`, `draft` or `diffusion`.
+    public static SampleModel inRole(String role) {
+        return samples().stream().filter(m -> m.role().equals(role)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no sample model is there for " + role));
+    }
+
+    /// Whether `path` is named as a model is: a GGUF or safetensors file, a llama2.c checkpoint, or a folder with a model in it.
+    public static boolean looksLikeModel(Path path) {
+        if (Files.isDirectory(path))
+            return FolderScan.isModelFolder(path);
+        return Stamp.isModelFile(path);
+    }
+
+    /// What a model at `path` is called: its file's name without the ending.
+    public static String nameOf(Path path) {
+        return Stamp.nameOf(path);
+    }
+
     /// The file of a sample model or the path itself.
     ///
     /// @throws IllegalArgumentException when it is neither, in one sentence with the known names

@@ -1,6 +1,8 @@
 package draftscope.app.session;
 
+import draftscope.format.ModelFormatException;
 import draftscope.model.LanguageModel;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -14,7 +16,8 @@ public final class ModelSlot {
     private final ModelShelf shelf;
     private final Executor person;
     private final Consumer<Problem> problems;
-    private CompletableFuture<LanguageModel> opening = CompletableFuture.completedFuture(null);
+    private final ReadOnlyObjectWrapper<Opening> opening = new ReadOnlyObjectWrapper<>();
+    private CompletableFuture<LanguageModel> ready = CompletableFuture.completedFuture(null);
 
     ModelSlot(ModelShelf shelf, Executor person, Consumer<Problem> problems) {
         this.shelf = shelf;
@@ -40,40 +43,48 @@ public final class ModelSlot {
         return model.get();
     }
 
+    /// How far the chosen model is; `null` while none is being opened.
+    public ReadOnlyObjectProperty<Opening> openingProperty() {
+        return opening.getReadOnlyProperty();
+    }
+
     /// Chooses a model, or none with `null`, and opens it. Where that fails, the person is told and the choice before it
-    /// stands again.
+    /// stands again; so it does, without a word, where they stopped it.
     public void choose(ModelEntry wanted) {
-        if (wanted == null ? entry.get() == null : wanted.equals(entry.get()))
-            return;
-        ModelEntry before = entry.get();
-        LanguageModel modelBefore = model.get();
+        if (!Objects.equals(wanted, entry.get()))
+            open(wanted, entry.get());
+    }
+
+    private void open(ModelEntry wanted, ModelEntry before) {
         entry.set(wanted);
         model.set(null);
         if (wanted == null) {
-            opening = CompletableFuture.completedFuture(null);
+            opening.set(null);
+            ready = CompletableFuture.completedFuture(null);
             return;
         }
-        CompletableFuture<LanguageModel> mine = shelf.open(wanted);
-        opening = mine;
-        mine.whenCompleteAsync((opened, failure) -> {
-            if (failure != null) {
-                problems.accept(Problem.of(wanted.name() + " cannot be opened", failure));
-                shelf.remove(wanted);
+        Opening mine = shelf.open(wanted);
+        opening.set(mine);
+        ready = mine.model();
+        mine.model().whenCompleteAsync((opened, failure) -> {
+            if (failure != null && !mine.cancelled()) {
+                Problem problem = Problem.of(wanted.name() + " cannot be opened", failure);
+                problems.accept(problem);
+                if (Problem.cause(failure) instanceof ModelFormatException)
+                    shelf.refuse(wanted, problem.sentence());
             }
-            if (opening != mine)
+            if (opening.get() != mine)
                 return; // something else was chosen meanwhile
-            if (failure == null) {
+            opening.set(null);
+            if (failure == null)
                 model.set(opened);
-            } else {
-                entry.set(before);
-                model.set(modelBefore);
-                opening = CompletableFuture.completedFuture(modelBefore);
-            }
+            else
+                open(before, null);
         }, person);
     }
 
     /// The chosen model once it is open; `null` inside where none is chosen.
     CompletableFuture<LanguageModel> ready() {
-        return opening;
+        return ready;
     }
 }

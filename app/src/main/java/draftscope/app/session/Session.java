@@ -1,8 +1,10 @@
 package draftscope.app.session;
 
+import draftscope.decode.CannotRunException;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
+import draftscope.decode.ModelFacts;
 import draftscope.decode.Models;
 import draftscope.decode.Need;
 import draftscope.decode.Pacer;
@@ -28,6 +30,8 @@ import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableMap;
 
 /// What a person chose, the run that came of it, and the moment of it that is shown.
 ///
@@ -54,10 +58,13 @@ public final class Session implements AutoCloseable {
     private final ReadOnlyBooleanWrapper past = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper playing = new ReadOnlyBooleanWrapper();
 
+    private final ObservableMap<Path, Long> resident = FXCollections.observableHashMap();
+
     /// The model last used for diffusion (`true`) and for all else (`false`).
     private final Map<Boolean, ModelEntry> lastOfKind = new HashMap<>();
 
     private Runnable onWake = () -> {};
+    private final PlainTiming plain;
     private LiveRun run;
     private Playhead head;
     private Trace unreadable;
@@ -70,9 +77,17 @@ public final class Session implements AutoCloseable {
     public Session(ModelShelf shelf, Executor person) {
         this.shelf = shelf;
         this.person = person;
+        plain = new PlainTiming(person, shelf.loader());
+        Runnable suited = () -> plain.shown(trace.get(), target().model(), !activity.get().live());
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
         target.modelProperty().subscribe(this::suitMethod);
+        target.modelProperty().subscribe(suited);
+        trace.subscribe(suited);
+        activity.subscribe(suited);
+        target.modelProperty().subscribe(this::measure);
+        draft.modelProperty().subscribe(this::measure);
+        activity.subscribe(this::measure);
         pace.subscribe(value -> {
             if (run != null)
                 run.pacer().waitBetweenRounds(value.round());
@@ -110,6 +125,18 @@ public final class Session implements AutoCloseable {
 
     public Activity activity() {
         return activity.get();
+    }
+
+    /// Bytes of each open model's files that lie in memory, by where it lies, as last measured. A model that is not here was
+    /// not measured: it is not open, or this system does not tell.
+    public ObservableMap<Path, Long> resident() {
+        return FXCollections.unmodifiableObservableMap(resident);
+    }
+
+    /// Measures [#resident()] anew, in the background. It happens by itself when a model was opened and when a run ends.
+    public void measure() {
+        if (!activity.get().live())
+            shelf.measure().thenAcceptAsync(resident::putAll, person);
     }
 
     /// The trace that is shown; `null` before the first run.
@@ -160,7 +187,14 @@ public final class Session implements AutoCloseable {
         return method.missing(new Models(target.model(), Optional.ofNullable(draft.model())));
     }
 
-    /// Opens a model file as the target, or as the draft model.
+    /// Whether it is the draft model that [#missing()] is about.
+    public boolean lacksDraft() {
+        DecodingMethod method = setup.methodProperty().get();
+        return method != null && target.model() != null && method.needs().contains(Need.DRAFT_MODEL)
+                && Need.CAUSAL_MODEL.missing(ModelFacts.of(target.model()), Optional.empty()).isEmpty();
+    }
+
+    /// Opens a model, a file or a folder, as the target or as the draft model.
     public void openFile(Path file, boolean asDraft) {
         (asDraft ? draft : target).choose(shelf.add(file));
     }
@@ -326,6 +360,7 @@ public final class Session implements AutoCloseable {
     private void begin(boolean paused) {
         if (activity.get().live())
             return;
+        plain.cancel();
         RunRequest request;
         Optional<String> lacking = missing();
         try {
@@ -443,10 +478,46 @@ public final class Session implements AutoCloseable {
         });
     }
 
+    /// What the chosen method's work looks like, with the parameters of the setup: from the run that is shown when it is the
+    /// method's own, else drawn by a short run on another thread. It ends with a [Problem] in words when that cannot be.
+    public CompletableFuture<Sketch> sketch() {
+        DecodingMethod method = setup.methodProperty().get();
+        try {
+            RunRequest request = setup.request();
+            Optional<Sketch> own = Sketch.of(trace.get(), request);
+            if (own.isPresent())
+                return CompletableFuture.completedFuture(own.get());
+            if (activity.get().live())
+                throw new CannotRunException("it is drawn when the run that goes on has ended");
+            missing().ifPresent(lacking -> {
+                throw new CannotRunException(lacking);
+            });
+            CompletableFuture<LanguageModel> drafting = method.needs().contains(Need.DRAFT_MODEL)
+                    ? draft.ready()
+                    : CompletableFuture.completedFuture(null);
+            return target.ready().thenCombine(drafting, (model, guess) -> new Models(model, Optional.ofNullable(guess)))
+                    .thenApplyAsync(models -> Sketch.drawn(request, models, Pacer.unthrottled()).orElseThrow(
+                            () -> new CannotRunException("the run told of no round")), shelf.loader());
+        } catch (IllegalArgumentException | CannotRunException why) {
+            return CompletableFuture.failedFuture(why);
+        }
+    }
+
+    /// How fast plain decoding is for the run that is shown.
+    public PlainTiming plainTiming() {
+        return plain;
+    }
+
+    /// Times plain decoding of the prompt of the run that is shown, where that is possible now.
+    public void timePlain() {
+        plain.measure(trace.get(), target.model(), problem::set);
+    }
+
     /// Ends the run and closes the models.
     @Override
     public void close() {
         ticket++;
+        plain.cancel();
         if (run != null) {
             try {
                 run.end(PATIENCE);

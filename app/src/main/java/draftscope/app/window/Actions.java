@@ -38,6 +38,8 @@ final class Actions {
     final Action table;
     final Action theme;
     final Action shortcuts;
+    final Action aboutMethod;
+    final Action library;
     final Action openModel;
     final List<Action> overlays = new ArrayList<>();
     final List<Action> views = new ArrayList<>();
@@ -52,8 +54,15 @@ final class Actions {
         BooleanBinding back = session.shownProperty().isNotNull().and(session.positionProperty().greaterThan(0));
         BooleanBinding shown = session.shownProperty().isNotNull();
 
-        // First, so that Esc closes the list before it stops a run.
+        // First, so that Esc closes what lies over the views before it stops a run.
         add("Close this list", "Window", window.shortcutsOpen(), window::toggleShortcuts, key(KeyCode.ESCAPE));
+        add("Close the model library", "Window", window.libraryOpen(), window::toggleLibrary, key(KeyCode.ESCAPE));
+        add("Close the page about the method", "Window", window.methodOpen(), window::toggleMethodPage,
+                key(KeyCode.ESCAPE));
+        BooleanBinding treeKeys = window.treeKeys();
+        // Before the one that stops a run: the whole tree first.
+        add("Back to the whole tree", "Tree", window.inSubtree(), window::showWholeTree,
+                key(KeyCode.ESCAPE));
         generate = add("Generate", "Run", live.not(), session::generate, shortcut(KeyCode.ENTER));
         stop = add("Stop, keep everything", "Run", live, session::cancel, key(KeyCode.ESCAPE));
         toggle = add("Run or pause; play the past", "Run", session.activityProperty().isNotEqualTo(Activity.LOADING),
@@ -90,9 +99,16 @@ final class Actions {
         }
         table = add("Picture or table", "View", ALWAYS, () -> window.tableProperty().set(!window.tableProperty().get()),
                 key(KeyCode.T));
-        add("Centre or fit the tree", "View", window.canFit(), window::fit, key(KeyCode.F));
+        add("Form of the tree: tidy, icicle, table", "Tree", window.viewProperty().isEqualTo(View.TREE),
+                window::nextTreeForm, key(KeyCode.V));
+        add("Only the selected node's subtree", "Tree", treeKeys, () -> window.treeKey(KeyCode.H, false),
+                key(KeyCode.H));
+        add("Back from the subtree", "Tree", treeKeys, () -> window.treeKey(KeyCode.H, true), shift(KeyCode.H));
+        add("Centre or fit the tree", "Tree", treeKeys, () -> window.treeKey(KeyCode.F, false), key(KeyCode.F));
         theme = add("Dark or light", "View", ALWAYS, window::switchTheme);
+        library = add("Model library", "Window", ALWAYS, window::toggleLibrary, key(KeyCode.M), shortcut(KeyCode.M));
         openModel = add("Open a model file", "Window", live.not(), () -> window.openFile(false), shortcut(KeyCode.O));
+        aboutMethod = add("About the chosen method", "Window", ALWAYS, window::toggleMethodPage, key(KeyCode.I));
         shortcuts = add("All shortcuts", "Window", ALWAYS, window::toggleShortcuts, shift(KeyCode.SLASH),
                 key(KeyCode.F1));
     }

@@ -7,13 +7,20 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.layout.HBox;
 
-/// A value of the top bar with its caption, which opens a menu of other values.
+/// A value of the top bar with its caption, which opens a menu of other values, or a place to choose one.
 final class Chip extends MenuButton {
     private static final double LEAST_WIDTH = 56;
 
     private final Label caption = new Label();
     private final Label value = new Label();
+    private Runnable onOpen;
     private boolean compact;
+
+    /// @param open called in place of opening a menu
+    Chip(String name, Runnable open) {
+        this(name, (Supplier<List<MenuItem>>) List::of);
+        onOpen = open;
+    }
 
     /// @param items made anew whenever the menu opens, so that it always tells what there is now
     Chip(String name, Supplier<List<MenuItem>> items) {
@@ -29,6 +36,14 @@ final class Chip extends MenuButton {
         // The skin opens the menu only when there are items.
         getItems().setAll(items.get());
         setOnShowing(event -> getItems().setAll(items.get()));
+    }
+
+    @Override
+    public void show() {
+        if (onOpen == null)
+            super.show();
+        else if (!isDisabled())
+            onOpen.run();
     }
 
     void setCaption(String text) {

@@ -26,7 +26,21 @@ final class Keys {
             Map.entry(KeyCode.SLASH, "/"), Map.entry(KeyCode.SPACE, "Space"), Map.entry(KeyCode.ENTER, "Enter"),
             Map.entry(KeyCode.ESCAPE, "Esc"), Map.entry(KeyCode.HOME, "Home"), Map.entry(KeyCode.END, "End"));
 
+    private static final Object KEEPS_SINGLE_KEYS = new Object();
+
     private Keys() {}
+
+    /// While the focus is in `region`, single keys are its own and trigger no actions.
+    static void keepSingleKeys(Node region) {
+        region.getProperties().put(KEEPS_SINGLE_KEYS, true);
+    }
+
+    private static boolean keepsSingleKeys(Node focused) {
+        for (Node node = focused; node != null; node = node.getParent())
+            if (node.hasProperties() && node.getProperties().containsKey(KEEPS_SINGLE_KEYS))
+                return true;
+        return false;
+    }
 
     /// The key without modifiers.
     static KeyCodeCombination key(KeyCode code) {
@@ -60,11 +74,19 @@ final class Keys {
 
     /// Lets `actions` be triggered by their keys in `scene`.
     static void install(Scene scene, List<Action> actions) {
+        // A key that did something must not also be typed into the field which that brought up.
+        boolean[] used = new boolean[1];
+        scene.addEventFilter(KeyEvent.KEY_TYPED, event -> {
+            if (used[0])
+                event.consume();
+        });
         scene.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            used[0] = false;
             if (belongsToFocused(scene.getFocusOwner(), event))
                 return;
             for (Action action : actions) {
                 if (action.keys().stream().anyMatch(key -> key.match(event)) && action.perform()) {
+                    used[0] = true;
                     event.consume();
                     return;
                 }
@@ -77,6 +99,8 @@ final class Keys {
                 || event.getCode() == KeyCode.ESCAPE;
         if (focused == null || global)
             return false;
+        if (keepsSingleKeys(focused))
+            return true;
         if (focused instanceof TextInputControl text)
             return text.isEditable();
         // A control that was reached with Tab keeps the keys that work it; one that was clicked does not, or Space after a

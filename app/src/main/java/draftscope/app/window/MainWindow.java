@@ -2,9 +2,11 @@ package draftscope.app.window;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import draftscope.app.library.KnownModels;
 import draftscope.app.session.Activity;
 import draftscope.app.session.Session;
 import draftscope.styles.Theme;
+import draftscope.trace.DraftNode;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
 import draftscope.views.Inspector;
@@ -13,25 +15,26 @@ import draftscope.views.Selection;
 import draftscope.views.Timeline;
 import draftscope.views.TraceView;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.animation.AnimationTimer;
 import javafx.application.Application;
+import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
-import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -50,6 +53,10 @@ public final class MainWindow extends StackPane {
 
     private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
     private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
+    private static final double METHOD_WIDTH = 820;
+    private static final double LIBRARY_WIDTH = 1280;
+    private static final double LIBRARY_HEIGHT = 680;
+    private static final double LIBRARY_MARGIN = 16;
     private static final double ROOMY_WIDTH = 1280;
     private static final double ROOMY_HEIGHT = 800;
 
@@ -60,12 +67,16 @@ public final class MainWindow extends StackPane {
     private final ObjectProperty<View> view = new SimpleObjectProperty<>(View.TREE);
     private final ObjectProperty<Overlay> overlay = new SimpleObjectProperty<>(Overlay.ENTROPY);
     private final BooleanProperty table = new SimpleBooleanProperty();
+    /// The node that stands leftmost in the tree.
+    private final IntegerProperty treeTop = new SimpleIntegerProperty(DraftNode.ROOT);
     private final Actions actions;
     private final ViewDeck deck;
     private final Inspector inspector = new Inspector();
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
+    private final LibraryPanel library;
     private final BooleanProperty shortcutsOpen = new SimpleBooleanProperty();
+    private final BooleanProperty methodOpen = new SimpleBooleanProperty();
     private final AnimationTimer frames;
     private final BooleanProperty passingOn = new SimpleBooleanProperty();
     private int turn;
@@ -76,14 +87,16 @@ public final class MainWindow extends StackPane {
         this.session = session;
         this.files = files;
         getStyleClass().add("main-window");
+        library = new LibraryPanel(session, this);
         actions = new Actions(session, this);
         deck = new ViewDeck(session, this, actions);
+        treeTop.bind(deck.tree().topProperty());
         topBar = new TopBar(session, this, actions);
         ShortcutSheet shortcuts = new ShortcutSheet(actions.all(), this::toggleShortcuts);
         shortcuts.visibleProperty().bind(shortcutsOpen);
 
         BorderPane regions = new BorderPane();
-        regions.setTop(new VBox(topBar, new Banner(session.problemProperty())));
+        regions.setTop(new VBox(topBar, new Banner(session.problemProperty()), new LoadingStrip(session)));
         regions.setLeft(new SetupPanel(session, this, actions, browser));
         regions.setCenter(deck);
         inspector.setId("inspector");
@@ -92,7 +105,16 @@ public final class MainWindow extends StackPane {
         regions.setBottom(new VBox(edged(timeline, "top-edge"), new StatusLine(session, actions)));
         StackPane.setAlignment(shortcuts, Pos.CENTER);
         StackPane.setMargin(shortcuts, new Insets(64));
-        getChildren().addAll(regions, shortcuts);
+        StackPane.setAlignment(library, Pos.TOP_CENTER);
+        library.maxWidthProperty().bind(Bindings.min(LIBRARY_WIDTH, widthProperty().subtract(2 * LIBRARY_MARGIN)));
+        library.maxHeightProperty().bind(Bindings.min(LIBRARY_HEIGHT,
+                heightProperty().subtract(topBar.heightProperty()).subtract(3 * LIBRARY_MARGIN)));
+        topBar.heightProperty().subscribe(height -> StackPane.setMargin(library,
+                new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
+        MethodPage about = new MethodPage(session, this, methodOpen, browser);
+        about.maxWidthProperty().bind(Bindings.min(METHOD_WIDTH, widthProperty().subtract(2 * LIBRARY_MARGIN)));
+        about.maxHeightProperty().bind(heightProperty().subtract(4 * LIBRARY_MARGIN));
+        getChildren().addAll(regions, library, about, shortcuts);
 
         widthProperty().subscribe(width -> pseudoClassStateChanged(NARROW, width.doubleValue() < ROOMY_WIDTH));
         heightProperty().subscribe(height -> pseudoClassStateChanged(LOW, height.doubleValue() < ROOMY_HEIGHT));
@@ -147,7 +169,7 @@ public final class MainWindow extends StackPane {
         }
         deck.all().forEach(each -> {
             if (each != deck.output())
-                each.tableProperty().bind(table);
+                each.tableProperty().bindBidirectional(table);
         });
         timeline.setOnSeek(session::seek);
         timeline.setLegend(true);
@@ -178,22 +200,36 @@ public final class MainWindow extends StackPane {
             inspector.setState(state);
     }
 
+    /// A model that is dropped on the window is opened; any other folder is watched from then on.
     private void acceptFiles() {
         setOnDragOver(event -> {
-            if (modelFile(event).isPresent() && !session.activity().live())
+            if (event.getDragboard().hasFiles() && event.getDragboard().getFiles().stream().anyMatch(this::takes))
                 event.acceptTransferModes(TransferMode.COPY);
             event.consume();
         });
         setOnDragDropped(event -> {
-            modelFile(event).ifPresent(file -> session.openFile(file.toPath(), false));
-            event.setDropCompleted(modelFile(event).isPresent());
+            List<File> files = event.getDragboard().getFiles().stream().filter(this::takes).toList();
+            drop(files.stream().map(File::toPath).toList());
+            event.setDropCompleted(!files.isEmpty());
             event.consume();
         });
     }
 
-    private static Optional<File> modelFile(DragEvent event) {
-        return event.getDragboard().getFiles().stream()
-                .filter(file -> file.getName().toLowerCase(Locale.ROOT).endsWith(".gguf")).findFirst();
+    private boolean takes(File file) {
+        return KnownModels.looksLikeModel(file.toPath()) ? !session.activity().live() : file.isDirectory();
+    }
+
+    /// Watches folders, and opens the first model: as the draft where the library is open to choose one, else as the target.
+    void drop(List<Path> paths) {
+        paths.stream().filter(path -> !KnownModels.looksLikeModel(path)).forEach(this::watch);
+        paths.stream().filter(KnownModels::looksLikeModel).findFirst()
+                .ifPresent(model -> session.openFile(model, libraryOpen().get() && library.choosingDraft()));
+    }
+
+    private void watch(Path folder) {
+        session.shelf().library().addFolder(folder);
+        if (!libraryOpen().get())
+            openLibrary(false);
     }
 
     private void applyTheme() {
@@ -249,12 +285,43 @@ public final class MainWindow extends StackPane {
                 .ifPresent(file -> session.openFile(file, asDraft));
     }
 
+    /// Asks for a folder to watch.
+    void addFolder() {
+        files.folder(getScene() == null ? null : getScene().getWindow()).ifPresent(this::watch);
+    }
+
+    /// Opens the library, to choose the draft model or the target.
+    void openLibrary(boolean forDraft) {
+        library.open(forDraft);
+    }
+
+    void toggleLibrary() {
+        if (libraryOpen().get())
+            library.close();
+        else
+            library.open(false);
+    }
+
+    /// Whether the library is shown.
+    ReadOnlyBooleanProperty libraryOpen() {
+        return library.opened();
+    }
+
     void switchTheme() {
         theme.set(theme.get() == Theme.DARK ? Theme.LIGHT : Theme.DARK);
     }
 
     void toggleShortcuts() {
         shortcutsOpen.set(!shortcutsOpen.get());
+    }
+
+    void toggleMethodPage() {
+        methodOpen.set(!methodOpen.get());
+    }
+
+    /// Whether the page about the chosen method is shown.
+    ReadOnlyBooleanProperty methodOpen() {
+        return methodOpen;
     }
 
     /// Whether the list of shortcuts is shown.
@@ -267,18 +334,31 @@ public final class MainWindow extends StackPane {
         requestFocus();
     }
 
-    /// Centres what is selected in the tree, and fits the tree into its room when that is done already.
-    void fit() {
-        TraceView tree = deck.view(View.TREE);
-        // The tree has a key of its own for it, which only needs to come there; this action must not catch it again.
+    /// Gives a key of the tree's own to the tree, whatever has the focus.
+    void treeKey(KeyCode key, boolean shift) {
+        // The tree's key only needs to come there; the action that stands for it must not catch it again.
         passingOn.set(true);
-        tree.fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.F, false, false, false, false));
+        deck.tree().fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", key, shift, false, false, false));
         passingOn.set(false);
     }
 
-    /// Whether [#fit()] would do anything.
-    BooleanBinding canFit() {
+    /// Whether the tree's keys do anything.
+    BooleanBinding treeKeys() {
         return view.isEqualTo(View.TREE).and(table.not()).and(session.shownProperty().isNotNull()).and(passingOn.not());
+    }
+
+    /// Whether only a subtree is shown.
+    BooleanBinding inSubtree() {
+        return treeKeys().and(treeTop.isNotEqualTo(DraftNode.ROOT));
+    }
+
+    void showWholeTree() {
+        deck.tree().showAll();
+    }
+
+    /// Tidy tree, icicle, table.
+    void nextTreeForm() {
+        deck.tree().nextForm();
     }
 
     void showRejection(boolean forward) {

@@ -1,6 +1,7 @@
 package draftscope.app.window;
 
 import draftscope.app.session.Session;
+import draftscope.decode.CannotRunException;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
@@ -16,6 +17,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
 
 /// The catalog: families, the methods of one, and a card about the chosen method.
 final class MethodPicker extends VBox {
@@ -24,15 +26,19 @@ final class MethodPicker extends VBox {
     private static final double ROW_HEIGHT = 28;
 
     private final Session session;
+    private final Action about;
     private final Consumer<String> browser;
     private final HBox families = new HBox();
     private final VBox list = new VBox();
     private final VBox card = new VBox(4);
     private Family listed;
+    private Subscription exactness = Subscription.EMPTY;
 
+    /// @param about   opens the page about the chosen method
     /// @param browser opens an address
-    MethodPicker(Session session, Consumer<String> browser) {
+    MethodPicker(Session session, Action about, Consumer<String> browser) {
         this.session = session;
+        this.about = about;
         this.browser = browser;
         getStyleClass().add("method-picker");
         families.getStyleClass().add("segments");
@@ -105,8 +111,12 @@ final class MethodPicker extends VBox {
 
     private void describe(DecodingMethod method) {
         card.getChildren().setAll(paragraph(method.idea()));
-        if (!method.exact())
-            card.getChildren().add(paragraph("Lossy: " + method.lossyReason()));
+        Label lossy = paragraph("");
+        lossy.managedProperty().bind(lossy.visibleProperty());
+        card.getChildren().add(lossy);
+        exactness.unsubscribe();
+        exactness = session.setup().parameters(method).subscribe(() -> sayWhetherLossy(method, lossy));
+        sayWhetherLossy(method, lossy);
         String source = method.paper().authors() + ", " + method.paper().year();
         if (method.paper().arxivId().isEmpty()) {
             card.getChildren().add(paragraph(source));
@@ -119,6 +129,24 @@ final class MethodPicker extends VBox {
             Icons.tip(link, method.paper().title());
             card.getChildren().add(link);
         }
+        Hyperlink more = new Hyperlink("About this method");
+        more.setId("about-method");
+        more.getStyleClass().add("paper");
+        more.setOnAction(event -> about.perform());
+        Icons.tip(more, about.hint());
+        card.getChildren().add(more);
+    }
+
+    /// A method may be exact with some parameters and lossy with others.
+    private void sayWhetherLossy(DecodingMethod method, Label label) {
+        String reason;
+        try {
+            reason = method.lossyReason(session.setup().parameters(method));
+        } catch (CannotRunException outOfRange) {
+            return; // said at its field
+        }
+        label.setText("Lossy: " + reason);
+        label.setVisible(!reason.isEmpty());
     }
 
     private static Label paragraph(String text) {

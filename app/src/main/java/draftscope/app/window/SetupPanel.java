@@ -29,7 +29,7 @@ final class SetupPanel extends VBox {
     private final VBox fields = new VBox();
     private final VBox own = new VBox();
     private final Label missing = new Label();
-    private final Button fix = new Button("Open a model file …");
+    private final Button fix = new Button("Choose a model …");
 
     SetupPanel(Session session, MainWindow window, Actions actions, Consumer<String> browser) {
         this.session = session;
@@ -39,7 +39,7 @@ final class SetupPanel extends VBox {
         missing.setWrapText(true);
         missing.setMinHeight(Region.USE_PREF_SIZE);
         missing.getStyleClass().addAll("missing", "ds-error");
-        fix.setOnAction(event -> window.openFile(false));
+        fix.setOnAction(event -> window.openLibrary(session.lacksDraft()));
         VBox lacking = new VBox(6, missing, fix);
         lacking.visibleProperty().bind(missing.textProperty().isNotEmpty());
         lacking.managedProperty().bind(lacking.visibleProperty());
@@ -48,7 +48,7 @@ final class SetupPanel extends VBox {
                 new ParameterFields(Setup.SAMPLING, session.setup().sampling(), Set.of("temperature")));
         sampling.getStyleClass().add("section");
         own.getStyleClass().add("section");
-        VBox method = new VBox(heading("Method"), new MethodPicker(session, browser), lacking);
+        VBox method = new VBox(heading("Method"), new MethodPicker(session, actions.aboutMethod, browser), lacking);
         method.getStyleClass().add("section");
         fields.getChildren().addAll(prompt(), method, own, sampling);
 

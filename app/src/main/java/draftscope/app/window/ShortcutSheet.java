@@ -41,7 +41,8 @@ final class ShortcutSheet extends VBox {
                     .add(group(name, actions.stream().filter(action -> action.group().equals(name)).toList()));
         }
         Label inside = new Label(
-                "With the focus in a view, arrows select; in the tree, W S zoom, A D pan, Enter unfolds a run. "
+                "With the focus in a view, arrows select; in the tree, W S zoom, A D pan, Enter unfolds a run; in the icicle it gives a node "
+                        + "the whole height. On the timeline, Shift with an arrow or a drag selects a range. "
                         + "Single keys wait while a field has the focus.");
         inside.setWrapText(true);
         inside.getStyleClass().add("ds-secondary");

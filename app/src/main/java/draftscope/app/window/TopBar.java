@@ -1,7 +1,6 @@
 package draftscope.app.window;
 
 import draftscope.app.session.Activity;
-import draftscope.app.session.ModelEntry;
 import draftscope.app.session.ModelSlot;
 import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
@@ -36,7 +35,6 @@ final class TopBar extends HBox {
     private static final double ROOMY = 1360;
 
     private final Session session;
-    private final MainWindow window;
     private final Chip target;
     private final Chip draft;
     private final Chip method;
@@ -46,10 +44,9 @@ final class TopBar extends HBox {
 
     TopBar(Session session, MainWindow window, Actions actions) {
         this.session = session;
-        this.window = window;
         getStyleClass().add("top-bar");
-        target = new Chip("target", () -> models(session.target(), false));
-        draft = new Chip("draft", () -> models(session.draft(), true));
+        target = new Chip("target", () -> window.openLibrary(false));
+        draft = new Chip("draft", () -> window.openLibrary(true));
         method = new Chip("method", this::methods);
         pace = new Chip("paced", this::paces);
         pace.setId("pace");
@@ -190,24 +187,6 @@ final class TopBar extends HBox {
     /// The numbers shown, in their order.
     List<String> numbers() {
         return figures.stream().map(Figure::number).toList();
-    }
-
-    private List<MenuItem> models(ModelSlot slot, boolean asDraft) {
-        List<MenuItem> items = new ArrayList<>();
-        for (ModelEntry entry : session.shelf().entries()) {
-            RadioMenuItem item = new RadioMenuItem(
-                    entry.summary().isEmpty() ? entry.name() : entry.name() + "   " + entry.summary());
-            item.setMnemonicParsing(false);
-            item.setSelected(entry.equals(slot.entry()));
-            item.setOnAction(event -> slot.choose(entry));
-            items.add(item);
-        }
-        if (!items.isEmpty())
-            items.add(new SeparatorMenuItem());
-        MenuItem open = new MenuItem("Open a model file …");
-        open.setOnAction(event -> window.openFile(asDraft));
-        items.add(open);
-        return items;
     }
 
     private List<MenuItem> methods() {

@@ -1,14 +1,18 @@
 package draftscope.app.window;
 
+import draftscope.app.session.PlainTiming;
 import draftscope.app.session.Session;
 import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
 import draftscope.views.DraftTreeView;
 import draftscope.views.KvCacheMap;
+import draftscope.views.MetricsView;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
+import draftscope.views.TimeLedgerView;
 import draftscope.views.TraceView;
 import draftscope.views.UnmaskingGrid;
+import draftscope.views.layout.LedgerWords;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,6 +35,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 /// The centre of the window: the running text, and below it one of the views.
 final class ViewDeck extends SplitPane {
     private final OutputView output = new OutputView();
+    private final DraftTreeView tree = new DraftTreeView();
     private final Map<View, TraceView> views = new EnumMap<>(View.class);
     private final Map<View, Node> legends = new EnumMap<>(View.class);
     private final Map<View, ToggleButton> tabs = new EnumMap<>(View.class);
@@ -46,13 +51,14 @@ final class ViewDeck extends SplitPane {
         output.setId("output");
         output.setLegend(false);
         output.overlayProperty().bindBidirectional(window.overlayProperty());
-        DraftTreeView tree = new DraftTreeView();
         KvCacheMap kv = new KvCacheMap();
         UnmaskingGrid unmasking = new UnmaskingGrid();
         unmasking.setCanvas(false); // the running text above shows the canvas already
         views.put(View.TREE, tree);
         views.put(View.KV, kv);
         views.put(View.UNMASKING, unmasking);
+        views.put(View.METRICS, new MetricsView());
+        views.put(View.TIME, time(session));
         views.forEach((view, control) -> {
             control.setLegend(false);
             control.setId("view-" + Words.lower(view.name()));
@@ -69,6 +75,18 @@ final class ViewDeck extends SplitPane {
         });
     }
 
+    private static TimeLedgerView time(Session session) {
+        TimeLedgerView view = new TimeLedgerView();
+        PlainTiming plain = session.plainTiming();
+        plain.rateProperty().subscribe(rate -> view.baselineProperty().set(rate == null
+                ? null
+                : new LedgerWords.Baseline(rate.nanosPerToken(), rate.tokens(), "a plain run of the same prompt")));
+        view.measurableProperty().bind(plain.possible());
+        view.measuringProperty().bind(plain.measuringProperty());
+        view.setOnMeasure(session::timePlain);
+        return view;
+    }
+
     private VBox outputBox() {
         Label heading = new Label("Output");
         heading.getStyleClass().add("ds-heading");
@@ -77,9 +95,8 @@ final class ViewDeck extends SplitPane {
         overlay.setId("overlay");
         overlay.setMinWidth(Region.USE_PREF_SIZE);
         window.overlayProperty().subscribe(chosen -> overlay.setValue(chosen.label()));
-        HBox header = new HBox(12, heading, gap(), overlay, output.newLegend());
+        LegendRow header = new LegendRow(heading, List.of(output.newLegend()), overlay);
         header.getStyleClass().add("deck-header");
-        header.setAlignment(Pos.CENTER_LEFT);
         VBox box = new VBox(header, output);
         VBox.setVgrow(output, Priority.ALWAYS);
         box.getStyleClass().add("output-box");
@@ -99,13 +116,12 @@ final class ViewDeck extends SplitPane {
             tabs.put(view, tab);
             tabRow.getChildren().add(tab);
         }
-        tabRow.getChildren().add(gap());
-        tabRow.getChildren().addAll(legends.values());
         ToggleButton table = Icons.wire(new ToggleButton(), MaterialDesignT.TABLE, actions.table);
         table.setId("table");
         window.tableProperty().subscribe(on -> table.setSelected(on));
-        tabRow.getChildren().add(table);
-        VBox box = new VBox(tabRow, stage);
+        LegendRow header = new LegendRow(tabRow, List.copyOf(legends.values()), table);
+        header.getStyleClass().add("tab-header");
+        VBox box = new VBox(header, stage);
         VBox.setVgrow(stage, Priority.ALWAYS);
         return box;
     }
@@ -126,7 +142,6 @@ final class ViewDeck extends SplitPane {
             boolean on = view == chosen;
             views.get(view).setVisible(on);
             legends.get(view).setVisible(on);
-            legends.get(view).setManaged(on);
             tabs.get(view).setSelected(on);
         }
     }
@@ -138,13 +153,17 @@ final class ViewDeck extends SplitPane {
         window.viewProperty().set(switch (trace.settings().map(RunSettings::family).orElseThrow()) {
             case "Diffusion" -> View.UNMASKING;
             case "Speculative" -> shown == View.UNMASKING ? View.TREE : shown;
-            default -> View.KV;
+            default -> shown == View.METRICS || shown == View.TIME ? shown : View.KV;
         });
     }
 
     /// The running text.
     OutputView output() {
         return output;
+    }
+
+    DraftTreeView tree() {
+        return tree;
     }
 
     TraceView view(View view) {
@@ -158,9 +177,4 @@ final class ViewDeck extends SplitPane {
         return all;
     }
 
-    private static Region gap() {
-        Region gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
-        return gap;
-    }
 }

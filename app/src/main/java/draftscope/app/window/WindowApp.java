@@ -1,5 +1,7 @@
 package draftscope.app.window;
 
+import draftscope.app.library.ModelLibrary;
+import draftscope.app.library.Places;
 import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Session;
@@ -35,7 +37,8 @@ public final class WindowApp extends Application {
     @Override
     public void start(Stage stage) {
         Fonts.load();
-        session = new Session(ModelShelf.withSamples(), Platform::runLater);
+        session = new Session(ModelShelf.withSamples(ModelLibrary.of(Places.ofThisMachine())),
+                Platform::runLater);
         MainWindow window = new MainWindow(session, FileChoice.dialog(), getHostServices()::showDocument);
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         Scene scene = window.newScene(Math.clamp(screen.getWidth(), LEAST_WIDTH, WIDTH),

@@ -1,5 +1,6 @@
 package draftscope.app.window;
 
+import draftscope.app.library.Pairing;
 import draftscope.app.session.Activity;
 import draftscope.app.session.Session;
 import draftscope.model.LanguageModel;
@@ -26,6 +27,13 @@ final class Words {
         if (count >= 1_000_000)
             return Numbers.fixed(count / 1e6, 1) + "M";
         return count >= 1000 ? Numbers.fixed(count / 1e3, 0) + "k" : Long.toString(count);
+    }
+
+    /// `✓ fits`, `✓ fits, rarely pays`, or `✕ vocabulary 151,936 against 151,643; …`.
+    static String pairing(Pairing pairing) {
+        if (!pairing.fits())
+            return "✕ " + pairing.reason();
+        return pairing.pays() ? "✓ fits" : "✓ fits, rarely pays";
     }
 
     static String model(LanguageModel model) {

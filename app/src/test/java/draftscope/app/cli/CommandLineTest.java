@@ -3,14 +3,19 @@ package draftscope.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.library.KnownModels;
+import draftscope.app.window.ToyModel;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
+import draftscope.decode.Need;
+import draftscope.format.QuantFormat;
+import draftscope.format.RandomModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +57,8 @@ class CommandLineTest {
                 diffusion ? "tales-diffusion" : TARGET, "--prompt", "Once upon a time", "--json"));
         if (!diffusion)
             args.addAll(List.of("--draft", DRAFT));
+        if (MethodCatalog.byId(method).needs().contains(Need.SOURCE_TEXT))
+            args.addAll(List.of("--set", "source=there was a little girl named Lily"));
         args.addAll(List.of(more));
         return draftscope(args.toArray(String[]::new));
     }
@@ -134,8 +141,45 @@ class CommandLineTest {
     }
 
     @Test
+    void aChatPromptIsWrittenByTheModelsOwnTemplateAndShown() throws IOException {
+        Path file = folder.resolve("chat.gguf");
+        new RandomModel(3, RandomModel.MIN_VOCABULARY, 16, 1, 2, 1, 32, 256, QuantFormat.F32).write(file);
+        addText(file, "tokenizer.chat_template",
+                "{{ bos_token }}{% for m in messages %}[{{ m.role }}] {{ m.content }}\n"
+                        + "{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}");
+        Answer answer = draftscope("run", "--model", file.toString(), "--method", "autoregressive", "--chat",
+                "--system",
+                "Be brief.", "--prompt", "Hi", "--max-tokens", "2", "--json");
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.json().get("renderedPrompt").asString())
+                .endsWith("[system] Be brief.\n[user] Hi\n[assistant]");
+        assertThat(answer.err()).contains("[user] Hi");
+        assertOneSentence(
+                draftscope("run", "--model", TARGET, "--method", "autoregressive", "--chat", "--prompt", "Hi"), 2,
+                "no chat template");
+        assertOneSentence(
+                draftscope("run", "--model", TARGET, "--method", "autoregressive", "--system", "x", "--prompt",
+                        "Hi"),
+                2, "--chat");
+    }
+
+    /// Puts a text into the metadata of a GGUF file. Its length is a multiple of 32 with the comment at its end, so that the
+    /// tensors stay where they are aligned to.
+    private static void addText(Path file, String key, String text) throws IOException {
+        String padded = text + "{#" + "x".repeat(31 - (20 + key.length() + text.length() + 4 + 31) % 32) + "#}";
+        ByteBuffer entry = ByteBuffer.allocate(20 + key.length() + padded.length()).order(ByteOrder.LITTLE_ENDIAN);
+        entry.putLong(key.length()).put(key.getBytes(StandardCharsets.US_ASCII)).putInt(8).putLong(padded.length())
+                .put(padded.getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer old = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out = ByteBuffer.allocate(old.capacity() + entry.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(old.array(), 0, 24).put(entry.array()).put(old.array(), 24, old.capacity() - 24);
+        out.putLong(16, old.getLong(16) + 1);
+        Files.write(file, out.array());
+    }
+
+    @Test
     void anAuditComparesWithTheTargetAlone() {
-        Answer answer = draftscope("audit", "--model", TARGET, "--draft", DRAFT, "--method", "draft-tree", "--tokens",
+        Answer answer = draftscope("audit", "--model", TARGET, "--draft", DRAFT, "--method", "rsd-c", "--tokens",
                 "80", "--samples", "3", "--json");
         assertThat(answer.exit()).as(answer.err()).isZero();
         assertThat(answer.json().get("clean").booleanValue()).isTrue();
@@ -183,6 +227,9 @@ class CommandLineTest {
     @Test
     void inspectTellsShapeMemoryAndWhatTheModelCanServe() {
         JsonNode page = draftscope("inspect", TARGET, "--json").json();
+        assertThat(page.get("slidingWindows")).hasSize(page.get("layers").asInt()).allMatch(w -> w.asInt() == 0);
+        assertThat(page.get("rotations").get(0).asString()).contains("in neighbours, base 10000.0, scaling none");
+        assertThat(page.get("experts").asInt()).isZero();
         assertThat(page.get("architecture").asString()).isEqualTo("llama");
         assertThat(page.get("vocabulary").asInt()).isEqualTo(2048);
         assertThat(page.get("methods").get("autoregressive").asString()).isEqualTo("yes");
@@ -199,6 +246,48 @@ class CommandLineTest {
     }
 
     @Test
+    void modelsLooksIntoAFolderAndNamesWhatCannotBeRead() throws IOException {
+        ToyModel.target().write(folder);
+        file("broken.gguf", "once upon a time".repeat(9).getBytes());
+        JsonNode page = draftscope("models", "--folder", folder.toString(), "--json").json();
+        assertThat(page.get("folders").get(0).asString()).isEqualTo(folder.toString());
+        JsonNode toy = page.get("models").valueStream().filter(m -> m.get("name").asString().equals("toy-target"))
+                .findFirst().orElseThrow();
+        assertThat(toy.get("architecture").asString()).isEqualTo("llama");
+        assertThat(toy.get("memoryBytes").asLong()).isGreaterThan(toy.get("bytes").asLong());
+        assertThat(toy.get("serves").asString()).contains("Speculative");
+        assertThat(page.get("unreadable").get(0).get("reason").asString()).contains("GGUF");
+        Answer text = draftscope("models", "--folder", folder.toString());
+        assertThat(text.out()).contains("tales-target", "toy-target.gguf", "cannot be read");
+        assertOneSentence(draftscope("models", "--folder", folder.resolve("none").toString()), 2, "no folder");
+    }
+
+    @Test
+    void inspectTellsWhetherADraftFitsAndWhyNot() {
+        JsonNode fits = draftscope("inspect", TARGET, "--draft", DRAFT, "--json").json();
+        assertThat(fits.get("pairing").get("fits").asBoolean()).isTrue();
+        assertThat(fits.get("pairing").get("pays").asBoolean()).isTrue();
+        assertThat(fits.get("pairing").get("advice").asString()).contains("a good size");
+        assertThat(fits.get("methods").get("draft-tree").asString()).isEqualTo("yes");
+        String toy = ToyModel.draft().write(folder).toString();
+        JsonNode strangers = draftscope("inspect", TARGET, "--draft", toy, "--json").json();
+        assertThat(strangers.get("pairing").get("fits").asBoolean()).isFalse();
+        assertThat(strangers.get("pairing").get("reason").asString()).contains("vocabulary 2,048 against",
+                "first difference at id");
+        assertThat(strangers.get("methods").get("draft-tree").asString()).contains("does not share the vocabulary");
+    }
+
+    @Test
+    void aRecordingThatFailsIsToldAndTheExitCodeSaysSo() {
+        Path nowhere = folder.resolve("no such folder").resolve("run.jsonl");
+        Answer answer = run("autoregressive", "--max-tokens", "8", "--record", nowhere.toString());
+        assertThat(answer.exit()).isEqualTo(1);
+        assertThat(answer.json().get("outputIds").size()).as("the run itself is whole").isEqualTo(8);
+        assertThat(answer.err().lines().filter(line -> line.contains("not recorded"))).singleElement().asString()
+                .contains(nowhere.toString()).endsWith(".");
+    }
+
+    @Test
     void methodsListsTheCatalogWithTypedParameters() {
         JsonNode methods = draftscope("methods", "--json").json().get("methods");
         assertThat(methods.size()).isEqualTo(MethodCatalog.all().size());
@@ -209,6 +298,8 @@ class CommandLineTest {
 
     @Test
     void wrongUseIsOneSentenceAndExitTwo() {
+        assertThat(draftscope("methods", "draft-chain").out()).contains("accepted: a whole number from 1 to", "Paper: ",
+                "Exact: ", "Needs ");
         assertOneSentence(draftscope("methods", "telepathy"), 2, "telepathy", "autoregressive");
         assertOneSentence(run("draft-chain", "--set", "colour=red"), 2, "colour");
         assertOneSentence(run("autoregressive", "--temperature", "-1"), 2, "temperature", "0 to 100");

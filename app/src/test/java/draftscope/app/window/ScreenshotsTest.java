@@ -3,6 +3,7 @@ package draftscope.app.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.session.Activity;
+import draftscope.app.session.BusyLoader;
 import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
@@ -18,6 +19,7 @@ import draftscope.trace.TreeNode;
 import draftscope.trace.Verdict;
 import draftscope.views.Overlay;
 import draftscope.views.Selection;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
@@ -67,6 +69,25 @@ class ScreenshotsTest {
         save("draft-tree-table" + suffix);
         onFx(() -> {
             window.tableProperty().set(false);
+            window.nextTreeForm();
+        });
+        save("draft-tree-icicle" + suffix);
+        onFx(() -> {
+            window.nextTreeForm();
+            window.nextTreeForm();
+            window.viewProperty().set(View.METRICS);
+        });
+        save("metrics" + suffix);
+        onFx(() -> {
+            session.timePlain();
+            window.viewProperty().set(View.TIME);
+        });
+        until(() -> session.plainTiming().rateProperty().get() != null);
+        save("time" + suffix);
+        onFx(() -> window.toggleMethodPage());
+        save("method-page" + suffix);
+        onFx(() -> {
+            window.toggleMethodPage();
             window.viewProperty().set(View.KV);
             TraceState state = session.shownProperty().get();
             window.selectionProperty()
@@ -128,6 +149,42 @@ class ScreenshotsTest {
         until(() -> session.activity() == Activity.PAUSED && session.traceProperty().get().steps().size() > 1
                 && session.traceProperty().get().steps().get(1).complete());
         save("paused-live" + suffix);
+        onFx(session::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void library(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        Path models = Files.createDirectories(FOLDER.resolveSibling("models"));
+        ToyModel.target().write(models);
+        ToyModel.stranger().write(models);
+        ToyModel.diffusion().write(models);
+        Files.writeString(models.resolve("half-a-download.gguf"), "not a model");
+        open(theme, width, height);
+        onFx(() -> {
+            session.shelf().library().addFolder(models);
+            window.openLibrary(false);
+        });
+        until(() -> session.shelf().library().snapshot().listings().size() == 7
+                && session.shelf().library().snapshot().waiting() == 0 && !session.resident().isEmpty());
+        save("library-target" + suffix);
+        onFx(() -> window.openLibrary(true));
+        save("library-draft" + suffix);
+        onFx(() -> ((LibraryTable) scene.lookup("#library-table")).select(models.toAbsolutePath().normalize()
+                .resolve("stranger.gguf")));
+        save("library-stranger" + suffix);
+        onFx(() -> ((LibraryTable) scene.lookup("#library-table")).select(models.toAbsolutePath().normalize()
+                .resolve("half-a-download.gguf")));
+        save("library-refused" + suffix);
+        try (BusyLoader busy = new BusyLoader(session)) {
+            onFx(() -> {
+                window.toggleLibrary();
+                session.openFile(models.resolve("toy-target.gguf"), false);
+            });
+            until(() -> scene.lookup("#loading").isVisible());
+            save("loading" + suffix);
+        }
         onFx(session::close);
     }
 

@@ -17,8 +17,8 @@ import java.util.Random;
 /// @param name  what the file calls itself
 /// @param words pieces after the special ones and the bytes; another list is another vocabulary
 /// @param noise added to the weights, as a share of their own spread
-record ToyModel(String name, long seed, List<String> words, double noise, boolean causal) {
-    static final List<String> WORDS = List
+public record ToyModel(String name, long seed, List<String> words, double noise, boolean causal) {
+    public static final List<String> WORDS = List
             .of(("once upon a time there was little girl boy fox cat named lily tim who found "
                     + "red box in the garden she he it was very happy sad and saw bird with broken wing said can i help you yes they "
                     + "went home together to play under big tree then rain came but sun smiled again one day mum gave him her new "
@@ -32,25 +32,25 @@ record ToyModel(String name, long seed, List<String> words, double noise, boolea
     private static final int SPECIALS = 4;
     private static final int BYTES = 256;
 
-    static ToyModel target() {
+    public static ToyModel target() {
         return new ToyModel("toy-target", 7, WORDS, 0, true);
     }
 
-    static ToyModel draft() {
+    public static ToyModel draft() {
         return new ToyModel("toy-draft", 7, WORDS, 0.25, true);
     }
 
     /// A draft that shares no vocabulary with [#target()].
-    static ToyModel stranger() {
+    public static ToyModel stranger() {
         return new ToyModel("stranger", 7, WORDS.reversed(), 0, true);
     }
 
-    static ToyModel diffusion() {
+    public static ToyModel diffusion() {
         return new ToyModel("toy-diffusion", 9, WORDS, 0, false);
     }
 
     /// Writes it to a file of its name in `folder`.
-    Path write(Path folder) {
+    public Path write(Path folder) {
         try {
             Path file = folder.resolve(name + ".gguf");
             writer().write(file);

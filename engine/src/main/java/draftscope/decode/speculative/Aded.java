@@ -59,7 +59,7 @@ public final class Aded implements Proposer {
                     ingredients.greedy() ? new GreedyMatch() : new TargetSampleMatch())));
 
     private static final double HEAVIEST = 3;
-    private static final long MAX_CORPUS_BYTES = 8 << 20;
+    private static final long MAX_CORPUS_BYTES = 2 << 20; // a pair of tokens costs some hundred bytes in the table
 
     private final Optional<int[]> corpus;
     private final int iterations;

@@ -134,7 +134,7 @@ public final class Lookahead implements Proposer {
         }
         return tree.size() > before
                 ? Optional.empty()
-                : Optional.of(new DraftStop("n-grams in the pool for this token", grams.size(), perToken));
+                : Optional.of(new DraftStop("no n-gram of the pool goes on from here", grams.size(), perToken));
     }
 
     private static int grow(DraftTree tree, int parent, int token) {

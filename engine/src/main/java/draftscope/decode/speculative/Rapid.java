@@ -50,8 +50,8 @@ public final class Rapid {
 
     private static CausalParts assemble(ParameterValues values, Ingredients ingredients) {
         double eta = values.real("eta");
-        Proposer proposer = new RetrievedContext(
-                ingredients.draftWith(new LevelByLevel(new FixedChain(values.whole("gamma")), Siblings.DISTINCT)),
+        Proposer proposer = new RetrievedContext(ingredients.draftWith(new LevelByLevel(
+                new FixedChain(values.whole("gamma")), LevelByLevel.Siblings.DISTINCT)),
                 new ChunkRetrieval(values.whole("chunk"), values.whole("chunks"), values.whole("query")));
         return new CausalParts(proposer, ingredients.greedy()
                 ? new GreedyMatch()

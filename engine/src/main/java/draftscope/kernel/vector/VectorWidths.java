@@ -2,20 +2,11 @@ package draftscope.kernel.vector;
 
 import draftscope.kernel.Kernels;
 import draftscope.kernel.UnsupportedKernelsException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.incubator.vector.VectorShape;
 
-/// [VectorKernels] for each vector width.
-///
-/// The compiler makes machine vectors out of vector objects only where their species is a constant, which means a static
-/// final field. So that several widths can live in one process (tests compare them), each width gets its own hidden copy of
-/// the class, told its width as class data.
+/// [VectorKernels] for each vector width; several live in one process, so that tests can compare them.
 public final class VectorWidths {
     /// The smallest width that is worth it.
     public static final int NARROWEST = 128;
@@ -41,20 +32,6 @@ public final class VectorWidths {
             throw new UnsupportedKernelsException(
                     "vectors of " + bits + " bits are wider than this machine's " + widest());
         }
-        return MADE.computeIfAbsent(bits, VectorWidths::define);
-    }
-
-    private static Kernels define(int bits) {
-        try (InputStream in = VectorWidths.class.getResourceAsStream("VectorKernels.class")) {
-            MethodHandles.Lookup copy = MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), bits,
-                    true);
-            return (Kernels) copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class)).invoke();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("the vector kernels cannot be defined", e);
-        }
+        return MADE.computeIfAbsent(bits, VectorKernels::new);
     }
 }

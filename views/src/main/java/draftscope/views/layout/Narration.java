@@ -2,12 +2,14 @@ package draftscope.views.layout;
 
 import draftscope.trace.CanvasState;
 import draftscope.trace.StepSummary;
+import draftscope.trace.TimeLedger;
 import draftscope.trace.TraceState;
 import draftscope.trace.TreeNode;
 import draftscope.trace.TreeState;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Pictures in words, for people who do not see them.
 public final class Narration {
@@ -46,7 +48,31 @@ public final class Narration {
         counts.forEach((status, count) -> words.append(", ").append(count).append(' ').append(status.word()));
         tree.draw().ifPresent(draw -> words.append(". The target wrote ")
                 .append(TokenText.quoted(state.trace(), draw.token())).append(", ").append(NodeStatus.of(draw).word()));
-        return words.append(". Arrow keys move along the tree, T shows it as a table.").toString();
+        int faults = TreeFaults.of(tree).size();
+        if (faults > 0)
+            words.append(". ").append(Numbers.plural(faults, "node"))
+                    .append(" computed at a wrong position or with a wrong mask");
+        return words.append(". Arrow keys move along the tree, V changes its form, T shows it as a table.").toString();
+    }
+
+    /// What drafting came to over the whole run.
+    public static String metrics(TraceState state) {
+        if (state == null)
+            return NOTHING;
+        StringBuilder words = new StringBuilder("Metrics of the whole run: ");
+        for (MetricsTable.Row row : MetricsTable.of(state, draftscope.views.Selection.none()).rows())
+            words.append(row.name()).append(' ').append(row.cells().getFirst().value()).append(". ");
+        return words.append("T shows them as a table.").toString();
+    }
+
+    /// Whether speculation pays.
+    public static String time(TraceState state, LedgerWords.Baseline baseline) {
+        if (state == null || state.step() < 0)
+            return NOTHING;
+        TimeLedger ledger = TimeLedger.of(state.trace(), 0, state.step(), state.position());
+        Optional<LedgerWords.Baseline> plain = Optional.ofNullable(baseline).or(() -> LedgerWords.within(ledger));
+        return LedgerWords.headline(ledger, plain) + " " + LedgerWords.breakEven(ledger, plain)
+                + " T shows the slices as a table.";
     }
 
     /// How much of the canvas is written.

@@ -103,7 +103,8 @@ public record TreeLayout(List<Card> cards, List<Link> links, List<Column> column
     ///
     /// @param scale 1 at 100 % text size
     /// @param keep  nodes whose runs must not fold, such as the selected one
-    public record Options(Density density, boolean fold, double scale, Set<Integer> keep) {
+    /// @param top   the node that stands leftmost with its subtree; [DraftNode#ROOT] for the whole tree
+    public record Options(Density density, boolean fold, double scale, Set<Integer> keep, int top) {
         public Options {
             keep = Set.copyOf(keep);
         }
@@ -117,14 +118,14 @@ public record TreeLayout(List<Card> cards, List<Link> links, List<Column> column
 
     /// The roomiest layout that fits a viewport; the most compact one when none does.
     public static TreeLayout fit(TreeState tree, IntFunction<String> label, TextMeasure measure, double width,
-            double height, double scale, Set<Integer> keep) {
+            double height, double scale, Set<Integer> keep, int top) {
         TreeLayout layout = null;
         for (Density density : Density.values()) {
             for (boolean fold : new boolean[]{false, true}) {
                 // Folding hides nodes, so a roomy card is not worth it.
                 if (fold && density == Density.ROOMY)
                     continue;
-                layout = of(tree, label, measure, new Options(density, fold, scale, keep));
+                layout = of(tree, label, measure, new Options(density, fold, scale, keep, top));
                 if (layout.width <= width && layout.height <= height)
                     return layout;
             }
@@ -223,6 +224,7 @@ public record TreeLayout(List<Card> cards, List<Link> links, List<Column> column
         private final Map<Integer, List<TreeNode>> children = new HashMap<>();
         private final List<Unit> units = new ArrayList<>();
         private boolean folded;
+        private int base; // depth of the leftmost column
         private int depths;
 
         Builder(TreeState tree, IntFunction<String> label, TextMeasure measure, Options options) {
@@ -239,7 +241,11 @@ public record TreeLayout(List<Card> cards, List<Link> links, List<Column> column
         }
 
         TreeLayout build() {
-            Unit root = unit(List.of(), null, DraftNode.ROOT, DraftNode.NONE, 0, NodeStatus.ROOT);
+            TreeNode top = tree.node(options.top).orElse(null);
+            base = top == null ? 0 : top.node().depth();
+            Unit root = top == null
+                    ? unit(List.of(), null, DraftNode.ROOT, DraftNode.NONE, 0, NodeStatus.ROOT)
+                    : unit(List.of(top), null, options.top, top.node().parent(), 0, NodeStatus.of(top));
             grow(root);
             depths = units.stream().mapToInt(Unit::lastDepth).max().orElse(0) + 1;
             place(root);
@@ -264,7 +270,7 @@ public record TreeLayout(List<Card> cards, List<Link> links, List<Column> column
         private void grow(Unit unit) {
             for (TreeNode first : children.getOrDefault(unit.last(), List.of())) {
                 List<TreeNode> run = run(first);
-                Unit child = unit(run, null, first.node().index(), unit.last(), first.node().depth(),
+                Unit child = unit(run, null, first.node().index(), unit.last(), first.node().depth() - base,
                         NodeStatus.of(first));
                 folded |= run.size() > 1;
                 unit.children.add(child);
@@ -364,7 +370,7 @@ public record TreeLayout(List<Card> cards, List<Link> links, List<Column> column
             List<Column> columns = new ArrayList<>();
             double x = 0;
             for (int d = 0; d < depths; d++) {
-                columns.add(new Column(d, x, widths[d]));
+                columns.add(new Column(d + base, x, widths[d]));
                 x += widths[d] + gap;
             }
             return columns;
@@ -386,7 +392,7 @@ public record TreeLayout(List<Card> cards, List<Link> links, List<Column> column
                         unit.nodes.isEmpty()
                                 ? List.of(unit.node)
                                 : unit.nodes.stream().map(node -> node.node().index()).toList(),
-                        unit.parent, unit.depth, unit.status, unit.text, x, y, unit.width, height,
+                        unit.parent, unit.depth + base, unit.status, unit.text, x, y, unit.width, height,
                         first == null ? Double.NaN : first.node().probability(),
                         first != null
                                 ? first.targetProbability()

@@ -132,6 +132,22 @@ final class CardPainter {
         }
     }
 
+    /// A tag at a card's lower edge that says what is wrong with its row.
+    static void fault(GraphicsContext g, Ink ink, double x, double bottom, String words) {
+        String text = "! " + words;
+        Font font = ink.uiBold(10);
+        double w = ink.width(text, font) + ink.px(10);
+        double h = ink.px(15);
+        double y = bottom - h * 0.2;
+        g.setFill(ink.surface);
+        g.fillRect(x, y, w, h);
+        g.setStroke(ink.rejected);
+        g.setLineWidth(Math.max(1, ink.px(1.2)));
+        g.setLineDashes();
+        g.strokeRect(x, y, w, h);
+        ink.left(g, text, font, ink.rejected, x + ink.px(5), y + h / 2);
+    }
+
     /// The edges of further cards behind a folded run.
     private static void stack(GraphicsContext g, Ink ink, NodeStatus status, double x, double y, double w, double h) {
         g.setStroke(Glyphs.color(ink, status));

@@ -34,13 +34,22 @@ import java.util.Optional;
 /// @param sub     round, depth, position, id
 /// @param law     title of the distribution; empty when none was captured
 /// @param rest    mass outside the bars; `NaN` when not captured
+/// @param details where a node stands: index, depth, position, parent, slot, level, rank, bytes
+/// @param mask    what a node's row could see, from the root to itself; empty when that was not told
 /// @param history confidence of a canvas position over the steps
 record InspectorCard(String kind, String token, String word, NodeStatus status, String sub, Why.Explanation why,
         Optional<Acceptance> acceptance, String law, List<Bar> bars, boolean two, double rest, List<Bar> residual,
-        List<Double> history, List<Why.Line> measures) {
+        List<Why.Line> details, List<Seen> mask, List<Double> history, List<Why.Line> measures) {
 
     /// The test that decided: kept when the draw is below the threshold.
     record Acceptance(String name, double threshold, double draw, boolean accepted) {}
+
+    /// One slot behind the committed prefix that a node's row saw, or should have seen.
+    ///
+    /// @param token   what the slot holds, as shown; `slot 61` where the tree does not know
+    /// @param wanted  it is the root's, an ancestor's or the node's own
+    /// @param visible the row saw it
+    record Seen(String token, int slot, boolean wanted, boolean visible) {}
 
     /// One token of a distribution; `NaN` where a law does not say.
     record Bar(String token, double target, double draft, boolean selected) {}
@@ -50,6 +59,8 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
     InspectorCard {
         bars = List.copyOf(bars);
         residual = List.copyOf(residual);
+        details = List.copyOf(details);
+        mask = List.copyOf(mask);
         history = List.copyOf(history);
         measures = List.copyOf(measures);
     }
@@ -65,6 +76,8 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
                     ? plain("Prompt token", TokenText.quoted(state.trace(), state.prompt().get(index)),
                             "position " + index + " · id " + state.prompt().get(index), why)
                     : plain("Prompt token", "", "", why);
+            case Selection.Steps(int from, int to) -> plain("Range", "Rounds " + (from + 1) + " – " + (to + 1),
+                    Numbers.plural(to - from + 1, "round"), why);
             case Selection.Step(int step) -> plain(state.canvas().isPresent() ? "Step" : "Round",
                     (state.canvas().isPresent() ? "Step " : "Round ") + (step + 1), "", why);
             case Selection.Cell(KvOwner owner, int slot) -> cell(state, owner, slot, why);
@@ -90,7 +103,7 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
 
     private static InspectorCard plain(String kind, String token, String sub, Why.Explanation why) {
         return new InspectorCard(kind, token, "", null, sub, why, Optional.empty(), "", List.of(), false, Double.NaN,
-                List.of(), List.of(), List.of());
+                List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     private static InspectorCard token(TraceState state, int index, Why.Explanation why) {
@@ -111,7 +124,7 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
                 NodeStatusWords.of(token.provenance()), null, sub, why, Optional.empty(),
                 top.tokens().isEmpty() ? "" : "Raw next-token distribution",
                 bars(state.trace(), top, TopTokens.NOT_CAPTURED, token.token()), false, top.tailMass(), List.of(),
-                List.of(), measures(token.measures()));
+                List.of(), List.of(), List.of(), measures(token.measures()));
     }
 
     private static InspectorCard node(TraceState state, TreeState tree, int index, String kind, Why.Explanation why,
@@ -135,6 +148,7 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
                     Optional.empty(), law(target, draft), bars(trace, target, draft, draw.token()),
                     !draft.tokens().isEmpty(), target.tailMass(),
                     rest ? bars(trace, draw.law(), TopTokens.NOT_CAPTURED, draw.token()) : List.of(), List.of(),
+                    List.of(), List.of(),
                     measures(row(tree, after), draftEntropy(tree, after), target, draft, measured));
         }
         Optional<TreeNode> found = tree.node(index);
@@ -154,25 +168,23 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
                 + " · id " + drafted.token();
         return new InspectorCard(kind, TokenText.quoted(trace, drafted.token()), status.word(), status, sub, why,
                 acceptance, law(target, drafted.top()), bars(trace, target, drafted.top(), drafted.token()),
-                !drafted.top().tokens().isEmpty(), target.tailMass(), residual, List.of(),
+                !drafted.top().tokens().isEmpty(), target.tailMass(), residual,
+                NodeDetails.lines(trace, tree, node), NodeDetails.mask(trace, tree, node), List.of(),
                 measures(row, drafted.entropyBits(), target, drafted.top(), measured));
     }
 
     private static Optional<Acceptance> acceptance(Verdict verdict) {
-        return switch (verdict.rule()) {
-            case RATIO, RECURSIVE_WITH_REPLACEMENT, RECURSIVE_WITHOUT_REPLACEMENT, K_SEQ ->
-                verdict.outcome() == Verdict.Outcome.NOT_REACHED || Double.isNaN(verdict.threshold())
-                        ? Optional.empty()
-                        : Optional.of(new Acceptance(
-                                switch (verdict.rule()) {
-                                    case RATIO -> "min(1, p/q)";
-                                    case K_SEQ -> "min(1, p/(ρq))";
-                                    default -> "min(1, R/D)";
-                                },
-                                verdict.threshold(), verdict.draw(),
-                                verdict.outcome() == Verdict.Outcome.ACCEPTED));
-            case GREEDY_MATCH, TARGET_SAMPLE_MATCH -> Optional.empty();
+        String test = switch (verdict.rule()) {
+            case RATIO -> "min(1, p/q)";
+            case SHIFTED_RATIO -> "min(1, p'/q)";
+            case RECURSIVE_WITH_REPLACEMENT, RECURSIVE_WITHOUT_REPLACEMENT -> "min(1, R/D)";
+            case K_SEQ -> "min(1, p/(ρq))";
+            case GREEDY_MATCH, TARGET_SAMPLE_MATCH -> "";
         };
+        return test.isEmpty() || verdict.outcome() == Verdict.Outcome.NOT_REACHED || Double.isNaN(verdict.threshold())
+                ? Optional.empty()
+                : Optional.of(new Acceptance(test, verdict.threshold(), verdict.draw(),
+                        verdict.outcome() == Verdict.Outcome.ACCEPTED));
     }
 
     private static Optional<TargetRow> row(TreeState tree, int after) {
@@ -202,7 +214,7 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
                 + (map.position(slot) < 0 ? "" : " · position " + map.position(slot));
         return new InspectorCard("KV cell", token.isEmpty() ? "Slot " + slot : token,
                 KvCacheMapSkin.word(map.state(slot)), null, sub, why, Optional.empty(), "", List.of(), false,
-                Double.NaN, List.of(), List.of(), List.of());
+                Double.NaN, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     private static InspectorCard canvas(TraceState state, int row, int position, Why.Explanation why) {
@@ -236,7 +248,8 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
                 prediction.map(p -> bars(state.trace(), p.top(), TopTokens.NOT_CAPTURED, cell.token()))
                         .orElse(List.of()),
                 false, prediction.map(p -> p.top().tailMass()).orElse(Double.NaN), List.of(),
-                history.stream().filter(v -> !v.isNaN()).count() > 1 ? history : List.of(), measures);
+                List.of(), List.of(), history.stream().filter(v -> !v.isNaN()).count() > 1 ? history : List.of(),
+                measures);
     }
 
     /// The likeliest tokens of the target, then those that only the draft likes, then the selected one if it is missing.

@@ -107,6 +107,10 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
                 parts.add(section("Numbers of the rule", lines(card.why().numbers())));
             if (!card.measures().isEmpty())
                 parts.add(section("Measures", lines(card.measures())));
+            if (!card.details().isEmpty())
+                parts.add(section("Details", lines(card.details())));
+            if (!card.mask().isEmpty())
+                parts.add(section("Mask row: what it saw behind the committed prefix", mask(card.mask())));
         }
         box.getChildren().setAll(parts);
         // The card is made while the pulse lays out, after it applied styles: without this its text would be seen one pulse late.
@@ -184,6 +188,9 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
     private Node table(InspectorCard card) {
         List<Why.Line> lines = new ArrayList<>(card.why().numbers());
         lines.addAll(card.measures());
+        lines.addAll(card.details());
+        for (InspectorCard.Seen seen : card.mask())
+            lines.add(new Why.Line("slot " + seen.slot() + "  " + seen.token(), MaskStrip.word(seen)));
         for (InspectorCard.Bar bar : card.bars())
             lines.add(new Why.Line(bar.token(), "target p " + Numbers.probability(bar.target())
                     + (card.two() ? " · draft q " + Numbers.probability(bar.draft()) : "")));
@@ -315,6 +322,11 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
                         two ? width - px(38) : width, middle);
             }
         });
+    }
+
+    private Node mask(List<InspectorCard.Seen> mask) {
+        MaskStrip strip = new MaskStrip(ink(), mask);
+        return picture(strip.height(), strip.words(), strip::paint);
     }
 
     private static void bar(GraphicsContext g, javafx.scene.paint.Color color, double x, double y, double room,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
+import javafx.geometry.Orientation;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.layout.Region;
@@ -26,12 +27,7 @@ public final class LegendStrip extends Region {
         void paint(GraphicsContext g, Ink ink, double x, double y, double w, double h);
     }
 
-    /// @param main what is dropped last when there is no room
-    private record Entry(String word, double width, boolean main, Swatch swatch) {
-        Entry(String word, double width, Swatch swatch) {
-            this(word, width, false, swatch);
-        }
-    }
+    private record Entry(String word, double width, Swatch swatch) {}
 
     private static final double HEIGHT = 20;
     private static final double GAP = 16;
@@ -63,21 +59,66 @@ public final class LegendStrip extends Region {
         return ink;
     }
 
+    /// Its height depends on its width: what does not fit beside the rest goes to the next line.
     @Override
-    protected double computePrefHeight(double width) {
-        return Math.ceil(ink().px(HEIGHT));
+    public Orientation getContentBias() {
+        return Orientation.HORIZONTAL;
     }
 
     @Override
+    protected double computePrefHeight(double width) {
+        return Math.ceil(ink().px(HEIGHT)) * Math.max(1, lines(width).size());
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+        return computePrefHeight(width);
+    }
+
+    /// In one line.
+    @Override
     protected double computePrefWidth(double height) {
-        double width = 0;
-        for (Entry entry : entries())
+        return Math.ceil(width(entries()));
+    }
+
+    private double width(List<Entry> line) {
+        double width = -ink().px(GAP);
+        for (Entry entry : line)
             width += width(entry);
-        return Math.ceil(Math.max(0, width - ink().px(GAP)));
+        return Math.max(0, width);
     }
 
     private double width(Entry entry) {
         return ink().px(entry.width + 6 + GAP) + ink().width(entry.word, ink().ui(11.5));
+    }
+
+    /// The entries, line by line; all in one for a negative width.
+    private List<List<Entry>> lines(double width) {
+        List<List<Entry>> lines = new ArrayList<>();
+        List<Entry> line = new ArrayList<>();
+        double used = -ink().px(GAP);
+        for (Entry entry : entries()) {
+            if (width >= 0 && !line.isEmpty() && used + width(entry) > width + 1) {
+                lines.add(line);
+                line = new ArrayList<>();
+                used = -ink().px(GAP);
+            }
+            line.add(entry);
+            used += width(entry);
+        }
+        if (!line.isEmpty())
+            lines.add(line);
+        return lines;
+    }
+
+    /// The words shown, for a screen reader and for tests: none is ever left out.
+    public List<String> words() {
+        return entries().stream().map(Entry::word).toList();
+    }
+
+    /// How many lines it takes at a width.
+    public int lineCount(double width) {
+        return lines(width).size();
     }
 
     @Override
@@ -86,23 +127,18 @@ public final class LegendStrip extends Region {
         canvas.setHeight(getHeight());
         GraphicsContext g = canvas.getGraphicsContext2D();
         g.clearRect(0, 0, getWidth(), getHeight());
-        List<Entry> entries = new ArrayList<>(entries());
-        double total = -ink().px(GAP);
-        for (Entry entry : entries)
-            total += width(entry);
-        // What does not fit is left out from the left: the rarest marks stand there.
-        while (entries.size() > 1 && total > getWidth() + 1) {
-            Entry least = entries.stream().filter(entry -> !entry.main).findFirst().orElse(entries.getFirst());
-            entries.remove(least);
-            total -= width(least);
-        }
-        double x = getWidth() - total;
-        for (Entry entry : entries) {
-            double h = ink().px(11);
-            double y = Math.round((getHeight() - h) / 2);
-            entry.swatch.paint(g, ink(), x, y, ink().px(entry.width), h);
-            ink().left(g, entry.word, ink().ui(11.5), ink().secondary, x + ink().px(entry.width + 6), getHeight() / 2);
-            x += width(entry);
+        List<List<Entry>> lines = lines(getWidth());
+        double pitch = ink().px(HEIGHT);
+        double h = ink().px(11);
+        for (int i = 0; i < lines.size(); i++) {
+            // One line stands at the right, as a caption does; several are read from the left.
+            double x = lines.size() == 1 ? Math.max(0, getWidth() - width(lines.get(i))) : 0;
+            double middle = lines.size() == 1 ? getHeight() / 2 : pitch * (i + 0.5);
+            for (Entry entry : lines.get(i)) {
+                entry.swatch.paint(g, ink(), x, Math.round(middle - h / 2), ink().px(entry.width), h);
+                ink().left(g, entry.word, ink().ui(11.5), ink().secondary, x + ink().px(entry.width + 6), middle);
+                x += width(entry);
+            }
         }
     }
 
@@ -132,6 +168,14 @@ public final class LegendStrip extends Region {
                             new Entry("correction", 10,
                                     (g, i, x, y, w, h) -> TimelineSkin.correction(g, i, x, y, w, h)),
                             new Entry("bonus", 10, (g, i, x, y, w, h) -> TimelineSkin.bonus(g, i, x, y, w, h)));
+            case METRICS -> List.of(
+                    new Entry("of all", 9, (g, i, x, y, w, h) -> MetricsViewSkin.marginal(g, i, x, y, w, h)),
+                    new Entry("of those tested", 12,
+                            (g, i, x, y, w, h) -> MetricsViewSkin.conditional(g, i, x, y + h / 2, w)));
+            case TIME -> TimeLedgerSkin.SLICES.stream()
+                    .map(slice -> new Entry(slice.label(), 12,
+                            (g, i, x, y, w, h) -> TimeLedgerSkin.slice(g, i, slice, x, y, w, h)))
+                    .toList();
             case INSPECTOR -> List.of();
         };
     }
@@ -188,7 +232,7 @@ public final class LegendStrip extends Region {
     }
 
     private static Entry ramp(String word, String tokens, int steps, String domain) {
-        return new Entry(word + "  " + domain, 84, true, (g, ink, x, y, w, h) -> {
+        return new Entry(word + "  " + domain, 84, (g, ink, x, y, w, h) -> {
             Stop[] stops = new Stop[steps];
             for (int i = 0; i < steps; i++)
                 stops[i] = new Stop(i / (steps - 1.0), ink.palette.color(tokens + i));

@@ -12,6 +12,7 @@ import draftscope.views.layout.TokenText;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 
@@ -26,6 +27,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
     private int shownStep = -1;
     private int mostMarks;
     private boolean stacked;
+    private int anchor = -1; // where a range of steps began
 
     public TimelineSkin(Timeline view) {
         super(view);
@@ -171,6 +173,16 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
     }
 
     private void selected(GraphicsContext g, double scrolled, double bottom) {
+        if (view().getSelection() instanceof Selection.Steps(int from, int to)) {
+            double left = layout.x(from, scrolled);
+            double right = layout.x(Math.min(to, layout.steps() - 1), scrolled) + layout.columnWidth();
+            g.setStroke(ink().text);
+            g.setLineWidth(px(2));
+            g.setLineDashes();
+            g.strokePolyline(new double[]{left + 1, left + 1, right - 1, right - 1},
+                    new double[]{px(9), px(3), px(3), px(9)}, 4);
+            return;
+        }
         int step = switch (view().getSelection()) {
             case Selection.Step(int s) -> s;
             case Selection.Node(int s, int node) -> s;
@@ -432,12 +444,44 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
 
     @Override
     void pressed(MouseEvent event) {
-        seek(event.getX());
+        anchor = event.isShiftDown() ? stepAt(event.getX()) : -1;
+        if (anchor >= 0)
+            view().setSelection(new Selection.Steps(anchor, anchor));
+        else
+            seek(event.getX());
+    }
+
+    @Override
+    void clicked(MouseEvent event) {
+        if (!event.isShiftDown())
+            super.clicked(event);
+    }
+
+    /// The step under x, -1 for none.
+    private int stepAt(double x) {
+        return layout == null || empty() != null || x < layout.left() ? -1 : layout.step(x, horizontal().getValue());
+    }
+
+    /// Grows the selected range from where it began, which is the moment shown when there is none.
+    private void extend(int by) {
+        int now = Math.max(0, view().getState().step());
+        Selection.Steps range = view().getSelection() instanceof Selection.Steps steps
+                ? steps
+                : new Selection.Steps(now, now);
+        if (anchor < range.from() || anchor > range.to())
+            anchor = now;
+        int end = anchor == range.from() ? range.to() : range.from();
+        int next = Math.max(0, Math.min(view().getState().trace().steps().size() - 1, end + by));
+        view().setSelection(Selection.Steps.between(anchor, next));
     }
 
     @Override
     void dragged(MouseEvent event) {
-        seek(event.getX());
+        int step = stepAt(event.getX());
+        if (anchor < 0)
+            seek(event.getX());
+        else if (step >= 0)
+            view().setSelection(Selection.Steps.between(anchor, step));
     }
 
     private void seek(double x) {
@@ -451,6 +495,10 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
     boolean pressed(KeyEvent event) {
         if (empty() != null || event.isShortcutDown() || event.isAltDown())
             return false;
+        if (event.isShiftDown() && (event.getCode() == KeyCode.LEFT || event.getCode() == KeyCode.RIGHT)) {
+            extend(event.getCode() == KeyCode.LEFT ? -1 : 1);
+            return true;
+        }
         TraceState state = view().getState();
         Trace trace = state.trace();
         int to = switch (event.getCode()) {

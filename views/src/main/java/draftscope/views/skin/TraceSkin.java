@@ -138,11 +138,14 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
         legend.setVisible(head > 0);
         heading.setText(heading());
         heading.setVisible(head > 0);
-        double headingWidth = heading().isEmpty() ? 0 : Math.ceil(heading.prefWidth(-1)) + px(16);
-        heading.resizeRelocate(x + px(20), y + px(6), headingWidth, px(20));
+        double headingRoom = heading().isEmpty() ? 0 : Math.ceil(heading.prefWidth(-1)) + px(16);
+        double legendRoom = Math.max(0, width - px(32) - headingRoom);
+        double legendHeight = legend.prefHeight(legendRoom);
         if (head > 0)
-            legend.resizeRelocate(x + px(16) + headingWidth, y + px(6), Math.max(0, width - px(32) - headingWidth),
-                    px(20));
+            head += legendHeight - px(20);
+        heading.resizeRelocate(x + px(20), y + px(6), headingRoom, px(20));
+        if (head > 0)
+            legend.resizeRelocate(x + px(16) + headingRoom, y + px(6), legendRoom, legendHeight);
         double above = layoutAbove(x, y + head, width, height - head);
         double top = y + head + above;
         double canvasHeight = Math.max(0, height - head - above);

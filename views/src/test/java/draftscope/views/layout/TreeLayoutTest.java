@@ -26,7 +26,7 @@ class TreeLayoutTest {
 
     private static TreeLayout layout(TraceState state, Density density, boolean fold) {
         return TreeLayout.of(state.tree(), token -> TokenText.visible(state.trace(), token), LETTERS,
-                new Options(density, fold, 1, Set.of()));
+                new Options(density, fold, 1, Set.of(), 0));
     }
 
     @Test
@@ -80,7 +80,7 @@ class TreeLayoutTest {
         for (int seed = 0; seed < 8; seed++) {
             TraceState state = after(Tales.wide(seed, 64), 2);
             TreeLayout layout = TreeLayout.fit(state.tree(), token -> TokenText.visible(state.trace(), token), LETTERS,
-                    1280, 720, 1, Set.of());
+                    1280, 720, 1, Set.of(), 0);
             assertThat(layout.width()).as("seed %d", seed).isLessThanOrEqualTo(1280);
             assertThat(layout.height()).as("seed %d", seed).isLessThanOrEqualTo(720);
         }
@@ -96,7 +96,7 @@ class TreeLayoutTest {
         // A node that must be seen keeps its own card.
         TraceState state = after(Tales.chains(4), 3);
         TreeLayout kept = TreeLayout.of(state.tree(), token -> TokenText.visible(state.trace(), token), LETTERS,
-                new Options(Density.NORMAL, true, 1, Set.of(4)));
+                new Options(Density.NORMAL, true, 1, Set.of(4), 0));
         assertThat(kept.card(4).orElseThrow().isFolded()).isFalse();
     }
 
@@ -111,7 +111,7 @@ class TreeLayoutTest {
             if (tree.step() != 2)
                 continue;
             TreeLayout now = TreeLayout.of(tree, token -> TokenText.visible(trace, token), LETTERS,
-                    new Options(Density.NORMAL, false, 1, Set.of()));
+                    new Options(Density.NORMAL, false, 1, Set.of(), 0));
             if (before != null) {
                 for (Card old : before.cards()) {
                     Card moved = now.card(old.node()).orElseThrow();
@@ -135,7 +135,7 @@ class TreeLayoutTest {
         for (int i = 0; i < millis.length; i++) {
             long start = System.nanoTime();
             TreeLayout.fit(state.tree(), token -> TokenText.visible(state.trace(), token), LETTERS, 1280, 720, 1,
-                    Set.of());
+                    Set.of(), 0);
             millis[i] = (System.nanoTime() - start) / 1e6;
         }
         Arrays.sort(millis);
