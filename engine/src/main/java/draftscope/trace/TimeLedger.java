@@ -123,12 +123,12 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
                 add(e, draftLane, TimeSlice.OTHER, gap);
             boolean parts = e.forwardNanos() != TraceEvent.PhaseFinished.NOT_TOLD;
             divided |= parts;
-            TimeSlice main = main(e.phase());
+            TimeSlice rest = rest(e.phase());
             if (!parts) {
                 TimeSlice whole = switch (e.phase()) {
                     case DRAFT -> TimeSlice.DRAFT_PASS;
                     case VERIFY, PREDICT -> TimeSlice.TARGET_PASS;
-                    default -> main;
+                    default -> rest;
                 };
                 add(e, draftLane, whole, e.spentNanos());
                 return;
@@ -142,11 +142,12 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
             left -= tell;
             add(e, draftLane, draftLane ? TimeSlice.DRAFT_PASS : TimeSlice.TARGET_PASS, forward);
             add(e, draftLane, TimeSlice.SAMPLING, law);
-            add(e, draftLane, main, left);
+            add(e, draftLane, rest, left);
             add(e, draftLane, TimeSlice.CAPTURE, tell);
         }
 
-        private static TimeSlice main(Phase phase) {
+        /// What is neither a pass nor laws nor telling.
+        private static TimeSlice rest(Phase phase) {
             return switch (phase) {
                 case DRAFT, RANK -> TimeSlice.TREE;
                 case ACCEPT -> TimeSlice.ACCEPT;

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionException;
 public record Problem(String sentence) {
     /// The sentence of a failure. The engine's own exceptions carry one; for others the kind of failure is named, since their
     /// message alone is often just a file name.
-    static Problem of(String what, Throwable failure) {
+    public static Problem of(String what, Throwable failure) {
         Throwable cause = cause(failure);
         String message = cause.getMessage() == null ? "" : cause.getMessage();
         boolean sentence = cause.getClass().getName().startsWith("draftscope.")

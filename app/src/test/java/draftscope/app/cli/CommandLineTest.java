@@ -209,6 +209,9 @@ class CommandLineTest {
     @Test
     void inspectTellsShapeMemoryAndWhatTheModelCanServe() {
         JsonNode page = draftscope("inspect", TARGET, "--json").json();
+        assertThat(page.get("slidingWindows")).hasSize(page.get("layers").asInt()).allMatch(w -> w.asInt() == 0);
+        assertThat(page.get("rotations").get(0).asString()).contains("in neighbours, base 10000.0, scaling none");
+        assertThat(page.get("experts").asInt()).isZero();
         assertThat(page.get("architecture").asString()).isEqualTo("llama");
         assertThat(page.get("vocabulary").asInt()).isEqualTo(2048);
         assertThat(page.get("methods").get("autoregressive").asString()).isEqualTo("yes");
@@ -277,6 +280,8 @@ class CommandLineTest {
 
     @Test
     void wrongUseIsOneSentenceAndExitTwo() {
+        assertThat(draftscope("methods", "draft-chain").out()).contains("accepted: a whole number from 1 to", "Paper: ",
+                "Exact: ", "Needs ");
         assertOneSentence(draftscope("methods", "telepathy"), 2, "telepathy", "autoregressive");
         assertOneSentence(run("draft-chain", "--set", "colour=red"), 2, "colour");
         assertOneSentence(run("autoregressive", "--temperature", "-1"), 2, "temperature", "0 to 100");

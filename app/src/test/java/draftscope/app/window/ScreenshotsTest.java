@@ -69,6 +69,25 @@ class ScreenshotsTest {
         save("draft-tree-table" + suffix);
         onFx(() -> {
             window.tableProperty().set(false);
+            window.nextTreeForm();
+        });
+        save("draft-tree-icicle" + suffix);
+        onFx(() -> {
+            window.nextTreeForm();
+            window.nextTreeForm();
+            window.viewProperty().set(View.METRICS);
+        });
+        save("metrics" + suffix);
+        onFx(() -> {
+            session.timePlain();
+            window.viewProperty().set(View.TIME);
+        });
+        until(() -> session.plainTiming().rateProperty().get() != null);
+        save("time" + suffix);
+        onFx(() -> window.toggleMethodPage());
+        save("method-page" + suffix);
+        onFx(() -> {
+            window.toggleMethodPage();
             window.viewProperty().set(View.KV);
             TraceState state = session.shownProperty().get();
             window.selectionProperty()

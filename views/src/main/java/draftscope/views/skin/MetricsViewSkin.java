@@ -23,10 +23,10 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
     private static final double ROW = 21;
     private static final double GROUP = 26;
     private static final double FOOT = 46;
-    private static final double NAME = 222;
-    private static final double COLUMN = 112;
+    private static final double NAME = 208;
+    private static final double COLUMN = 88;
     private static final double CHART = 132;
-    private static final double WIDE_CHARTS = 320;
+    private static final double WIDE_CHARTS = 300;
 
     private final Button copy = new Button("Copy as JSON");
     private final Label sum = new Label();
