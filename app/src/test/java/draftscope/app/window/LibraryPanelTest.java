@@ -93,7 +93,8 @@ class LibraryPanelTest {
         until("the library is open", () -> robot.lookup("#library").query().isVisible());
         robot.clickOn("#library-add-folder");
         until("all are read", () -> table(robot).getItems().size() == 5
-                && session.shelf().library().snapshot().waiting() == 0 && !session.shelf().library().snapshot().looking());
+                && session.shelf().library().snapshot().waiting() == 0
+                && !session.shelf().library().snapshot().looking());
         robot.clickOn("#library-filter");
     }
 
