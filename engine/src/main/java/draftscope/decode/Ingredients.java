@@ -2,6 +2,7 @@ package draftscope.decode;
 
 import draftscope.decode.speculative.Growth;
 import draftscope.decode.speculative.ModelProposer;
+import draftscope.decode.speculative.PairMeasurement;
 import draftscope.sampling.SamplerChain;
 import java.util.Optional;
 
@@ -13,8 +14,9 @@ import java.util.Optional;
 /// @param maxLength most committed tokens that the run can reach, prompt included
 /// @param lexicon   what token ids mean to the target
 /// @param prompt    the prompt; leave it alone
+/// @param pair      measures target and draft model together; empty without a draft model
 public record Ingredients(SamplerChain chain, Optional<TokenScorer> draft, int draftContext, int maxLength,
-        Lexicon lexicon, int[] prompt) {
+        Lexicon lexicon, int[] prompt, Optional<PairMeasurement> pair) {
     /// Whether the run is deterministic: temperature 0.
     public boolean greedy() {
         return chain.greedy();
@@ -22,8 +24,15 @@ public record Ingredients(SamplerChain chain, Optional<TokenScorer> draft, int d
 
     /// A proposer that drafts with the draft model.
     public ModelProposer draftWith(Growth growth) {
-        TokenScorer scorer = draft.orElseThrow(
-                () -> new IllegalStateException("the method's needs do not name a draft model"));
-        return new ModelProposer(scorer, chain, growth, draftContext, maxLength);
+        return new ModelProposer(draft.orElseThrow(Ingredients::notNeeded), chain, growth, draftContext, maxLength);
+    }
+
+    /// What measures target and draft model together.
+    public PairMeasurement measurement() {
+        return pair.orElseThrow(Ingredients::notNeeded);
+    }
+
+    private static IllegalStateException notNeeded() {
+        return new IllegalStateException("the method's needs do not name a draft model");
     }
 }

@@ -209,6 +209,9 @@ class CommandLineTest {
     @Test
     void inspectTellsShapeMemoryAndWhatTheModelCanServe() {
         JsonNode page = draftscope("inspect", TARGET, "--json").json();
+        assertThat(page.get("slidingWindows")).hasSize(page.get("layers").asInt()).allMatch(w -> w.asInt() == 0);
+        assertThat(page.get("rotations").get(0).asString()).contains("in neighbours, base 10000.0, scaling none");
+        assertThat(page.get("experts").asInt()).isZero();
         assertThat(page.get("architecture").asString()).isEqualTo("llama");
         assertThat(page.get("vocabulary").asInt()).isEqualTo(2048);
         assertThat(page.get("methods").get("autoregressive").asString()).isEqualTo("yes");

@@ -3,6 +3,7 @@ package draftscope.app.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.session.Activity;
+import draftscope.app.session.BusyLoader;
 import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
@@ -176,6 +177,14 @@ class ScreenshotsTest {
         onFx(() -> ((LibraryTable) scene.lookup("#library-table")).select(models.toAbsolutePath().normalize()
                 .resolve("half-a-download.gguf")));
         save("library-refused" + suffix);
+        try (BusyLoader busy = new BusyLoader(session)) {
+            onFx(() -> {
+                window.toggleLibrary();
+                session.openFile(models.resolve("toy-target.gguf"), false);
+            });
+            until(() -> scene.lookup("#loading").isVisible());
+            save("loading" + suffix);
+        }
         onFx(session::close);
     }
 

@@ -45,6 +45,7 @@ public final class ModelProposer implements Proposer {
     @Override
     public void begin(DraftContext context) {
         model.begin(context);
+        growth.begin(context);
     }
 
     @Override

@@ -59,12 +59,11 @@ final class VectorProducts implements Products {
     private static final VectorSpecies<Short> WIDE_S = VARIANT.shape().withLanes(short.class);
     // There are no 32-bit vectors, so at 128 bits one byte vector makes two float vectors.
     private static final VectorSpecies<Byte> B = VectorShape.forBitSize(Math.max(64, BITS / 4)).withLanes(byte.class);
-    /// Of the vectors that fold partial sums.
-    private static final VectorSpecies<Float> E = VectorShape.forBitSize(Math.min(256, BITS)).withLanes(float.class);
+    private static final Fold FOLD = VARIANT.of(Fold.class, VectorFold.class);
 
     private static final int L = F.length();
     /// Partial sums of a dot product, and columns unpacked at a time.
-    private static final int GROUP = 32;
+    private static final int GROUP = Fold.PARTIAL_SUMS;
     private static final int PARTS = GROUP / L;
     /// Weight rows unpacked at a time.
     private static final int PANEL = 8;
@@ -93,7 +92,9 @@ final class VectorProducts implements Products {
         for (int r = 0; r < rows; r++) {
             long at = 4L * r * padded;
             MemorySegment.copy(in, r * inStride, x, FLOAT, at, columns);
-            x.asSlice(at + 4L * columns, 4L * (padded - columns)).fill((byte) 0);
+            if (columns < padded) {
+                x.asSlice(at + 4L * columns, 4L * (padded - columns)).fill((byte) 0);
+            }
         }
         if (rows == 1 && columns == padded && UNPACKS_IN_REGISTERS) {
             for (int j = fromRow; j < toRow; j++) {
@@ -121,7 +122,7 @@ final class VectorProducts implements Products {
                 fourByOne(panel, 4L * v, 0, x, 4L * v, columns, scratch.sums, v);
             }
         }
-        return fold(scratch.sums, 0);
+        return FOLD.one(scratch.sums);
     }
 
     /// Partial sums of one weight row with one input row; false, and nothing to rely on, if the row holds an infinity or
@@ -191,9 +192,10 @@ final class VectorProducts implements Products {
                         default -> fourByOne(panel, w, stride, x, in, columns, sums, v);
                     }
                 }
+                FOLD.all(sums, step * TILE);
                 for (int i = 0; i < step; i++) {
                     for (int k = 0; k < TILE && t + k < count; k++) {
-                        out[(r + i) * outStride + j + t + k] = fold(sums, (i * TILE + k) * GROUP);
+                        out[(r + i) * outStride + j + t + k] = sums[i * TILE + k];
                     }
                 }
             }
@@ -334,23 +336,6 @@ final class VectorProducts implements Products {
         a3.intoArray(sums, at + 3 * GROUP);
     }
 
-    /// The sum of the 32 partial sums from `at`, folded in halves; they are spoilt.
-    private static float fold(float[] sums, int at) {
-        if (L == 4) {
-            for (int half = GROUP / 2; half > 0; half /= 2) {
-                for (int l = 0; l < half; l++) {
-                    sums[at + l] += sums[at + l + half];
-                }
-            }
-            return sums[at];
-        }
-        FloatVector even = FloatVector.fromArray(E, sums, at).add(FloatVector.fromArray(E, sums, at + 16));
-        FloatVector odd = FloatVector.fromArray(E, sums, at + 8).add(FloatVector.fromArray(E, sums, at + 24));
-        even.add(odd).intoArray(sums, at);
-        return ((sums[at] + sums[at + 4]) + (sums[at + 2] + sums[at + 6]))
-                + ((sums[at + 1] + sums[at + 5]) + (sums[at + 3] + sums[at + 7]));
-    }
-
     @Override
     public void dequantise(Matrix weights, int row, float[] out, int offset) {
         int columns = weights.columns();
@@ -372,8 +357,9 @@ final class VectorProducts implements Products {
             long skipped = done == 0 ? 0 : FORMAT.rowBytes(done);
             QuantBlocks.decode(FORMAT, weights.data(), at + skipped, columns - done, rest, 0);
             MemorySegment.copy(rest, 0, panel, FLOAT, to + 4L * done, columns - done);
-            int padding = (GROUP - columns % GROUP) % GROUP;
-            panel.asSlice(to + 4L * columns, 4L * padding).fill((byte) 0);
+            if (columns % GROUP > 0) {
+                panel.asSlice(to + 4L * columns, 4L * (GROUP - columns % GROUP)).fill((byte) 0);
+            }
         }
     }
 
