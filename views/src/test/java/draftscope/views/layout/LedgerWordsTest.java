@@ -50,6 +50,7 @@ class LedgerWordsTest {
 
     @Test
     void callsATieATie() {
-        assertThat(LedgerWords.headline(rounds(23.9, 20, 10, NONE), PLAIN)).startsWith("Speculation makes no difference");
+        assertThat(LedgerWords.headline(rounds(23.9, 20, 10, NONE), PLAIN))
+                .startsWith("Speculation makes no difference");
     }
 }
