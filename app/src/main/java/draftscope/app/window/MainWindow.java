@@ -113,7 +113,11 @@ public final class MainWindow extends StackPane {
                 new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
         MethodPage about = new MethodPage(session, this, methodOpen, browser);
         about.maxWidthProperty().bind(Bindings.min(METHOD_WIDTH, widthProperty().subtract(2 * LIBRARY_MARGIN)));
-        about.maxHeightProperty().bind(heightProperty().subtract(4 * LIBRARY_MARGIN));
+        about.maxHeightProperty()
+                .bind(heightProperty().subtract(topBar.heightProperty()).subtract(3 * LIBRARY_MARGIN));
+        StackPane.setAlignment(about, Pos.TOP_CENTER);
+        topBar.heightProperty().subscribe(height -> StackPane.setMargin(about,
+                new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
         getChildren().addAll(regions, library, about, shortcuts);
 
         widthProperty().subscribe(width -> pseudoClassStateChanged(NARROW, width.doubleValue() < ROOMY_WIDTH));

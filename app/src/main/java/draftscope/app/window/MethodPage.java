@@ -58,6 +58,7 @@ final class MethodPage extends VBox {
         top.setAlignment(Pos.CENTER_LEFT);
         ScrollBox scroll = new ScrollBox(content);
         scroll.setFitToHeight(true);
+        content.setMinHeight(USE_PREF_SIZE);
         VBox.setVgrow(scroll, Priority.ALWAYS);
         VBox.setVgrow(picture, Priority.ALWAYS);
         getChildren().addAll(top, scroll);
