@@ -38,16 +38,16 @@ final class LibraryTable extends TableView<Listing> {
             LibraryColumn.words("Architecture", "The family of networks that it belongs to.", 78,
                     d -> d.config().architecture()),
             LibraryColumn.words("Kind", "Causal models write from left to right; masked diffusion models fill masks.",
-                    70, d -> d.config().causal() ? "causal" : "diffusion"),
-            LibraryColumn.number("Parameters", "Learnt numbers.", 70, d -> d.parameters(),
+                    68, d -> d.config().causal() ? "causal" : "diffusion"),
+            LibraryColumn.number("Parameters", "Learnt numbers.", 76, d -> d.parameters(),
                     d -> Words.parameters(d.parameters())),
             LibraryColumn.words("Stored as", "The number format of most of its weights.", 66,
                     d -> d.quantisation()),
-            LibraryColumn.number("Context", "Tokens that it was made for.", 62, d -> d.config().contextLength(),
+            LibraryColumn.number("Context", "Tokens that it was made for.", 58, d -> d.config().contextLength(),
                     d -> Numbers.count(d.config().contextLength())),
             LibraryColumn.number("On disk", "Size of its files.", 66, d -> d.bytes(), d -> Numbers.bytes(d.bytes())),
             LibraryColumn.number("Memory ≈",
-                    "An estimate before loading: all weights, and the KV cache of at most 4,096 tokens.", 68,
+                    "An estimate before loading: all weights, and the KV cache of at most 4,096 tokens.", 72,
                     d -> d.memory().estimate(), d -> Numbers.bytes(d.memory().estimate())));
 
     private final ObservableList<Listing> all = FXCollections.observableArrayList();
@@ -75,12 +75,12 @@ final class LibraryTable extends TableView<Listing> {
         nothing.getStyleClass().add("ds-secondary");
         setPlaceholder(nothing);
         setRowFactory(table -> new Row());
-        columns.add(new LibraryColumn("Name", "Its file's name.", 140, false, Listing::name,
+        columns.add(new LibraryColumn("Name", "Its file's name.", 138, false, Listing::name,
                 Comparator.<Listing>comparingInt(listing -> listing.refusal().isPresent() ? 1 : 0)
                         .thenComparing(Listing::name, String.CASE_INSENSITIVE_ORDER)));
         columns.addAll(FACTS);
         columns.add(new LibraryColumn("Measured",
-                "Weights that lie in memory now, of models that are open: pages are read when they are first used.", 68,
+                "Weights that lie in memory now, of models that are open: pages are read when they are first used.", 70,
                 true, this::measured, Comparator.comparingLong(listing -> -measuredBytes(listing))));
         columns.forEach(column -> getColumns().add(column(column)));
         fit.setSortable(false);

@@ -26,7 +26,6 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -168,6 +167,10 @@ final class VectorProducts implements Products {
             s6.intoArray(sums, 6 * L);
             s7.intoArray(sums, 7 * L);
         }
+        return noneCarried(carries);
+    }
+
+    private static boolean noneCarried(ShortVector carries) {
         return FORMAT != F16 || !carries.compare(VectorOperators.LT, (short) 0).anyTrue();
     }
 
@@ -350,9 +353,11 @@ final class VectorProducts implements Products {
         int columns = weights.columns();
         long at = weights.rowBytes() * row;
         int groups = UNPACKS_IN_REGISTERS ? columns / GROUP : 0;
-        unpackGroups(weights.data(), at, groups, panel, to);
+        if (!unpackGroups(weights.data(), at, groups, panel, to)) {
+            groups = 0;
+        }
         int done = groups * GROUP;
-        if (done < columns) { // what is left is one short group, or all of a format without vector code
+        if (done < columns) { // a short group, a row with infinities, or a format without vector code
             float[] rest = scratch.row(columns);
             long skipped = done == 0 ? 0 : FORMAT.rowBytes(done);
             QuantBlocks.decode(FORMAT, weights.data(), at + skipped, columns - done, rest, 0);
@@ -363,17 +368,21 @@ final class VectorProducts implements Products {
         }
     }
 
-    private static void unpackGroups(MemorySegment w, long at, int groups, MemorySegment panel, long to) {
+    /// False if the row holds what [#finiteHalves] misreads.
+    private static boolean unpackGroups(MemorySegment w, long at, int groups, MemorySegment panel, long to) {
+        ShortVector carries = ShortVector.zero(WIDE_S);
         for (int g = 0; g < groups; g++) {
             float scale = scale(w, at, g);
             float offset = offset(w, at, g);
             for (int part = 0; part < PARTS; part++) {
-                FloatVector weights = FORMAT == F16
-                        ? halves(w, at + 64L * g + 2L * L * part)
-                        : weights(w, at, g, part, scale, offset);
-                weights.intoMemorySegment(panel, to + 4L * GROUP * g + 4L * L * part, LE);
+                weights(w, at, g, part, scale, offset).intoMemorySegment(panel, to + 4L * GROUP * g + 4L * L * part,
+                        LE);
+            }
+            if (FORMAT == F16) {
+                carries = carries(w, at + 64L * g, carries);
             }
         }
+        return noneCarried(carries);
     }
 
     // From here on: the formats. Layouts are those of QuantBlocks and SuperBlocks, which define them. FORMAT is a constant,
@@ -487,19 +496,10 @@ final class VectorProducts implements Products {
         return (IntVector) ShortVector.fromMemorySegment(S, w, at, LE).convertShape(VectorOperators.S2I, I, 0);
     }
 
-    /// L halves from `at`, if they are finite. Exponent and fraction go where float32 has them, 112 too low in the exponent,
+    /// L halves from `at`, if they are finite (else [#carries] tells). Exponent and fraction go where float32 has them, 112 too low in the exponent,
     /// which a multiplication sets right for normal and subnormal numbers alike.
     private static FloatVector finiteHalves(MemorySegment w, long at) {
         return shorts(w, at).lanewise(LSHL, 13).and(0x8fff_e000).reinterpretAsFloats().mul(0x1p112f);
-    }
-
-    /// L halves from `at`. The largest exponent means infinity or no number, so it becomes float32's largest.
-    private static FloatVector halves(MemorySegment w, long at) {
-        IntVector bits = shorts(w, at);
-        VectorMask<Integer> special = bits.and(0x7c00).compare(VectorOperators.EQ, 0x7c00);
-        IntVector finite = bits.lanewise(LSHL, 13).and(0x8fff_e000).reinterpretAsFloats().mul(0x1p112f)
-                .reinterpretAsInts();
-        return finite.lanewise(VectorOperators.OR, 0x7f80_0000, special).reinterpretAsFloats();
     }
 
     /// Sets the sign of a lane of `carries` if one of the 32 halves from `at` has the largest exponent: one more carries into
