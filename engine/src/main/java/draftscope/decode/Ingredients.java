@@ -2,19 +2,22 @@ package draftscope.decode;
 
 import draftscope.decode.speculative.Growth;
 import draftscope.decode.speculative.ModelProposer;
+import draftscope.model.LayerPlan;
 import draftscope.sampling.SamplerChain;
 import java.util.Optional;
 
 /// What the parts of a method may be made from, besides its own parameters.
 ///
 /// @param chain     the run's sampler chain; drafts use the same one, which keeps their laws close to the target's
+/// @param target    the target's network, for methods that draft with a part of it
+/// @param layers    layers of the target
 /// @param draft     the draft model's network; empty for methods that do not ask for one
 /// @param draftContext positions that the draft model was made for
 /// @param maxLength most committed tokens that the run can reach, prompt included
 /// @param lexicon   what token ids mean to the target
 /// @param prompt    the prompt; leave it alone
-public record Ingredients(SamplerChain chain, Optional<TokenScorer> draft, int draftContext, int maxLength,
-        Lexicon lexicon, int[] prompt) {
+public record Ingredients(SamplerChain chain, TokenScorer target, int layers, Optional<TokenScorer> draft,
+        int draftContext, int maxLength, Lexicon lexicon, int[] prompt) {
     /// Whether the run is deterministic: temperature 0.
     public boolean greedy() {
         return chain.greedy();
@@ -24,6 +27,13 @@ public record Ingredients(SamplerChain chain, Optional<TokenScorer> draft, int d
     public ModelProposer draftWith(Growth growth) {
         TokenScorer scorer = draft.orElseThrow(
                 () -> new IllegalStateException("the method's needs do not name a draft model"));
-        return new ModelProposer(scorer, chain, growth, draftContext, maxLength);
+        return new ModelProposer(scorer, chain, growth, draftContext, maxLength, ModelProposer.DRAFT_MODEL);
+    }
+
+    /// A proposer that drafts with a part of the target.
+    ///
+    /// @param source what the draft's nodes are said to come from
+    public ModelProposer draftWith(Growth growth, LayerPlan kept, String source) {
+        return new ModelProposer(target.keeping(kept), chain, growth, maxLength, maxLength, source);
     }
 }

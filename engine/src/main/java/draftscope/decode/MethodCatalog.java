@@ -6,6 +6,7 @@ import draftscope.decode.speculative.Aded;
 import draftscope.decode.speculative.Aggressive;
 import draftscope.decode.speculative.Autoregressive;
 import draftscope.decode.speculative.DySpec;
+import draftscope.decode.speculative.LayerSkip;
 import draftscope.decode.speculative.Lookahead;
 import draftscope.decode.speculative.ModelChain;
 import draftscope.decode.speculative.ModelTree;
@@ -32,6 +33,7 @@ public final class MethodCatalog {
             DySpec.METHOD,
             SpecInfer.METHOD,
             SpecTr.METHOD,
+            LayerSkip.METHOD,
             PromptLookup.METHOD,
             Aggressive.METHOD,
             TokenRecycling.METHOD,
