@@ -2,6 +2,7 @@ package draftscope.decode;
 
 import draftscope.decode.speculative.Growth;
 import draftscope.decode.speculative.ModelProposer;
+import draftscope.decode.speculative.Pearl;
 import draftscope.model.LayerPlan;
 import draftscope.sampling.SamplerChain;
 import java.util.Optional;
@@ -28,6 +29,13 @@ public record Ingredients(SamplerChain chain, TokenScorer target, int layers, Op
         TokenScorer scorer = draft.orElseThrow(
                 () -> new IllegalStateException("the method's needs do not name a draft model"));
         return new ModelProposer(scorer, chain, growth, draftContext, maxLength, ModelProposer.DRAFT_MODEL);
+    }
+
+    /// A proposer that drafts with the draft model while the target reads.
+    ///
+    /// @param gamma tokens that it writes meanwhile
+    public Pearl draftBeside(int gamma) {
+        return new Pearl(draft.orElseThrow(), chain, gamma, draftContext, maxLength, lexicon::isEnd);
     }
 
     /// A proposer that drafts with a part of the target.

@@ -10,6 +10,7 @@ import draftscope.decode.speculative.LayerSkip;
 import draftscope.decode.speculative.Lookahead;
 import draftscope.decode.speculative.ModelChain;
 import draftscope.decode.speculative.ModelTree;
+import draftscope.decode.speculative.Pearl;
 import draftscope.decode.speculative.PromptLookup;
 import draftscope.decode.speculative.Rapid;
 import draftscope.decode.speculative.RsdC;
@@ -33,6 +34,7 @@ public final class MethodCatalog {
             DySpec.METHOD,
             SpecInfer.METHOD,
             SpecTr.METHOD,
+            Pearl.METHOD,
             LayerSkip.METHOD,
             PromptLookup.METHOD,
             Aggressive.METHOD,

@@ -28,6 +28,7 @@ final class Tally implements Cloneable {
     private int draftPasses; // as far as phases tell what they spent in a model
     private boolean passesTold;
     private int draftedByModel; // where they do not tell
+    private long asideNanos; // the part of the phases' time that another thread spent
     private long[] phaseNanos = new long[PHASES.length];
     private int[] acceptedLengths = new int[4]; // (accepted length)
     private int lengths; // bars in use
@@ -57,6 +58,7 @@ final class Tally implements Cloneable {
             case TraceEvent.StepStarted e -> openRound(e.step());
             case TraceEvent.PhaseFinished e -> {
                 phaseNanos[e.phase().ordinal()] += e.spentNanos();
+                asideNanos += e.aside() ? e.spentNanos() : 0;
                 if (e.phase() == Phase.DRAFT && e.forwardNanos() != TraceEvent.PhaseFinished.NOT_TOLD) {
                     passesTold = true;
                     draftPasses += e.forwardNanos() > 0 ? 1 : 0;
@@ -171,7 +173,7 @@ final class Tally implements Cloneable {
     }
 
     RunCounts counts() {
-        long engine = Arrays.stream(phaseNanos).sum() - phaseNanos[Phase.PREFILL.ordinal()];
+        long engine = Arrays.stream(phaseNanos).sum() - phaseNanos[Phase.PREFILL.ordinal()] - asideNanos;
         List<Integer> histogram = new ArrayList<>();
         for (int i = 0; i < lengths; i++)
             histogram.add(acceptedLengths[i]);

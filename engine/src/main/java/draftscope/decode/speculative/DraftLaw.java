@@ -84,12 +84,23 @@ public final class DraftLaw {
         return add(tree, token, left, List.of(), Double.NaN);
     }
 
+    /// Adds a token that was taken from the whole law before there was a tree to hang it in.
+    DraftNode hang(DraftTree tree, int parent, int token) {
+        return add(tree, parent, token, law, List.of(), Double.NaN);
+    }
+
     /// Adds a token as the next child, with the draws in which it came up or with what it was ranked by.
     DraftNode add(DraftTree tree, int token, TokenDistribution left, List<Integer> draws, double value) {
+        return add(tree, node, token, left, draws, value);
+    }
+
+    private DraftNode add(DraftTree tree, int parent, int token, TokenDistribution left, List<Integer> draws,
+            double value) {
         if (drawnFrom) { // a law that children were not drawn from would mislead a ratio test
-            tree.drawFrom(node, law);
+            tree.drawFrom(parent, law);
         }
-        return tree.add(node, token, law.probability(token), Math.min(1, left.probability(token)), source, entropyBits,
+        return tree.add(parent, token, law.probability(token), Math.min(1, left.probability(token)), source,
+                entropyBits,
                 top, draws, value);
     }
 }

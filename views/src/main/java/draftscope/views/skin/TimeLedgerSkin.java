@@ -246,9 +246,9 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
         g.setLineWidth(1);
         g.strokeLine(x, Math.round(y) + 0.5, right, Math.round(y) + 0.5);
         ink().left(g, "engine time", ink().uiBold(12), ink().text, x, y + px(13));
-        if (ledger.waitingNanos() > 0)
-            ink().left(g, "and " + LedgerWords.millis(ledger.waitingNanos()) + " waiting, not counted", ink().ui(11),
-                    ink().secondary, name + px(8), y + px(13));
+        String outside = LedgerWords.outside(ledger);
+        if (!outside.isEmpty())
+            ink().left(g, outside, ink().ui(11), ink().secondary, name + px(8), y + px(13));
         numbers(g, total, total, right, y + px(13), true);
         if (!ledger.divided())
             ink().left(g, "This trace does not tell what a phase's time went into: a phase is one slice.",
@@ -305,6 +305,8 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
         rows.add(row("engine time", ledger.totalNanos()));
         rows.add(new TableTwin.Row(List.of("waiting, not counted", "", "", LedgerWords.millis(ledger.waitingNanos())),
                 Selection.none()));
+        rows.add(new TableTwin.Row(List.of("draft beside the target, not counted", "", "",
+                LedgerWords.millis(ledger.asideNanos())), Selection.none()));
         return new TableTwin(List.of("slice", "a token", "share", "in all"), rows);
     }
 
