@@ -24,7 +24,7 @@ import java.util.Set;
 /// biased; see Leviathan et al. 2023 (arXiv 2211.17192) for what the ratio rule asks of a draft.
 final class ProposalTest {
     private static final Set<Rule> RATIOS = Set.of(Rule.RATIO, Rule.RECURSIVE_WITH_REPLACEMENT,
-            Rule.RECURSIVE_WITHOUT_REPLACEMENT);
+            Rule.RECURSIVE_WITHOUT_REPLACEMENT, Rule.K_SEQ);
     private static final double DEVIATIONS = 5;
     private static final double EXPECTED_BELOW = 20;
 

@@ -145,16 +145,19 @@ final class TraceRules {
                 .sorted((a, b) -> Integer.compare(a.rank(), b.rank()))
                 .forEach(node -> families.computeIfAbsent(node.parent(), p -> new ArrayList<>()).add(node));
         for (List<DraftNode> siblings : families.values()) {
-            boolean decided = false;
+            int decided = Integer.MAX_VALUE; // the draw that was accepted, or one before which it was
             double taken = 0;
             for (DraftNode node : siblings) {
                 Verdict verdict = verdicts.get(node.index());
                 boolean reached = verdict.outcome() != Outcome.NOT_REACHED;
-                if (decided && reached) {
+                int first = node.draws().isEmpty() ? node.rank() : node.draws().getFirst();
+                if (reached && first > decided) {
                     find(Fault.SIBLING_ORDER, place(node), name(node.index())
                             + " was judged although an earlier sibling had been accepted");
                 }
-                decided |= verdict.outcome() == Outcome.ACCEPTED;
+                if (verdict.outcome() == Outcome.ACCEPTED) {
+                    decided = node.draws().isEmpty() ? node.rank() : node.draws().getLast();
+                }
                 if (verdict.rule() == Rule.RECURSIVE_WITHOUT_REPLACEMENT && 1 - taken > 1e-6) {
                     double expected = node.probability() / (1 - taken);
                     if (Math.abs(node.drawProbability() - expected) > 1e-6 * Math.max(1, expected)) {
@@ -187,7 +190,7 @@ final class TraceRules {
                     .formatted(name(v.node()), v.draw(), v.threshold(), v.outcome()));
         }
         boolean ratio = v.rule() == Rule.RATIO || v.rule() == Rule.RECURSIVE_WITH_REPLACEMENT
-                || v.rule() == Rule.RECURSIVE_WITHOUT_REPLACEMENT;
+                || v.rule() == Rule.RECURSIVE_WITHOUT_REPLACEMENT || v.rule() == Rule.K_SEQ;
         if (ratio && Math.abs(v.threshold() - Math.min(1, v.target() / v.draft())) > TOLERANCE) {
             find(Fault.VERDICT, place(node), "%s has a threshold of %.6f where %.6f / %.6f belongs"
                     .formatted(name(v.node()), v.threshold(), v.target(), v.draft()));

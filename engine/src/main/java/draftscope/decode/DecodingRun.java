@@ -2,6 +2,7 @@ package draftscope.decode;
 
 import draftscope.decode.diffusion.DiffusionParts;
 import draftscope.decode.speculative.CausalParts;
+import draftscope.decode.speculative.PairMeasurement;
 import draftscope.sampling.Randomness;
 import draftscope.sampling.SamplerChain;
 import draftscope.trace.RunSettings;
@@ -18,7 +19,8 @@ import java.util.stream.IntStream;
 
 /// One run of one method: checked, then carried out once, on a thread of the caller's choice.
 ///
-/// The same models, request and thread count give the same events, but for the times in them. Results are read after the
+/// The same models, request and thread count give the same events, but for the times in them. A method that is
+/// asked to choose by measured times tells them, and given them as parameters makes the same choice. Results are read after the
 /// run has ended: after [#run()] has returned or the thread of [#start(String)] was joined.
 public final class DecodingRun {
     private static final String VERSION = "0.1.0";
@@ -82,7 +84,7 @@ public final class DecodingRun {
                 target.config().layers(), draft.map(d -> d.timedBy(clock).scorer()),
                 draft.map(d -> d.config().contextLength()).orElse(0),
                 (int) Math.min(target.config().contextLength(), (long) prompt.length + request.maxTokens()),
-                target.lexicon(), prompt);
+                target.lexicon(), prompt, draft.map(d -> measurement(target, d, chain, prompt[0])));
         Driver driver = driver(method, values, ingredients, stage, prompt);
         RunSettings settings = new RunSettings(method.id(), method.name(), method.family().label(),
                 method.exactness().lossyReason(values), values.texts(), request.sampling(), request.seed(),
@@ -90,6 +92,14 @@ public final class DecodingRun {
                 target.identity(), draft.map(Participant::identity), request.threads(), request.observation(),
                 driver.capacity(), request.prompt(), VERSION + ", " + target.engine());
         return new DecodingRun(driver, settings, stage, prompt.length);
+    }
+
+    private static PairMeasurement measurement(Participant target, Participant draft, SamplerChain chain, int first) {
+        String one = target.identity().fingerprint();
+        String other = draft.identity().fingerprint();
+        return new PairMeasurement(target.scorer(), draft.scorer(), chain,
+                Math.min(target.config().contextLength(), draft.config().contextLength()), first,
+                target.lexicon()::isEnd, one.isEmpty() || other.isEmpty() ? "" : one + other);
     }
 
     private static Driver driver(DecodingMethod method, ParameterValues values, Ingredients ingredients, Stage stage,

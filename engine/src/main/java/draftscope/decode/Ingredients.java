@@ -2,6 +2,7 @@ package draftscope.decode;
 
 import draftscope.decode.speculative.Growth;
 import draftscope.decode.speculative.ModelProposer;
+import draftscope.decode.speculative.PairMeasurement;
 import draftscope.decode.speculative.Pearl;
 import draftscope.model.LayerPlan;
 import draftscope.sampling.SamplerChain;
@@ -17,8 +18,9 @@ import java.util.Optional;
 /// @param maxLength most committed tokens that the run can reach, prompt included
 /// @param lexicon   what token ids mean to the target
 /// @param prompt    the prompt; leave it alone
+/// @param pair      measures target and draft model together; empty without a draft model
 public record Ingredients(SamplerChain chain, TokenScorer target, int layers, Optional<TokenScorer> draft,
-        int draftContext, int maxLength, Lexicon lexicon, int[] prompt) {
+        int draftContext, int maxLength, Lexicon lexicon, int[] prompt, Optional<PairMeasurement> pair) {
     /// Whether the run is deterministic: temperature 0.
     public boolean greedy() {
         return chain.greedy();
@@ -26,16 +28,15 @@ public record Ingredients(SamplerChain chain, TokenScorer target, int layers, Op
 
     /// A proposer that drafts with the draft model.
     public ModelProposer draftWith(Growth growth) {
-        TokenScorer scorer = draft.orElseThrow(
-                () -> new IllegalStateException("the method's needs do not name a draft model"));
-        return new ModelProposer(scorer, chain, growth, draftContext, maxLength, ModelProposer.DRAFT_MODEL);
+        return new ModelProposer(draft.orElseThrow(Ingredients::notNeeded), chain, growth, draftContext, maxLength);
     }
 
     /// A proposer that drafts with the draft model while the target reads.
     ///
     /// @param gamma tokens that it writes meanwhile
     public Pearl draftBeside(int gamma) {
-        return new Pearl(draft.orElseThrow(), chain, gamma, draftContext, maxLength, lexicon::isEnd);
+        return new Pearl(draft.orElseThrow(Ingredients::notNeeded), chain, gamma, draftContext, maxLength,
+                lexicon::isEnd);
     }
 
     /// A proposer that drafts with a part of the target.
@@ -43,5 +44,14 @@ public record Ingredients(SamplerChain chain, TokenScorer target, int layers, Op
     /// @param source what the draft's nodes are said to come from
     public ModelProposer draftWith(Growth growth, LayerPlan kept, String source) {
         return new ModelProposer(target.keeping(kept), chain, growth, maxLength, maxLength, source);
+    }
+
+    /// What measures target and draft model together.
+    public PairMeasurement measurement() {
+        return pair.orElseThrow(Ingredients::notNeeded);
+    }
+
+    private static IllegalStateException notNeeded() {
+        return new IllegalStateException("the method's needs do not name a draft model");
     }
 }

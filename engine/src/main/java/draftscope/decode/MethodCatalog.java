@@ -14,6 +14,7 @@ import draftscope.decode.speculative.Pearl;
 import draftscope.decode.speculative.PromptLookup;
 import draftscope.decode.speculative.Rapid;
 import draftscope.decode.speculative.RsdC;
+import draftscope.decode.speculative.Sequoia;
 import draftscope.decode.speculative.SpecInfer;
 import draftscope.decode.speculative.SpecTr;
 import draftscope.decode.speculative.StochasticBeam;
@@ -32,6 +33,7 @@ public final class MethodCatalog {
             RsdC.METHOD,
             StochasticBeam.METHOD,
             DySpec.METHOD,
+            Sequoia.METHOD,
             SpecInfer.METHOD,
             SpecTr.METHOD,
             Pearl.METHOD,

@@ -21,6 +21,9 @@ public sealed interface Parameter {
     /// The value it has when nobody sets it, as canonical text.
     String standard();
 
+    /// What is accepted, in words, such as `a whole number from 1 to 8`.
+    String range();
+
     /// Checks a value and gives it back in canonical form.
     ///
     /// @throws IllegalArgumentException one sentence with the name, the value and what is accepted
@@ -41,6 +44,11 @@ public sealed interface Parameter {
         }
 
         @Override
+        public String range() {
+            return "a whole number from " + min + " to " + max;
+        }
+
+        @Override
         public String check(String text) {
             try {
                 int number = Integer.parseInt(text.strip());
@@ -50,7 +58,7 @@ public sealed interface Parameter {
             } catch (NumberFormatException e) {
                 // Said below, with the range.
             }
-            throw refuse(this, text, "a whole number from " + min + " to " + max);
+            throw refuse(this, text, range());
         }
     }
 
@@ -64,6 +72,11 @@ public sealed interface Parameter {
         }
 
         @Override
+        public String range() {
+            return "a number from " + min + " to " + max;
+        }
+
+        @Override
         public String check(String text) {
             try {
                 double number = Double.parseDouble(text.strip());
@@ -73,7 +86,7 @@ public sealed interface Parameter {
             } catch (NumberFormatException e) {
                 // Said below, with the range.
             }
-            throw refuse(this, text, "a number from " + min + " to " + max);
+            throw refuse(this, text, range());
         }
     }
 
@@ -91,11 +104,16 @@ public sealed interface Parameter {
         }
 
         @Override
+        public String range() {
+            return String.join(", ", options);
+        }
+
+        @Override
         public String check(String text) {
             if (options.contains(text.strip())) {
                 return text.strip();
             }
-            throw refuse(this, text, String.join(", ", options));
+            throw refuse(this, text, range());
         }
     }
 
@@ -117,11 +135,16 @@ public sealed interface Parameter {
         }
 
         @Override
+        public String range() {
+            return what + " of at most " + maxLength + " characters";
+        }
+
+        @Override
         public String check(String text) {
             if (text.length() <= maxLength) {
                 return text;
             }
-            throw refuse(this, text.substring(0, 40) + "...", what + " of at most " + maxLength + " characters");
+            throw refuse(this, text.substring(0, 40) + "...", range());
         }
     }
 
@@ -142,6 +165,13 @@ public sealed interface Parameter {
         }
 
         @Override
+        public String range() {
+            return "1 to " + maxLevels + " whole numbers from 1 to " + maxWidth + " joined by commas, such as "
+                    + standard()
+                    + ", making at most " + maxNodes + " nodes";
+        }
+
+        @Override
         public String check(String text) {
             try {
                 List<Integer> widths = parse(text);
@@ -152,8 +182,7 @@ public sealed interface Parameter {
             } catch (NumberFormatException e) {
                 // Said below, with the range.
             }
-            throw refuse(this, text, "1 to " + maxLevels + " whole numbers from 1 to " + maxWidth
-                    + " joined by commas, such as " + standard() + ", making at most " + maxNodes + " nodes");
+            throw refuse(this, text, range());
         }
 
         /// Reads `3,2,1`.

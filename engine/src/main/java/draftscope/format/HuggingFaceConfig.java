@@ -182,7 +182,7 @@ final class HuggingFaceConfig {
                 put("rope.scaling.type", type);
                 put("rope.scaling.factor", (float) positive(scaling, "factor"));
                 originalContext(scaling);
-                copyScaling(scaling, "attn_factor", "attention_factor");
+                yarnMagnitude(scaling);
                 copyScaling(scaling, "yarn_beta_fast", "beta_fast");
                 copyScaling(scaling, "yarn_beta_slow", "beta_slow");
             }
@@ -196,6 +196,14 @@ final class HuggingFaceConfig {
             case "llama3" -> computed.put("rope_freqs.weight", llama3Factors(scaling, base));
             default -> throw config.broken("rotary scaling '" + type
                     + "' is not supported; supported are default, linear, dynamic, yarn, longrope and llama3");
+        }
+    }
+
+    /// Hugging Face tells the whole of what cosines and sines are multiplied by, GGUF what multiplies the paper's own.
+    private void yarnMagnitude(JsonFields scaling) {
+        if (scaling.has("attention_factor")) {
+            double papers = 0.1 * Math.log(Math.max(1, scaling.number("factor"))) + 1;
+            put("rope.scaling.attn_factor", (float) (positive(scaling, "attention_factor") / papers));
         }
     }
 

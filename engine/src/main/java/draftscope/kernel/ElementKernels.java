@@ -47,4 +47,23 @@ public interface ElementKernels {
     /// Rotates as [#rope] does, but pairs the floats i and `i + cosines.length` of a head: GGUF's layout for models that come
     /// from GPT-NeoX's code, such as qwen2, gemma and phi3.
     void ropeHalves(float[] x, int offset, int heads, int headDim, float[] cosines, float[] sines);
+
+    /// Softmax's weights in float64: fills `into[0..n-1]` with `exp(e)` for the exponents `e = (scores[i] - max) * inverse`,
+    /// and `totals` with the sum of the weights and the sum of each weight times its exponent. Exponents of [#CUT] and below
+    /// weigh nothing. A score that is no number spoils its weight and both totals, and so is noticed.
+    ///
+    /// The exponential is a Taylor polynomial near zero, squared ten times: products and sums alone, in one order, so that all
+    /// kernels give the same bits. Relative error below 1e-12. Totals have eight partial sums, folded in halves.
+    ///
+    /// @param max     the largest score; scores of minus infinity are allowed
+    /// @param inverse 1 / temperature
+    /// @param into    `(n)`
+    /// @param totals  `(2)`
+    void weigh(float[] scores, int n, double max, double inverse, double[] into, double[] totals);
+
+    /// An exponent this low weighs less than 4.3e-18 of the best, far below what 53 random bits can hit.
+    double CUT = -40;
+
+    /// The first index i in `from..to-1` with `x[i] > bound`; `to` if there is none.
+    int firstAbove(float[] x, int from, int to, float bound);
 }

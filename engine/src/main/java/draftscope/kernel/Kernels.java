@@ -4,8 +4,8 @@ package draftscope.kernel;
 ///
 /// Implementations are thread-safe and **deterministic**: the same input gives the same bits, whether the code has been
 /// compiled yet or not, on whichever thread. They are also **batch invariant**: what is computed for one row never depends
-/// on how many rows are computed with it. Two implementations, or two vector widths, agree closely but not bitwise, because
-/// they sum in different orders.
+/// on how many rows are computed with it. Vector kernels of all widths agree bitwise, because the order of their sums does not
+/// come from the width; the scalar kernels, which sum in float64, agree with them closely.
 ///
 /// Offsets and strides count floats. No argument is changed except those called `out`, or said to be changed.
 public interface Kernels extends AttentionKernels, ElementKernels {

@@ -151,29 +151,76 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void attentionScores(float[] query, int queryOffset, int headDim, float[] keys, int kvDim, int keyOffset,
-            int[] slots,
-            int n, float scale, float[] scores) {
-        for (int k = 0; k < n; k++) {
-            int key = slots[k] * kvDim + keyOffset;
-            double sum = 0;
-            for (int d = 0; d < headDim; d++) {
-                sum += (double) query[queryOffset + d] * keys[key + d];
+    public void attentionScores(float[] query, int queryOffset, int queryStride, int queries, int headDim, float[] keys,
+            int kvDim, int keyOffset, int[] slots, int from, int n, float scale, float[] scores, int scoreOffset,
+            int scoreStride) {
+        for (int q = 0; q < queries; q++) {
+            int at = queryOffset + q * queryStride;
+            for (int k = from; k < n; k++) {
+                int key = slots[k] * kvDim + keyOffset;
+                double sum = 0;
+                for (int d = 0; d < headDim; d++) {
+                    sum += (double) query[at + d] * keys[key + d];
+                }
+                scores[scoreOffset + q * scoreStride + k] = (float) (sum * scale);
             }
-            scores[k] = (float) (sum * scale);
         }
     }
 
     @Override
-    public void attentionSum(float[] weights, int n, float[] values, int kvDim, int valueOffset, int[] slots,
-            int headDim,
-            float[] out, int outOffset) {
-        for (int d = 0; d < headDim; d++) {
-            double sum = 0;
-            for (int k = 0; k < n; k++) {
-                sum += (double) weights[k] * values[slots[k] * kvDim + valueOffset + d];
+    public void attentionSum(float[] weights, int weightOffset, int weightStride, int queries, int from, int n,
+            float[] values, int kvDim,
+            int valueOffset, int[] slots, int headDim, float[] out, int outOffset, int outStride) {
+        for (int q = 0; q < queries; q++) {
+            for (int d = 0; d < headDim; d++) {
+                int at = outOffset + q * outStride + d;
+                double sum = from == 0 ? 0 : out[at];
+                for (int k = from; k < n; k++) {
+                    sum += (double) weights[weightOffset + q * weightStride + k]
+                            * values[slots[k] * kvDim + valueOffset + d];
+                }
+                out[at] = (float) sum;
             }
-            out[outOffset + d] = (float) sum;
         }
+    }
+
+    @Override
+    public void weigh(float[] scores, int n, double max, double inverse, double[] into, double[] totals) {
+        double[] sums = new double[8];
+        double[] dots = new double[8];
+        for (int i = 0; i < n; i++) {
+            double exponent = (scores[i] - max) * inverse;
+            boolean cut = exponent <= CUT; // false for what is no number
+            double e = cut ? 0 : exponential(exponent);
+            into[i] = e;
+            sums[i % 8] += e;
+            dots[i % 8] += cut ? 0 : e * exponent; // minus infinity times nothing is no number
+        }
+        totals[0] = fold(sums);
+        totals[1] = fold(dots);
+    }
+
+    /// e^x for -40 < x <= 0: (e^(x / 1024))^1024.
+    private static double exponential(double x) {
+        double t = x * (1.0 / 1024);
+        double e = 1 + t * (1 + t * (1 / 2.0 + t * (1 / 6.0 + t * (1 / 24.0 + t * (1 / 120.0 + t * (1 / 720.0 + t
+                * (1 / 5040.0)))))));
+        for (int i = 0; i < 10; i++) {
+            e *= e;
+        }
+        return e;
+    }
+
+    private static double fold(double[] sums) {
+        return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+    }
+
+    @Override
+    public int firstAbove(float[] x, int from, int to, float bound) {
+        int i = from;
+        while (i < to && !(x[i] > bound)) {
+            i++;
+        }
+        return i;
     }
 }

@@ -23,9 +23,12 @@ final class Architectures {
     private static final int SMOLLM3_PERIOD = 4;
 
     private static final List<Architecture> ALL = List.of(
-            // Touvron et al., 2023, arXiv 2302.13971. With a window it is Mistral (Jiang et al., 2023, arXiv 2310.06825; GGUF
-            // files of it tell none), with experts Mixtral (Jiang et al., 2024, arXiv 2401.04088).
+            // Touvron et al., 2023, arXiv 2302.13971; with experts it is Mixtral (Jiang et al., 2024, arXiv 2401.04088).
             new Architecture("llama", m -> llama(m, Pairing.NEIGHBOURS).withExperts(m.experts())),
+
+            // Jiang et al., 2023, arXiv 2310.06825: llama with a window, as a checkpoint tells it. GGUF files of Mistral are
+            // called llama and tell none.
+            new Architecture("mistral", m -> llama(m, Pairing.NEIGHBOURS)),
 
             // Yang et al., 2024, arXiv 2407.10671: biases on queries, keys and values.
             new Architecture("qwen2", m -> llama(m, Pairing.HALVES)),

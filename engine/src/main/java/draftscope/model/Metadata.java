@@ -173,8 +173,7 @@ final class Metadata {
                 ? file.string(prefix + "rope.scaling.type")
                 : "linear"; // as llama.cpp has it: a factor without a type is linear
         if (type.equals("longrope") || file.hasTensor("rope_factors_short.weight")) { // GGUF names no type for it
-            return new RopeScaling.LongRope(originalContext(), positive("rope.scaling.attn_factor",
-                    type.equals("longrope") ? longRopeMagnitude() : 1));
+            return new RopeScaling.LongRope(originalContext(), positive("rope.scaling.attn_factor", 1));
         }
         if (!type.equals("yarn") && positive("rope.scaling.attn_factor", 1) != 1) {
             throw refused("'" + prefix + "rope.scaling.attn_factor' is told together with rotary scaling '" + type
@@ -190,14 +189,6 @@ final class Metadata {
             default -> throw refused("rotary scaling '" + type
                     + "' is not supported; supported are none, linear, dynamic, yarn, llama3 and longrope");
         };
-    }
-
-    /// What checkpoints leave to be computed: `sqrt(1 + ln(stretch) / ln(original context))` (Ding et al., 2024, arXiv
-    /// 2402.13753).
-    private double longRopeMagnitude() {
-        double original = originalContext();
-        double stretch = shape.contextLength() / original;
-        return stretch <= 1 || original <= 1 ? 1 : Math.sqrt(1 + Math.log(stretch) / Math.log(original));
     }
 
     private RopeScaling yarn(double factor) {

@@ -1,5 +1,7 @@
 package draftscope.sampling;
 
+import draftscope.kernel.Kernels;
+
 /// Finds the largest few of many numbers: falling order, lowest index first on a tie. Time O(n log k), one pass.
 ///
 /// A heap of the k best so far, the worst of them on top, so that nearly every number is dismissed by one comparison.
@@ -21,12 +23,11 @@ final class Ranking {
             ranking.add(values[i], i);
         }
         if (filled > 0) {
-            float worst = (float) ranking.keys[0];
-            for (int i = filled; i < values.length; i++) {
-                if (values[i] > worst) {
-                    ranking.replaceWorst(values[i], i);
-                    worst = (float) ranking.keys[0];
-                }
+            Kernels kernels = Kernels.best();
+            int i = kernels.firstAbove(values, filled, values.length, (float) ranking.keys[0]);
+            while (i < values.length) {
+                ranking.replaceWorst(values[i], i);
+                i = kernels.firstAbove(values, i + 1, values.length, (float) ranking.keys[0]);
             }
         }
         return ranking.inOrder();

@@ -20,14 +20,14 @@ import java.util.Map;
 /// @param drafting  rounds that drafted something
 /// @param plain     rounds that drafted nothing and wrote a token: plain decoding, measured inside this run
 public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, long asideNanos, long waitingNanos,
-        boolean divided,
-        Side drafting, Side plain) {
+        boolean divided, Side drafting, Side plain) {
     /// From here on a gap between two phases counts as waiting.
     public static final long PAUSE_NANOS = 1_000_000;
 
     /// Rounds of one kind.
     ///
-    /// @param nanos   their engine time, capture left out: watching is no cost of decoding
+    /// @param nanos   their engine time without what only watching costs: capture, and of the target's laws those of rows that
+    ///                the walk never asked for, by their share of the rows
     /// @param accepted draft tokens that became output
     /// @param targetPassNanos the part of it inside the target's forward passes
     public record Side(int rounds, int tokens, int accepted, long nanos, long targetPassNanos) {
@@ -42,8 +42,8 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
         }
     }
 
-    /// A piece of a phase on the engine's clock. Pieces of one lane do not overlap; what ran beside lies beside. Inside a phase the pieces stand in a fixed order, which need not be that in
-    /// which the work was done.
+    /// A piece of a phase on the engine's clock. Pieces of one lane do not overlap, those of two lanes may. Inside a phase the
+    /// pieces stand in a fixed order, which need not be that in which the work was done.
     ///
     /// @param draftLane the draft's lane; else the target's
     /// @param level     draft level, or 0
@@ -96,6 +96,9 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
         private int accepted;
         private long spent;
         private long targetPass;
+        private int rows;
+        private int asked;
+        private long rowLaws;
 
         Reader(long begun) {
             lastEnd = begun;
@@ -109,6 +112,9 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
                     tokens += e.provenance() == Provenance.PROMPT ? 0 : 1;
                     accepted += e.provenance() == Provenance.ACCEPTED_DRAFT ? 1 : 0;
                 }
+                case TraceEvent.Verified e -> rows = e.rows().size();
+                case TraceEvent.Judged e -> asked = (int) e.verdicts().stream()
+                        .filter(verdict -> verdict.outcome() == Verdict.Outcome.ACCEPTED).count();
                 case TraceEvent.PhaseFinished e when e.phase() != Phase.PREFILL -> phase(e);
                 default -> {
                     // Tells nothing about time.
@@ -121,8 +127,9 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
             if (e.aside()) {
                 long from = clock + Math.max(0, e.nanos() - e.asideNanos() - e.spentNanos() - lastEnd);
                 if (e.spentNanos() > 0)
-                    segments.add(new Segment(e.step(), draftLane, draftLane ? TimeSlice.DRAFT_PASS : main(e.phase()),
-                            e.level(), from, from + e.spentNanos()));
+                    segments.add(
+                            new Segment(e.step(), draftLane, draftLane ? TimeSlice.DRAFT_PASS : TimeSlice.TARGET_PASS,
+                                    e.level(), from, from + e.spentNanos()));
                 aside += e.spentNanos();
                 return;
             }
@@ -134,12 +141,12 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
                 add(e, draftLane, TimeSlice.OTHER, gap);
             boolean parts = e.forwardNanos() != TraceEvent.PhaseFinished.NOT_TOLD;
             divided |= parts;
-            TimeSlice main = main(e.phase());
+            TimeSlice rest = rest(e.phase());
             if (!parts) {
                 TimeSlice whole = switch (e.phase()) {
                     case DRAFT -> TimeSlice.DRAFT_PASS;
                     case VERIFY, PREDICT -> TimeSlice.TARGET_PASS;
-                    default -> main;
+                    default -> rest;
                 };
                 add(e, draftLane, whole, e.spentNanos());
                 return;
@@ -149,15 +156,17 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
             left -= forward;
             long law = Math.min(left, Math.max(0, e.lawNanos()));
             left -= law;
+            rowLaws += e.phase() == Phase.VERIFY ? law : 0;
             long tell = Math.min(left, Math.max(0, e.tellNanos()));
             left -= tell;
             add(e, draftLane, draftLane ? TimeSlice.DRAFT_PASS : TimeSlice.TARGET_PASS, forward);
             add(e, draftLane, TimeSlice.SAMPLING, law);
-            add(e, draftLane, main, left);
+            add(e, draftLane, rest, left);
             add(e, draftLane, TimeSlice.CAPTURE, tell);
         }
 
-        private static TimeSlice main(Phase phase) {
+        /// What is neither a pass nor laws nor telling.
+        private static TimeSlice rest(Phase phase) {
             return switch (phase) {
                 case DRAFT, RANK -> TimeSlice.TREE;
                 case ACCEPT -> TimeSlice.ACCEPT;
@@ -178,13 +187,18 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
         }
 
         private void close() {
+            // The walk asks for the root's row and for those of the nodes that it passed.
+            long unasked = rows == 0 ? 0 : Math.round(rowLaws * Math.max(0, 1 - (asked + 1.0) / rows));
             if (tokens > 0)
-                (drafted ? drafting : plain).add(tokens, accepted, spent, targetPass);
+                (drafted ? drafting : plain).add(tokens, accepted, spent - unasked, targetPass);
             drafted = false;
             tokens = 0;
             accepted = 0;
             spent = 0;
             targetPass = 0;
+            rows = 0;
+            asked = 0;
+            rowLaws = 0;
         }
 
         TimeLedger ledger() {

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,20 @@ class PlantedFaultsTest {
         assertThat(tree.findings()).isEmpty();
         assertThat(audit(run((drawn, law) -> drawn, new GreedyMatch(), 3, SamplingSettings.GREEDY, 500, 3))
                 .sentence()).isEqualTo("Identical to the target alone for 500 tokens.");
+    }
+
+    static Stream<Variant> exactMethods() {
+        return Variant.ofExactCausalMethods().filter(Variant::standard);
+    }
+
+    @ParameterizedTest
+    @MethodSource("exactMethods")
+    void noExactMethodOfTheCatalogIsAccused(Variant variant) {
+        List<TraceEvent> events = Recording.of(Recording.request(variant.method().id(), variant.parameters(), new int[]{
+                1, 2, 3}, 1500, Recording.SAMPLED, 4),
+                ToyParticipants.causal(TARGET, VOCAB, 5000, ToyParticipants.NO_END),
+                ToyParticipants.causal(DRAFT, VOCAB, 5000, ToyParticipants.NO_END)).events();
+        assertThat(audit(events).findings()).isEmpty();
     }
 
     @Test

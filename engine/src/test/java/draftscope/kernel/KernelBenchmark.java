@@ -19,10 +19,13 @@ import org.junit.jupiter.api.Test;
 /// the bandwidth of a copy beside them, and the cost of a pass against that of a single row. Formats and row counts take
 /// turns in short slices and the best tenth counts, so that a busy machine spoils little. Prints, asserts nothing.
 ///
-/// `-Dbenchmark.bits=256` for narrower vectors, `-Dbenchmark.formats=F16,Q4_0`, `-Dbenchmark.columns=4096`.
+/// `-Dbenchmark.bits=256` for narrower vectors, `-Dbenchmark.formats=F16,Q4_0`, `-Dbenchmark.columns=4096`,
+/// `-Dbenchmark.rows=1,16`.
 @Tag("benchmark")
 class KernelBenchmark {
-    private static final int[] ROWS = {1, 2, 4, 8, 16, 32, 64, 128, 512};
+    private static final int[] ROWS = Stream
+            .of(System.getProperty("benchmark.rows", "1,2,4,8,16,32,64,128,512").split(","))
+            .mapToInt(Integer::parseInt).toArray();
     private static final long BYTES = 96L << 20; // of weights: more than the caches hold
     private static final int ROUNDS = 60;
     private static final long SLICE_NANOS = 4_000_000;
@@ -110,7 +113,7 @@ class KernelBenchmark {
 
         /// Also finds how many weight rows take a few milliseconds.
         void warmUp() {
-            long until = System.nanoTime() + 600_000_000L;
+            long until = System.nanoTime() + Long.getLong("benchmark.warm", 1_000) * 1_000_000;
             while (System.nanoTime() < until) {
                 advance();
             }

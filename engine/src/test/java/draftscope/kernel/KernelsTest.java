@@ -176,6 +176,71 @@ class KernelsTest {
         }
     }
 
+    static Stream<Arguments> formats() {
+        return widths().stream()
+                .flatMap(k -> Arrays.stream(QuantFormat.values()).map(f -> Arguments.of(k.name(), k, f)));
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("formats")
+    void aRowsProductIsTheSameInBatchesOfOneToSeventy(String name, Kernels kernels, QuantFormat format) {
+        Random random = new Random(format.id());
+        int n = 256;
+        int out = 9; // a panel and a rest
+        int most = 70;
+        Matrix weights = matrix(random, format, out, n);
+        float[] in = random(random, most * n);
+        float[] all = new float[most * out];
+        kernels.matmul(weights, 0, out, in, n, most, all, out);
+        for (int rows = 1; rows < most; rows++) {
+            float[] some = new float[rows * out];
+            kernels.matmul(weights, 0, out, in, n, rows, some, out);
+            assertThat(some).as("%d rows", rows).containsExactly(Arrays.copyOf(all, rows * out));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}, {3}")
+    @MethodSource("matrices")
+    void everyFormatAndWidthMultipliesAsTheSameWeightsInFloat32(String name, Kernels kernels, QuantFormat format,
+            int n) {
+        Random random = new Random(n);
+        Matrix weights = matrix(random, format, 5, n);
+        float[] plain = new float[5 * n];
+        for (int j = 0; j < 5; j++) {
+            Kernels.scalar().dequantise(weights, j, plain, j * n);
+        }
+        Matrix same = new Matrix(MemorySegment.ofArray(plain), QuantFormat.F32, 5, n);
+        float[] in = random(random, 3 * n);
+        for (int rows : new int[]{1, 3}) {
+            float[] expected = new float[rows * 5];
+            float[] actual = new float[rows * 5];
+            Kernels.vector(VectorWidths.NARROWEST).matmul(same, 0, 5, in, n, rows, expected, 5);
+            kernels.matmul(weights, 0, 5, in, n, rows, actual, 5);
+            assertThat(actual).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void infiniteHalfPrecisionWeightsStayInfinite() {
+        float[] in = new float[64];
+        Arrays.fill(in, 1);
+        for (short special : new short[]{0x7c00, (short) 0xfc00, 0x7e00, (short) 0xfe01}) {
+            for (int place : new int[]{0, 17, 40, 63}) {
+                MemorySegment data = Arena.ofAuto().allocate(128);
+                data.setAtIndex(ValueLayout.JAVA_SHORT, place, special);
+                Matrix weights = new Matrix(data, QuantFormat.F16, 1, 64);
+                for (Kernels kernels : widths()) {
+                    float[] out = new float[2];
+                    kernels.matmul(weights, 0, 1, in, 64, 1, out, 1);
+                    assertThat(out[0]).as("%s, %04x", kernels.name(), special)
+                            .isEqualTo(Float.valueOf(Float.float16ToFloat(special)));
+                    kernels.matmul(weights, 0, 1, in, 0, 2, out, 1);
+                    assertThat(out[1]).isEqualTo(Float.valueOf(Float.float16ToFloat(special)));
+                }
+            }
+        }
+    }
+
     @ParameterizedTest(name = "{0}, {2}")
     @MethodSource("lengths")
     void rmsNormAgreesWithTheReference(String name, Kernels kernels, int n) {
@@ -239,6 +304,35 @@ class KernelsTest {
             assertThat(gate[0]).isBetween(-1e-30f, 0f);
             assertThat(gate[31]).isEqualTo(200);
         }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void allWidthsGiveTheSameBits(String name, Kernels kernels, int n) {
+        Kernels narrowest = Kernels.vector(VectorWidths.NARROWEST);
+        assertThat(elements(kernels, n)).containsExactly(elements(narrowest, n));
+    }
+
+    /// What each operation on elements makes of the same numbers, one after the other.
+    private static float[] elements(Kernels kernels, int n) {
+        Random random = new Random(n);
+        float[] x = random(random, n);
+        float[] y = random(random, n);
+        float[] z = random(random, n);
+        float[][] results = new float[7][];
+        Arrays.setAll(results, _ -> x.clone());
+        kernels.rmsNorm(x, 0, y, n, 1e-5f, results[0], 0);
+        kernels.layerNorm(x, 0, y, z, n, 1e-5f, results[1], 0);
+        kernels.softmax(results[2], 0, n);
+        kernels.siluMultiply(results[3], 0, y, 0, n);
+        kernels.geluMultiply(results[4], 0, y, 0, n);
+        kernels.gelu(results[5], 0, n);
+        kernels.softCap(results[6], 0, n, 2);
+        float[] all = new float[7 * n];
+        for (int i = 0; i < results.length; i++) {
+            System.arraycopy(results[i], 0, all, i * n, n);
+        }
+        return all;
     }
 
     @ParameterizedTest(name = "{0}, {2}")
@@ -364,28 +458,133 @@ class KernelsTest {
     void attentionAgreesWithTheReferenceAndReadsOnlyTheListedSlots(String name, Kernels kernels, int n) {
         Random random = new Random(n);
         for (int headDim : new int[]{8, 13, 32, 48, 64}) {
-            int kvDim = 2 * headDim + 1;
-            float[] cache = random(random, 2 * n * kvDim);
-            int[] slots = new int[n];
+            AttentionCase c = new AttentionCase(random, n, headDim, 5);
+            float[] expected = c.scores(Kernels.scalar(), 0, 5, 0);
+            float[] actual = c.scores(kernels, 0, 5, 0);
+            for (int i = 0; i < actual.length; i++) {
+                assertThat(actual[i]).isCloseTo(expected[i], offset(EPSILON * headDim * 4));
+            }
+            float[] expectedSum = c.sums(Kernels.scalar(), expected, 5, 0);
+            float[] actualSum = c.sums(kernels, expected, 5, 0);
+            for (int d = 0; d < actualSum.length; d++) {
+                assertThat(actualSum[d]).isCloseTo(expectedSum[d], offset(EPSILON * (n + 8) * 2 * headDim));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void attentionOfAQueryIsTheSameAmongOthersAndInPieces(String name, Kernels kernels, int n) {
+        Random random = new Random(n);
+        for (int headDim : new int[]{13, 48, 64, 80}) {
+            AttentionCase c = new AttentionCase(random, n, headDim, 7);
+            float[] scores = c.scores(kernels, 0, 7, 0);
+            float[] sums = c.sums(kernels, scores, 7, 0);
+            float[] narrow = c.scores(Kernels.vector(VectorWidths.NARROWEST), 0, 7, 0);
+            assertThat(scores).containsExactly(narrow);
+            for (int q = 0; q < 7; q++) {
+                float[] alone = c.scores(kernels, q, 1, 0);
+                assertThat(alone).containsExactly(Arrays.copyOfRange(scores, q * n, (q + 1) * n));
+                float[] sum = c.sums(kernels, alone, 1, n / 3);
+                assertThat(sum).containsExactly(Arrays.copyOfRange(sums, q * (headDim + 3), (q + 1) * (headDim + 3)));
+            }
+            assertThat(c.scores(kernels, 0, 7, n / 3)).containsExactly(scores);
+        }
+    }
+
+    /// Queries that see one of each two neighbouring slots; the others are poisoned.
+    private static final class AttentionCase {
+        private final int n;
+        private final int headDim;
+        private final int kvDim;
+        private final float[] cache;
+        private final int[] slots;
+        private final float[] query;
+
+        AttentionCase(Random random, int n, int headDim, int queries) {
+            this.n = n;
+            this.headDim = headDim;
+            kvDim = 2 * headDim + 1;
+            cache = random(random, 2 * n * kvDim);
+            slots = new int[n];
             for (int k = 0; k < n; k++) {
-                slots[k] = 2 * k + k % 2; // one of each two neighbours; the other is poisoned
+                slots[k] = 2 * k + k % 2;
                 Arrays.fill(cache, (slots[k] ^ 1) * kvDim, ((slots[k] ^ 1) + 1) * kvDim, Float.NaN);
             }
-            float[] query = random(random, headDim + 1);
-            float[] expected = new float[n];
-            float[] actual = new float[n];
-            Kernels.scalar().attentionScores(query, 1, headDim, cache, kvDim, headDim, slots, n, 0.25f, expected);
-            kernels.attentionScores(query, 1, headDim, cache, kvDim, headDim, slots, n, 0.25f, actual);
-            for (int k = 0; k < n; k++) {
-                assertThat(actual[k]).isCloseTo(expected[k], offset(EPSILON * headDim * 4));
+            query = random(random, queries * (headDim + 1));
+        }
+
+        /// (queries, n), computed in two pieces that meet at `cut`.
+        float[] scores(Kernels kernels, int first, int queries, int cut) {
+            float[] scores = new float[queries * n];
+            int at = first * (headDim + 1);
+            int stride = headDim + 1;
+            if (cut > 0) {
+                kernels.attentionScores(query, at, stride, queries, headDim, cache, kvDim, headDim, slots, 0, cut,
+                        0.25f, scores, 0, n);
             }
-            float[] weights = random(random, n);
-            float[] expectedSum = new float[headDim + 3];
-            float[] actualSum = new float[headDim + 3];
-            Kernels.scalar().attentionSum(weights, n, cache, kvDim, 1, slots, headDim, expectedSum, 3);
-            kernels.attentionSum(weights, n, cache, kvDim, 1, slots, headDim, actualSum, 3);
-            for (int d = 0; d < actualSum.length; d++) {
-                assertThat(actualSum[d]).isCloseTo(expectedSum[d], offset(EPSILON * (n + 8) * 2));
+            kernels.attentionScores(query, at, stride, queries, headDim, cache, kvDim, headDim, slots, cut, n, 0.25f,
+                    scores, 0, n);
+            return scores;
+        }
+
+        /// (queries, headDim + 3)
+        float[] sums(Kernels kernels, float[] weights, int queries, int cut) {
+            float[] all = new float[queries * (headDim + 3)];
+            if (cut > 0) {
+                kernels.attentionSum(weights, 0, n, queries, 0, cut, cache, kvDim, 1, slots, headDim, all, 2,
+                        headDim + 3);
+            }
+            kernels.attentionSum(weights, 0, n, queries, cut, n, cache, kvDim, 1, slots, headDim, all, 2, headDim + 3);
+            return all;
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void weightsOfScoresAreBitwiseTheReferences(String name, Kernels kernels, int n) {
+        Random random = new Random(n);
+        for (double inverse : new double[]{1, 1 / 0.7, 20}) {
+            float[] scores = random(random, n);
+            for (int i = 0; i < n; i++) {
+                scores[i] *= 10;
+            }
+            scores[n / 2] = Float.NEGATIVE_INFINITY;
+            scores[n / 3] = 40;
+            double[] expected = new double[n + 2];
+            double[] expectedTotals = new double[2];
+            Kernels.scalar().weigh(scores, n, 40, inverse, expected, expectedTotals);
+            double[] actual = new double[n + 2];
+            double[] totals = new double[2];
+            kernels.weigh(scores, n, 40, inverse, actual, totals);
+            assertThat(actual).containsExactly(expected);
+            assertThat(totals).containsExactly(expectedTotals);
+            for (int i = 0; i < n; i++) {
+                double exact = Math.exp((scores[i] - 40.0) * inverse);
+                assertThat(actual[i]).isCloseTo(exact < Math.exp(-40) ? 0 : exact, offset(1e-12 * exact));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void aScoreThatIsNoNumberSpoilsTheTotals(String name, Kernels kernels, int n) {
+        float[] scores = random(new Random(n), n);
+        scores[n - 1] = Float.NaN;
+        double[] totals = new double[2];
+        kernels.weigh(scores, n, 5, 1, new double[n], totals);
+        assertThat(totals).containsOnly(Double.NaN);
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("lengths")
+    void firstAboveFindsTheFirst(String name, Kernels kernels, int n) {
+        float[] x = random(new Random(n), n);
+        x[n / 2] = Float.NaN;
+        for (float bound : new float[]{-1, 0, 1.5f, 100}) {
+            for (int from = 0; from <= n; from += 1 + n / 7) {
+                assertThat(kernels.firstAbove(x, from, n, bound))
+                        .isEqualTo(Kernels.scalar().firstAbove(x, from, n, bound));
             }
         }
     }

@@ -56,7 +56,7 @@ public final class ArchitectureSamples {
                     r.frequencies = everywhere(r, divided(plain(10000), factors));
                 }),
                 sample("llama with experts", "llama", 2, (w, r) -> experts(w, r, 4, 2)),
-                sample("mistral", "llama", 2, (w, r) -> {
+                sample("mistral", "mistral", 2, (w, r) -> {
                     w.put("attention.sliding_window", 5).putGeneral("draftscope.rope.pairing", "halves");
                     r.halves = true;
                     r.window = new int[]{5, 5};

@@ -101,6 +101,16 @@ final class RandomWeights {
         return apart;
     }
 
+    /// Hears of a tensor.
+    interface Visitor {
+        void tensor(String name, long[] shape, float[] values);
+    }
+
+    /// All tensors, row length first in their shapes.
+    void forEach(Visitor visitor) {
+        tensors.forEach((name, values) -> visitor.tensor(name, shapes.get(name), values));
+    }
+
     /// Writes the file and returns it.
     Path write(Path file) {
         try {

@@ -343,7 +343,7 @@ class TransformerTest {
     @Test
     void modelsThatWouldTalkNonsenseAreRefused() {
         assertRefused(toy -> toy.put("general.architecture", "mamba"),
-                "architecture 'mamba' is not supported; supported are llama, qwen2, qwen3");
+                "architecture 'mamba' is not supported; supported are llama, mistral, qwen2");
         assertRefused(toy -> toy.put("llama.rope.scaling.type", "spiral"), "rotary scaling 'spiral'");
         assertRefused(toy -> toy.put("llama.expert_count", 8), "0 of 8 experts are used");
         assertRefused(toy -> toy.put("llama.attention.head_count_kv", 3), "4 query heads cannot share 3");

@@ -56,6 +56,15 @@ final class WhyNode {
     }
 
     private Explanation node(TreeNode node) {
+        Explanation fate = fate(node);
+        if (Double.isNaN(node.node().value()))
+            return fate;
+        List<Line> lines = new ArrayList<>(fate.numbers());
+        lines.add(new Line("rank value when drafted", Numbers.fixed(node.node().value(), 4)));
+        return new Explanation(fate.title(), fate.sentence(), lines);
+    }
+
+    private Explanation fate(TreeNode node) {
         return switch (NodeStatus.of(node)) {
             case CUT -> cut(node);
             case AWAITING -> awaiting(node);

@@ -91,6 +91,30 @@ public final class Tales {
         return new Tales(seed).tell("dyspec", "DySpec tree", budget, 10, Rule.RECURSIVE_WITHOUT_REPLACEMENT, 1024);
     }
 
+    /// The same tale as [#trees(long)], told as a run tells it that is not observed: settings, prompt and tokens.
+    public static List<TraceEvent> unobserved(long seed) {
+        List<TraceEvent> told = new ArrayList<>();
+        for (TraceEvent event : trees(seed)) {
+            long seq = told.size();
+            switch (event) {
+                case TraceEvent.RunStarted e -> {
+                    RunSettings s = e.settings();
+                    told.add(new TraceEvent.RunStarted(seq, 0,
+                            new RunSettings(s.methodId(), s.methodName(), s.family(), s.lossyReason(), s.parameters(),
+                                    s.sampling(), s.seed(), s.maxTokens(), s.target(), s.draft(), s.threads(),
+                                    Observation.OFF, s.capacity(), s.prompt(), s.engine())));
+                }
+                case TraceEvent.PromptIngested e -> told.add(new TraceEvent.PromptIngested(seq, seq, e.tokens()));
+                case TraceEvent.Committed e -> told.add(new TraceEvent.Committed(seq, seq, e.step(), e.position(),
+                        e.token(), e.provenance(), e.node(), TokenMeasures.NOT_CAPTURED));
+                default -> {
+                    // Not told of.
+                }
+            }
+        }
+        return told;
+    }
+
     /// One round with a tree of exactly this many nodes, three children to a node, none of them judged.
     public static List<TraceEvent> bush(long seed, int nodes) {
         Tales tales = new Tales(seed);

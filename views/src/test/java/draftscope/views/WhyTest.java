@@ -176,6 +176,45 @@ class WhyTest {
     }
 
     @Test
+    void drawsThatCameUpAgainAreOneNodeWithSeveralTests() {
+        DraftNode twice = new DraftNode(1, 0, 1, 0, TINY, 0.5, 0.5, 0.5, "draft model", 1, TopTokens.NOT_CAPTURED, List
+                .of(0, 2), NAN);
+        begin().draft(twice).judge(
+                verdict(1, Verdict.Outcome.REJECTED, Rule.RECURSIVE_WITH_REPLACEMENT, 0.1, 0.5, 0.2, 0.7, -1));
+        assertThat(sentence(1)).endsWith("It came up in 2 draws, so it had up to 2 tests; these are the numbers of the "
+                + "one that decided.");
+    }
+
+    @Test
+    void kSeqTestsEveryDrawAgainstTheSameDeflatedRatio() {
+        DraftNode twice = new DraftNode(1, 0, 1, 0, TINY, 0.5, 0.5, 0.5, "draft model", 1, TopTokens.NOT_CAPTURED, List
+                .of(0, 1), NAN);
+        DraftNode once = new DraftNode(2, 0, 1, 1, SHE, 0.25, 0.25, 0.25, "draft model", 1, TopTokens.NOT_CAPTURED, List
+                .of(2), NAN);
+        begin().draft(twice, once).judge(
+                verdict(1, Verdict.Outcome.REJECTED, Rule.K_SEQ, 0.25, 0.8, 0.3125, 0.7, -1),
+                verdict(2, Verdict.Outcome.ACCEPTED, Rule.K_SEQ, 0.3, 0.4, 0.75, 0.4, -1));
+        assertThat(sentence(2))
+                .isEqualTo("3 independent draws stand here, and each is tested against the same p/(ρq). The "
+                        + "draft gave it q = 0.25, the target p = 0.30, and ρ = 1.60 makes up for the many tries, so it is kept with "
+                        + "probability min(1, p/(ρq)) = 0.75. The draw was 0.40, so it is accepted.");
+        assertThat(number(2, "ρ")).isEqualTo("1.6000");
+        assertThat(number(1, "draws here, k")).isEqualTo("3");
+        assertThat(number(1, "chance that no draw is kept")).isEqualTo("0.3400");
+        assertThat(sentence(1)).contains("It came up in 2 draws");
+    }
+
+    @Test
+    void showsWhatANodeWasRankedByWhereCandidatesCompeted() {
+        begin().draft(
+                new DraftNode(1, 0, 1, 0, TINY, 0.5, 0.5, 0.5, "draft model", 1, TopTokens.NOT_CAPTURED, List.of(),
+                        -1.25),
+                node(2, 0, 1, 1, SHE, 0.3));
+        assertThat(number(1, "rank value when drafted")).isEqualTo("-1.2500");
+        assertThat(explain(2).numbers()).noneMatch(line -> line.name().startsWith("rank value"));
+    }
+
+    @Test
     void greedyMatch() {
         begin().draft(node(1, 0, 1, 0, TINY, 0.5), node(2, 1, 2, 0, SHE, 0.5)).judge(
                 verdict(1, Verdict.Outcome.ACCEPTED, Rule.GREEDY_MATCH, 0.9, 0.5, NAN, NAN, TINY),

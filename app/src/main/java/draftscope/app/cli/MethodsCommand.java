@@ -3,8 +3,8 @@ package draftscope.app.cli;
 import draftscope.decode.CannotRunException;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.MethodCatalog;
+import draftscope.decode.MethodSummary;
 import draftscope.decode.Parameter;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class MethodsCommand extends Verb {
         else if (id == null)
             chosen.forEach(this::line);
         else
-            page(chosen.getFirst(), out());
+            MethodSummary.of(chosen.getFirst()).lines().forEach(out()::println);
         return DraftscopeCommand.DONE;
     }
 
@@ -39,20 +39,6 @@ final class MethodsCommand extends Verb {
 
     private void line(DecodingMethod method) {
         out().printf("%-26s %-6s %s%n", method.id(), method.exact() ? "exact" : "lossy", method.idea());
-    }
-
-    private static void page(DecodingMethod method, PrintWriter out) {
-        out.println(method.name() + " (" + method.id() + ")");
-        out.println(method.idea());
-        out.println(method.exact()
-                ? "Exact: its text is distributed as the target's own."
-                : "Lossy: " + method.lossyReason());
-        out.println("Paper: " + method.paper().authors() + " " + method.paper().year() + ", " + method.paper().title()
-                + (method.paper().arxivId().isEmpty() ? "" : ", arXiv " + method.paper().arxivId()));
-        method.needs().forEach(need -> out.println("Needs " + need.sentence()));
-        for (Parameter p : method.parameters())
-            out.printf("  --set %s=%s%s   %s%n", p.name(), p.standard(), p.unit().isEmpty() ? "" : " " + p.unit(),
-                    p.help());
     }
 
     private static Map<String, Object> describe(DecodingMethod method) {
@@ -76,6 +62,7 @@ final class MethodsCommand extends Verb {
         entry.put("unit", parameter.unit());
         entry.put("default", parameter.standard());
         entry.put("help", parameter.help());
+        entry.put("range", parameter.range());
         switch (parameter) {
             case Parameter.Whole p -> {
                 entry.put("min", p.min());

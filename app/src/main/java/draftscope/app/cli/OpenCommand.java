@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 /// Opens the window; where there is none to be had, makes the same first run without it.
 @Command(name = "open", mixinStandardHelpOptions = true, description = "Opens the window, with a model file if one is given. Without a display: the first run as text and picture.")
 final class OpenCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "A GGUF model file.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "A model file or folder.")
     private Path file;
 
     @Override

@@ -53,8 +53,9 @@ public final class KnownModels {
                 "There is no model '" + nameOrPath + "': it is neither a file nor one of " + names + ".");
     }
 
-    /// One less than the cores, so that the window keeps one; at least 1.
+    /// All cores but one, which the window keeps; of one or two cores all, because half the speed is too much to give.
     public static int standardThreads() {
-        return Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+        int cores = Runtime.getRuntime().availableProcessors();
+        return cores > 2 ? cores - 1 : cores;
     }
 }

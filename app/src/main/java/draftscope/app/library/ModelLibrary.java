@@ -34,8 +34,8 @@ import java.util.function.Consumer;
 /// All models at hand: the shipped samples, what lies in the watched folders, and what the person opened.
 ///
 /// Folders are looked through on a thread of the library's own, again whenever something in them changes. Every model that is
-/// found is listed; of each that cannot be used the reason is kept. Only descriptions are read, never weights, and each only
-/// once for as long as its files stay as they are. Nothing on disk is changed, but for the list of folders.
+/// found is listed, and of each that cannot be used the reason. Only descriptions are read, never weights, and each only once
+/// for as long as its files stay as they are. Nothing on disk is changed, but for the list of folders.
 ///
 /// Thread-safe.
 public final class ModelLibrary implements AutoCloseable {
@@ -67,6 +67,7 @@ public final class ModelLibrary implements AutoCloseable {
     private final Set<Path> opened = new LinkedHashSet<>(); // guarded by this
     private final List<String> settingsNotes = new CopyOnWriteArrayList<>();
     private final Map<Stamp, State> read = new HashMap<>(); // of the library's thread
+    private final Map<Stamp, State> refused = new HashMap<>(); // of the library's thread
     private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger asked = new AtomicInteger();
     /// What is asked of a closed library is forgotten: a watch may still tell of a change then.
@@ -137,11 +138,11 @@ public final class ModelLibrary implements AutoCloseable {
         look();
     }
 
-    /// Notes why a model could not be opened after all.
+    /// Notes why a model whose description is readable could not be opened after all. That holds until its files change.
     public void refuse(Path model, String sentence) {
         looker.execute(() -> {
             try {
-                read.put(Stamp.of(normal(model)), new State.Refused(brief(normal(model), sentence)));
+                refused.put(Stamp.of(normal(model)), new State.Refused(brief(normal(model), sentence)));
                 look();
             } catch (IOException gone) {
                 look();
@@ -246,10 +247,12 @@ public final class ModelLibrary implements AutoCloseable {
         Set<Stamp> present = new HashSet<>();
         found.values().forEach(f -> present.add(f.candidate().stamp()));
         read.keySet().retainAll(present);
+        refused.keySet().retainAll(present);
         long told = 0;
         for (Found next : found.values()) {
             Stamp stamp = next.candidate().stamp();
-            if (read.containsKey(stamp))
+            // What could not be read is tried again: its reason may lie outside the file.
+            if (read.get(stamp) instanceof State.Known)
                 continue;
             if (mine != asked.get())
                 throw new CancellationException();
@@ -265,7 +268,8 @@ public final class ModelLibrary implements AutoCloseable {
     private List<Listing> listings(Map<Path, Found> found) {
         List<Listing> listings = new ArrayList<>();
         for (Found each : found.values()) {
-            State state = read.getOrDefault(each.candidate().stamp(), new State.Waiting());
+            Stamp stamp = each.candidate().stamp();
+            State state = refused.getOrDefault(stamp, read.getOrDefault(stamp, new State.Waiting()));
             if (each.candidate().certain() || state instanceof State.Known)
                 listings.add(each.listing(state));
         }

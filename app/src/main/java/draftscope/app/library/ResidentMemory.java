@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// How much of a mapped model lies in memory, measured: the kernel's own count of this process's pages (Linux,
-/// `/proc/self/smaps`, field `Rss`). Elsewhere nothing is measured.
+/// `/proc/self/smaps`, field `Rss`). Elsewhere nothing is measured, and what a reader copies out of its file is not counted.
 public final class ResidentMemory {
     private static final Path MAPS = Path.of("/proc/self/smaps");
     /// Addresses, rights, offset, device, inode, path.

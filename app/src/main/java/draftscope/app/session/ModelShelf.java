@@ -47,7 +47,7 @@ public final class ModelShelf implements AutoCloseable {
     public static ModelShelf withSamples(ModelLibrary library) {
         ModelShelf shelf = new ModelShelf(library);
         KnownModels.samples().forEach(
-                sample -> shelf.samples.add(new ModelEntry(sample.name(), sample.summary(), Optional.empty())));
+                sample -> shelf.samples.add(new ModelEntry(sample.name(), Optional.empty())));
         return shelf;
     }
 

@@ -1,5 +1,6 @@
 package draftscope.app.session;
 
+import draftscope.format.ModelFormatException;
 import draftscope.model.LanguageModel;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +70,8 @@ public final class ModelSlot {
             if (failure != null && !mine.cancelled()) {
                 Problem problem = Problem.of(wanted.name() + " cannot be opened", failure);
                 problems.accept(problem);
-                shelf.refuse(wanted, problem.sentence());
+                if (Problem.cause(failure) instanceof ModelFormatException)
+                    shelf.refuse(wanted, problem.sentence());
             }
             if (opening.get() != mine)
                 return; // something else was chosen meanwhile

@@ -3,7 +3,6 @@ package draftscope.app.session;
 import draftscope.app.library.KnownModels;
 import draftscope.model.LanguageModel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -41,7 +40,6 @@ public final class Opening {
     private volatile boolean cancelled;
     private volatile double share;
     private volatile Path path;
-    private volatile Duration took = Duration.ZERO;
 
     /// Begins on `loader` as soon as that is free.
     Opening(ModelEntry entry, Executor loader) {
@@ -50,12 +48,10 @@ public final class Opening {
     }
 
     private LanguageModel open() {
-        long begin = System.nanoTime();
         goOn(Stage.FINDING);
         path = entry.locate();
         goOn(Stage.READING);
         LanguageModel opened = LanguageModel.open(path, KnownModels.standardThreads(), this::checked);
-        took = Duration.ofNanos(System.nanoTime() - begin);
         if (finish())
             return opened;
         opened.close();
@@ -97,11 +93,6 @@ public final class Opening {
     /// The share of its tensors that was checked, 0 to 1.
     public double share() {
         return share;
-    }
-
-    /// How long it took.
-    public Duration took() {
-        return took;
     }
 
     /// Stops it at the next opportunity; [#model()] then fails with a `CancellationException`. Too late for a model that is open.

@@ -10,11 +10,8 @@ import java.util.concurrent.CompletionException;
 public record Problem(String sentence) {
     /// The sentence of a failure. The engine's own exceptions carry one; for others the kind of failure is named, since their
     /// message alone is often just a file name.
-    static Problem of(String what, Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+    public static Problem of(String what, Throwable failure) {
+        Throwable cause = cause(failure);
         String message = cause.getMessage() == null ? "" : cause.getMessage();
         boolean sentence = cause.getClass().getName().startsWith("draftscope.")
                 || cause instanceof IllegalArgumentException;
@@ -22,6 +19,15 @@ public record Problem(String sentence) {
             message = (what + ": " + words(cause) + (message.isBlank() ? "" : " (" + message + ")"));
         String first = message.isEmpty() ? what : message.substring(0, 1).toUpperCase() + message.substring(1);
         return new Problem(first.endsWith(".") ? first : first + ".");
+    }
+
+    /// What failed, without the wrapping of the future in which it did.
+    static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private static String words(Throwable cause) {

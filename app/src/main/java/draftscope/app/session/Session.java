@@ -1,5 +1,6 @@
 package draftscope.app.session;
 
+import draftscope.decode.CannotRunException;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
@@ -359,6 +360,7 @@ public final class Session implements AutoCloseable {
     private void begin(boolean paused) {
         if (activity.get().live())
             return;
+        plain.cancel();
         RunRequest request;
         Optional<String> lacking = missing();
         try {
@@ -474,6 +476,31 @@ public final class Session implements AutoCloseable {
             quiet = 0;
             onWake.run();
         });
+    }
+
+    /// What the chosen method's work looks like, with the parameters of the setup: from the run that is shown when it is the
+    /// method's own, else drawn by a short run on another thread. It ends with a [Problem] in words when that cannot be.
+    public CompletableFuture<Sketch> sketch() {
+        DecodingMethod method = setup.methodProperty().get();
+        try {
+            RunRequest request = setup.request();
+            Optional<Sketch> own = Sketch.of(trace.get(), request);
+            if (own.isPresent())
+                return CompletableFuture.completedFuture(own.get());
+            if (activity.get().live())
+                throw new CannotRunException("it is drawn when the run that goes on has ended");
+            missing().ifPresent(lacking -> {
+                throw new CannotRunException(lacking);
+            });
+            CompletableFuture<LanguageModel> drafting = method.needs().contains(Need.DRAFT_MODEL)
+                    ? draft.ready()
+                    : CompletableFuture.completedFuture(null);
+            return target.ready().thenCombine(drafting, (model, guess) -> new Models(model, Optional.ofNullable(guess)))
+                    .thenApplyAsync(models -> Sketch.drawn(request, models, Pacer.unthrottled()).orElseThrow(
+                            () -> new CannotRunException("the run told of no round")), shelf.loader());
+        } catch (IllegalArgumentException | CannotRunException why) {
+            return CompletableFuture.failedFuture(why);
+        }
     }
 
     /// How fast plain decoding is for the run that is shown.

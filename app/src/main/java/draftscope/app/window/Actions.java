@@ -38,6 +38,7 @@ final class Actions {
     final Action table;
     final Action theme;
     final Action shortcuts;
+    final Action aboutMethod;
     final Action library;
     final Action openModel;
     final List<Action> overlays = new ArrayList<>();
@@ -56,9 +57,11 @@ final class Actions {
         // First, so that Esc closes what lies over the views before it stops a run.
         add("Close this list", "Window", window.shortcutsOpen(), window::toggleShortcuts, key(KeyCode.ESCAPE));
         add("Close the model library", "Window", window.libraryOpen(), window::toggleLibrary, key(KeyCode.ESCAPE));
+        add("Close the page about the method", "Window", window.methodOpen(), window::toggleMethodPage,
+                key(KeyCode.ESCAPE));
         BooleanBinding treeKeys = window.treeKeys();
         // Before the one that stops a run: the whole tree first.
-        add("Back to the whole tree", "Tree", window.inSubtree(), () -> window.treeKey(KeyCode.ESCAPE, false),
+        add("Back to the whole tree", "Tree", window.inSubtree(), window::showWholeTree,
                 key(KeyCode.ESCAPE));
         generate = add("Generate", "Run", live.not(), session::generate, shortcut(KeyCode.ENTER));
         stop = add("Stop, keep everything", "Run", live, session::cancel, key(KeyCode.ESCAPE));
@@ -105,6 +108,7 @@ final class Actions {
         theme = add("Dark or light", "View", ALWAYS, window::switchTheme);
         library = add("Model library", "Window", ALWAYS, window::toggleLibrary, key(KeyCode.M), shortcut(KeyCode.M));
         openModel = add("Open a model file", "Window", live.not(), () -> window.openFile(false), shortcut(KeyCode.O));
+        aboutMethod = add("About the chosen method", "Window", ALWAYS, window::toggleMethodPage, key(KeyCode.I));
         shortcuts = add("All shortcuts", "Window", ALWAYS, window::toggleShortcuts, shift(KeyCode.SLASH),
                 key(KeyCode.F1));
     }

@@ -74,11 +74,19 @@ final class Keys {
 
     /// Lets `actions` be triggered by their keys in `scene`.
     static void install(Scene scene, List<Action> actions) {
+        // A key that did something must not also be typed into the field which that brought up.
+        boolean[] used = new boolean[1];
+        scene.addEventFilter(KeyEvent.KEY_TYPED, event -> {
+            if (used[0])
+                event.consume();
+        });
         scene.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            used[0] = false;
             if (belongsToFocused(scene.getFocusOwner(), event))
                 return;
             for (Action action : actions) {
                 if (action.keys().stream().anyMatch(key -> key.match(event)) && action.perform()) {
+                    used[0] = true;
                     event.consume();
                     return;
                 }

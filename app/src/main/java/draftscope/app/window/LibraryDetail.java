@@ -1,5 +1,6 @@
 package draftscope.app.window;
 
+import draftscope.app.library.KnownModels;
 import draftscope.app.library.Listing;
 import draftscope.app.library.MemoryNeed;
 import draftscope.app.library.ModelDescription;
@@ -52,6 +53,8 @@ final class LibraryDetail extends VBox {
         Label path = paragraph(listing.path().toString());
         path.getStyleClass().add("library-path");
         parts.add(new VBox(2, name, path));
+        KnownModels.sample(listing.name()).filter(sample -> listing.origin() == Listing.Origin.SAMPLE)
+                .ifPresent(sample -> parts.add(paragraph(sample.summary())));
         listing.refusal().ifPresent(sentence -> {
             Label refusal = paragraph("✕ " + sentence);
             refusal.setId("library-refusal");
@@ -97,8 +100,11 @@ final class LibraryDetail extends VBox {
         if (need.context() > need.slots())
             row(grid, "at full context of " + Numbers.count(need.context()),
                     "≈ " + Numbers.bytes(need.atFullContext()));
-        row(grid, "Measured: weights in memory",
-                resident.isPresent() ? Numbers.bytes(resident.getAsLong()) : "not loaded");
+        Label measured = row(grid, "Measured now",
+                resident.isPresent() ? Numbers.bytes(resident.getAsLong()) : "not measured");
+        Icons.tip(measured,
+                "Weights of an open model that lie in memory, as the system counts them: pages are read when "
+                        + "they are first used.");
         return grid;
     }
 
@@ -164,7 +170,7 @@ final class LibraryDetail extends VBox {
         return grid;
     }
 
-    private static void row(GridPane grid, String name, String value) {
+    private static Label row(GridPane grid, String name, String value) {
         Label label = new Label(name);
         label.getStyleClass().add("ds-secondary");
         label.setMinWidth(0);
@@ -175,6 +181,7 @@ final class LibraryDetail extends VBox {
             Icons.tip(number, value);
         }
         grid.addRow(grid.getRowCount(), label, number);
+        return label;
     }
 
     private static Label paragraph(String text) {

@@ -32,7 +32,6 @@ import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
@@ -81,6 +80,7 @@ final class LibraryPanel extends VBox {
         getChildren().addAll(top(), middle, bottom());
         Keys.keepSingleKeys(this);
         addEventFilter(KeyEvent.KEY_PRESSED, this::navigate);
+        table.addEventHandler(KeyEvent.KEY_TYPED, this::type);
         follow();
     }
 
@@ -189,6 +189,7 @@ final class LibraryPanel extends VBox {
         });
         table.getSelectionModel().selectedItemProperty().subscribe(listing -> showDetail());
         table.setOnMouseClicked(event -> {
+            table.hold();
             if (event.getClickCount() == 2)
                 choose();
         });
@@ -214,9 +215,10 @@ final class LibraryPanel extends VBox {
         choosing(forDraft);
         library.look();
         session.measure();
-        table.getSelectionModel().clearSelection();
+        table.letGo();
         showSnapshot();
-        filter.requestFocus();
+        // Later, since a chip that was clicked takes the focus after it has opened what it opens.
+        Platform.runLater(filter::requestFocus);
     }
 
     void close() {
@@ -272,14 +274,19 @@ final class LibraryPanel extends VBox {
         if (inList && step != null && !event.isShortcutDown() && !event.isAltDown()) {
             step.run();
             event.consume();
-        } else if (focused == table && !event.isShortcutDown() && event.getCode() != KeyCode.TAB
-                && event.getText().length() == 1 && !event.getText().isBlank()) {
-            // Typing in the table filters it.
-            filter.requestFocus();
-            filter.end();
-            filter.appendText(event.getText());
-            event.consume();
         }
+    }
+
+    /// Typing in the table filters it.
+    private void type(KeyEvent event) {
+        String typed = event.getCharacter();
+        if (event.isShortcutDown() || event.isAltDown() || typed.isBlank()
+                || typed.codePoints().anyMatch(Character::isISOControl))
+            return;
+        filter.requestFocus();
+        filter.end();
+        filter.appendText(typed);
+        event.consume();
     }
 
     private void showSnapshot() {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.ObservableMap;
@@ -28,22 +28,26 @@ import javafx.scene.control.TableView;
 
 /// The models of the library, one a row; filtered, sorted, and each with whether it fits the other model that is chosen.
 final class LibraryTable extends TableView<Listing> {
+    private static final double ROOMY_NAME = 1.6;
+    private static final double ROOMY_FACT = 1.15;
+    /// Longer texts may not fit their cell and are told by a tooltip too.
+    private static final int SHORT = 14;
     private static final PseudoClass REFUSED = PseudoClass.getPseudoClass("refused");
 
     private static final List<LibraryColumn> FACTS = List.of(
-            LibraryColumn.words("Architecture", "The family of networks that it belongs to.", 80,
+            LibraryColumn.words("Architecture", "The family of networks that it belongs to.", 78,
                     d -> d.config().architecture()),
             LibraryColumn.words("Kind", "Causal models write from left to right; masked diffusion models fill masks.",
-                    64, d -> d.config().causal() ? "causal" : "diffusion"),
+                    68, d -> d.config().causal() ? "causal" : "diffusion"),
             LibraryColumn.number("Parameters", "Learnt numbers.", 76, d -> d.parameters(),
                     d -> Words.parameters(d.parameters())),
-            LibraryColumn.words("Stored as", "The number format of most of its weights.", 68,
+            LibraryColumn.words("Stored as", "The number format of most of its weights.", 66,
                     d -> d.quantisation()),
-            LibraryColumn.number("Context", "Tokens that it was made for.", 62, d -> d.config().contextLength(),
+            LibraryColumn.number("Context", "Tokens that it was made for.", 58, d -> d.config().contextLength(),
                     d -> Numbers.count(d.config().contextLength())),
-            LibraryColumn.number("On disk", "Size of its files.", 68, d -> d.bytes(), d -> Numbers.bytes(d.bytes())),
+            LibraryColumn.number("On disk", "Size of its files.", 66, d -> d.bytes(), d -> Numbers.bytes(d.bytes())),
             LibraryColumn.number("Memory ≈",
-                    "An estimate before loading: all weights, and the KV cache of at most 4,096 tokens.", 70,
+                    "An estimate before loading: all weights, and the KV cache of at most 4,096 tokens.", 72,
                     d -> d.memory().estimate(), d -> Numbers.bytes(d.memory().estimate())));
 
     private final ObservableList<Listing> all = FXCollections.observableArrayList();
@@ -52,7 +56,8 @@ final class LibraryTable extends TableView<Listing> {
     private final ObservableMap<Path, Long> resident;
     private final ObservableMap<Path, Pairing> pairings;
     private final List<LibraryColumn> columns = new ArrayList<>();
-    private final TableColumn<Listing, String> fit = new TableColumn<>();
+    private final TableColumn<Listing, Listing> fit = new TableColumn<>();
+    private boolean held;
     private Function<Listing, String> chosenAs = listing -> "";
 
     /// @param resident what was measured of open models, by path
@@ -70,7 +75,7 @@ final class LibraryTable extends TableView<Listing> {
         nothing.getStyleClass().add("ds-secondary");
         setPlaceholder(nothing);
         setRowFactory(table -> new Row());
-        columns.add(new LibraryColumn("Name", "Its file's name.", 152, false, Listing::name,
+        columns.add(new LibraryColumn("Name", "Its file's name.", 138, false, Listing::name,
                 Comparator.<Listing>comparingInt(listing -> listing.refusal().isPresent() ? 1 : 0)
                         .thenComparing(Listing::name, String.CASE_INSENSITIVE_ORDER)));
         columns.addAll(FACTS);
@@ -79,9 +84,9 @@ final class LibraryTable extends TableView<Listing> {
                 true, this::measured, Comparator.comparingLong(listing -> -measuredBytes(listing))));
         columns.forEach(column -> getColumns().add(column(column)));
         fit.setSortable(false);
-        fit.setMinWidth(120);
-        fit.setCellValueFactory(row -> new ReadOnlyStringWrapper(lastWord(row.getValue())));
-        fit.setCellFactory(column -> new Cell(false));
+        fit.setMinWidth(110);
+        fit.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+        fit.setCellFactory(column -> new Cell(this::lastWord, false));
         getColumns().add(fit);
         describePairs("");
         getSortOrder().add(getColumns().getFirst());
@@ -102,11 +107,21 @@ final class LibraryTable extends TableView<Listing> {
         getSortOrder().setAll(List.of(by));
     }
 
-    /// Shows these models; the one that was selected stays so. Where none was, `first` becomes it.
+    /// Shows these models. The selection stays where the person moved it; until they do, it is on `first`.
     void show(List<Listing> listings, Path first) {
-        Path before = selected().map(Listing::path).orElse(first);
+        Path before = held ? selected().map(Listing::path).orElse(first) : first;
         all.setAll(listings);
         select(before);
+    }
+
+    /// From now on the selection stays where it is, whatever comes.
+    void hold() {
+        held = true;
+    }
+
+    /// The selection goes to where [#show] wants it.
+    void letGo() {
+        held = false;
     }
 
     /// Keeps those in whose name or facts every word of `typed` occurs.
@@ -142,6 +157,7 @@ final class LibraryTable extends TableView<Listing> {
     void move(int rows) {
         if (sorted.isEmpty())
             return;
+        hold();
         int row = Math.clamp(getSelectionModel().getSelectedIndex() + (long) rows, 0, sorted.size() - 1);
         getSelectionModel().clearAndSelect(row);
         scrollTo(Math.max(0, row - 3));
@@ -182,16 +198,19 @@ final class LibraryTable extends TableView<Listing> {
         };
     }
 
-    private TableColumn<Listing, String> column(LibraryColumn fact) {
-        TableColumn<Listing, String> column = new TableColumn<>();
+    private TableColumn<Listing, Listing> column(LibraryColumn fact) {
+        TableColumn<Listing, Listing> column = new TableColumn<>();
         Label title = new Label(fact.title());
         Icons.tip(title, fact.help());
         column.setGraphic(title);
         column.setMinWidth(fact.width());
         column.setPrefWidth(fact.width());
+        // What room is left over is for names and, more of it, for sentences.
+        column.setMaxWidth(fact.width() * (columns.getFirst() == fact ? ROOMY_NAME : ROOMY_FACT));
         column.setReorderable(false);
-        column.setCellValueFactory(row -> new ReadOnlyStringWrapper(fact.text().apply(row.getValue())));
-        column.setCellFactory(each -> new Cell(fact.numbers()));
+        column.setComparator(fact.order());
+        column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+        column.setCellFactory(each -> new Cell(fact.text(), fact.numbers()));
         if (fact.numbers())
             column.getStyleClass().add("numbers");
         return column;
@@ -205,28 +224,33 @@ final class LibraryTable extends TableView<Listing> {
         }
     }
 
-    private final class Cell extends TableCell<Listing, String> {
+    private final class Cell extends TableCell<Listing, Listing> {
         private final Label chosen = new Label();
+        private final Function<Listing, String> fact;
 
-        private Cell(boolean number) {
+        private Cell(Function<Listing, String> fact, boolean number) {
+            this.fact = fact;
             setAlignment(number ? Pos.CENTER_RIGHT : Pos.CENTER_LEFT);
+            setContentDisplay(ContentDisplay.RIGHT);
             chosen.getStyleClass().add("tag");
         }
 
         @Override
-        protected void updateItem(String text, boolean empty) {
-            super.updateItem(text, empty);
-            setText(empty ? null : text);
+        protected void updateItem(Listing listing, boolean empty) {
+            super.updateItem(listing, empty);
+            setText(null);
             setGraphic(null);
-            Listing listing = empty || getTableRow() == null ? null : getTableRow().getItem();
-            if (listing != null && getTableColumn() == getColumns().getFirst()) {
-                chosen.setText(chosenAs.apply(listing));
-                setGraphic(chosen.getText().isEmpty() ? null : chosen);
-                setContentDisplay(ContentDisplay.RIGHT);
-            }
             setTooltip(null);
-            if (listing != null && text != null && text.length() > 14)
+            if (empty || listing == null)
+                return;
+            String text = fact.apply(listing);
+            setText(text);
+            if (text.length() > SHORT)
                 Icons.tip(this, text);
+            if (getTableColumn() == getColumns().getFirst() && !chosenAs.apply(listing).isEmpty()) {
+                chosen.setText(chosenAs.apply(listing));
+                setGraphic(chosen);
+            }
         }
     }
 }

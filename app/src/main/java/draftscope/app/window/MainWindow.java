@@ -53,6 +53,7 @@ public final class MainWindow extends StackPane {
 
     private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
     private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
+    private static final double METHOD_WIDTH = 820;
     private static final double LIBRARY_WIDTH = 1280;
     private static final double LIBRARY_HEIGHT = 680;
     private static final double LIBRARY_MARGIN = 16;
@@ -75,6 +76,7 @@ public final class MainWindow extends StackPane {
     private final TopBar topBar;
     private final LibraryPanel library;
     private final BooleanProperty shortcutsOpen = new SimpleBooleanProperty();
+    private final BooleanProperty methodOpen = new SimpleBooleanProperty();
     private final AnimationTimer frames;
     private final BooleanProperty passingOn = new SimpleBooleanProperty();
     private int turn;
@@ -109,7 +111,14 @@ public final class MainWindow extends StackPane {
                 heightProperty().subtract(topBar.heightProperty()).subtract(3 * LIBRARY_MARGIN)));
         topBar.heightProperty().subscribe(height -> StackPane.setMargin(library,
                 new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
-        getChildren().addAll(regions, library, shortcuts);
+        MethodPage about = new MethodPage(session, this, methodOpen, browser);
+        about.maxWidthProperty().bind(Bindings.min(METHOD_WIDTH, widthProperty().subtract(2 * LIBRARY_MARGIN)));
+        about.maxHeightProperty()
+                .bind(heightProperty().subtract(topBar.heightProperty()).subtract(3 * LIBRARY_MARGIN));
+        StackPane.setAlignment(about, Pos.TOP_CENTER);
+        topBar.heightProperty().subscribe(height -> StackPane.setMargin(about,
+                new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
+        getChildren().addAll(regions, library, about, shortcuts);
 
         widthProperty().subscribe(width -> pseudoClassStateChanged(NARROW, width.doubleValue() < ROOMY_WIDTH));
         heightProperty().subscribe(height -> pseudoClassStateChanged(LOW, height.doubleValue() < ROOMY_HEIGHT));
@@ -310,6 +319,15 @@ public final class MainWindow extends StackPane {
         shortcutsOpen.set(!shortcutsOpen.get());
     }
 
+    void toggleMethodPage() {
+        methodOpen.set(!methodOpen.get());
+    }
+
+    /// Whether the page about the chosen method is shown.
+    ReadOnlyBooleanProperty methodOpen() {
+        return methodOpen;
+    }
+
     /// Whether the list of shortcuts is shown.
     ReadOnlyBooleanProperty shortcutsOpen() {
         return shortcutsOpen;
@@ -336,6 +354,10 @@ public final class MainWindow extends StackPane {
     /// Whether only a subtree is shown.
     BooleanBinding inSubtree() {
         return treeKeys().and(treeTop.isNotEqualTo(DraftNode.ROOT));
+    }
+
+    void showWholeTree() {
+        deck.tree().showAll();
     }
 
     /// Tidy tree, icicle, table.

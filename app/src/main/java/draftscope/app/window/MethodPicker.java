@@ -26,6 +26,7 @@ final class MethodPicker extends VBox {
     private static final double ROW_HEIGHT = 28;
 
     private final Session session;
+    private final Action about;
     private final Consumer<String> browser;
     private final HBox families = new HBox();
     private final VBox list = new VBox();
@@ -33,9 +34,11 @@ final class MethodPicker extends VBox {
     private Family listed;
     private Subscription exactness = Subscription.EMPTY;
 
+    /// @param about   opens the page about the chosen method
     /// @param browser opens an address
-    MethodPicker(Session session, Consumer<String> browser) {
+    MethodPicker(Session session, Action about, Consumer<String> browser) {
         this.session = session;
+        this.about = about;
         this.browser = browser;
         getStyleClass().add("method-picker");
         families.getStyleClass().add("segments");
@@ -126,6 +129,12 @@ final class MethodPicker extends VBox {
             Icons.tip(link, method.paper().title());
             card.getChildren().add(link);
         }
+        Hyperlink more = new Hyperlink("About this method");
+        more.setId("about-method");
+        more.getStyleClass().add("paper");
+        more.setOnAction(event -> about.perform());
+        Icons.tip(more, about.hint());
+        card.getChildren().add(more);
     }
 
     /// A method may be exact with some parameters and lossy with others.

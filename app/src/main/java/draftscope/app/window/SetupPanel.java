@@ -48,7 +48,7 @@ final class SetupPanel extends VBox {
                 new ParameterFields(Setup.SAMPLING, session.setup().sampling(), Set.of("temperature")));
         sampling.getStyleClass().add("section");
         own.getStyleClass().add("section");
-        VBox method = new VBox(heading("Method"), new MethodPicker(session, browser), lacking);
+        VBox method = new VBox(heading("Method"), new MethodPicker(session, actions.aboutMethod, browser), lacking);
         method.getStyleClass().add("section");
         fields.getChildren().addAll(prompt(), method, own, sampling);
 

@@ -193,6 +193,24 @@ class CommandLineTest {
     }
 
     @Test
+    void aBenchMeasuresMethodsBesidePlainDecoding() throws IOException {
+        Path prompts = Files.writeString(folder.resolve("prompts.txt"), "Once upon a time\n\nCopy the list.\\nkite, bear\\nAnswer:\n");
+        Answer answer = draftscope("bench", "--model", TARGET, "--draft", DRAFT, "--methods",
+                "draft-chain,draft-tree[widths=3,2,1]", "--prompts", prompts.toString(), "--repeat", "1",
+                "--max-tokens", "12", "--json");
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.json().get("prompts").intValue()).isEqualTo(2);
+        assertThat(answer.json().get("methods").size()).isEqualTo(3);
+        JsonNode plain = answer.json().get("methods").get(0);
+        assertThat(plain.get("emitted").intValue()).isEqualTo(plain.get("targetForwards").intValue());
+        JsonNode tree = answer.json().get("methods").get(2);
+        assertThat(tree.get("parameters").get("widths").stringValue()).isEqualTo("3,2,1");
+        assertThat(tree.get("emitted")).isEqualTo(plain.get("emitted"));
+        assertOneSentence(draftscope("bench", "--model", TARGET, "--methods", "draft-tree[widths", "--prompts",
+                prompts.toString()), 2, "]");
+    }
+
+    @Test
     void logitsAreOneRowOfTheVocabularyForEachPosition() throws IOException {
         Path file = folder.resolve("rows.f32");
         Answer answer = draftscope("logits", "--model", TARGET, "--prompt-ids", "1,300,400", "--out", file.toString(),
@@ -209,6 +227,9 @@ class CommandLineTest {
     @Test
     void inspectTellsShapeMemoryAndWhatTheModelCanServe() {
         JsonNode page = draftscope("inspect", TARGET, "--json").json();
+        assertThat(page.get("slidingWindows")).hasSize(page.get("layers").asInt()).allMatch(w -> w.asInt() == 0);
+        assertThat(page.get("rotations").get(0).asString()).contains("in neighbours, base 10000.0, scaling none");
+        assertThat(page.get("experts").asInt()).isZero();
         assertThat(page.get("architecture").asString()).isEqualTo("llama");
         assertThat(page.get("vocabulary").asInt()).isEqualTo(2048);
         assertThat(page.get("methods").get("autoregressive").asString()).isEqualTo("yes");
@@ -277,6 +298,8 @@ class CommandLineTest {
 
     @Test
     void wrongUseIsOneSentenceAndExitTwo() {
+        assertThat(draftscope("methods", "draft-chain").out()).contains("accepted: a whole number from 1 to", "Paper: ",
+                "Exact: ", "Needs ");
         assertOneSentence(draftscope("methods", "telepathy"), 2, "telepathy", "autoregressive");
         assertOneSentence(run("draft-chain", "--set", "colour=red"), 2, "colour");
         assertOneSentence(run("autoregressive", "--temperature", "-1"), 2, "temperature", "0 to 100");

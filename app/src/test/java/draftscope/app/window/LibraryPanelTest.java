@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.library.Listing;
 import draftscope.app.library.ModelLibrary;
+import draftscope.app.session.BusyLoader;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
@@ -93,11 +94,13 @@ class LibraryPanelTest {
         until("the library is open", () -> robot.lookup("#library").query().isVisible());
         robot.clickOn("#library-add-folder");
         until("all are read", () -> table(robot).getItems().size() == 5
-                && session.shelf().library().snapshot().waiting() == 0 && !session.shelf().library().snapshot().looking());
+                && session.shelf().library().snapshot().waiting() == 0
+                && !session.shelf().library().snapshot().looking());
         robot.clickOn("#library-filter");
     }
 
     private void choose(FxRobot robot, String name) throws Exception {
+        until("the filter has the focus", () -> robot.lookup("#library-filter").query().isFocused());
         TextField filter = robot.lookup("#library-filter").queryAs(TextField.class);
         robot.interact(filter::clear);
         robot.write(name);
@@ -134,7 +137,7 @@ class LibraryPanelTest {
         until("and back", () -> selected(robot).equals(first));
         boolean tables = window.tableProperty().get();
         robot.clickOn("#library-table");
-        robot.type(KeyCode.T, KeyCode.O, KeyCode.Y);
+        robot.write("toy");
         until("typing filters", () -> robot.lookup("#library-filter").queryAs(TextField.class).getText().equals("toy"));
         assertThat(window.tableProperty().get()).as("the key of another action did nothing").isEqualTo(tables);
         until("three are left", () -> table(robot).getItems().size() == 3);
@@ -175,6 +178,7 @@ class LibraryPanelTest {
     void tellsOfEveryModelWhetherItFits(FxRobot robot) throws Exception {
         targetAndDraft(robot);
         robot.clickOn("#draft");
+        until("the filter has the focus", () -> robot.lookup("#library-filter").query().isFocused());
         robot.write("stranger");
         until("the reason is told", () -> robot.lookup("#library-pairing").tryQuery().isPresent()
                 && text(robot, "#library-pairing").contains("first difference at id 260"));
@@ -214,6 +218,18 @@ class LibraryPanelTest {
     }
 
     @Test
+    void openingThatTakesLongIsShownAndCanBeStopped(FxRobot robot) throws Exception {
+        try (BusyLoader busy = new BusyLoader(session)) {
+            robot.interact(() -> session.openFile(folder.resolve("toy-target.gguf"), false));
+            until("it is shown", () -> robot.lookup("#loading").query().isVisible());
+            assertThat(text(robot, "#loading-words")).isEqualTo("Opening toy-target: waiting for its turn");
+            robot.clickOn("#loading-stop");
+        }
+        until("it is over", () -> !robot.lookup("#loading").query().isVisible() && session.target().entry() == null);
+        assertThat(robot.lookup("#banner").query().isVisible()).as("that was no failure").isFalse();
+    }
+
+    @Test
     void aLiveRunLocksTheChoiceAndSaysSo(FxRobot robot) throws Exception {
         targetAndDraft(robot);
         robot.interact(() -> {
@@ -223,7 +239,8 @@ class LibraryPanelTest {
         });
         until("it runs", () -> session.activity().live());
         robot.type(KeyCode.M);
-        until("the library is open", () -> window.libraryOpen().get());
+        until("the filter has the focus, and is empty", () -> robot.lookup("#library-filter").query().isFocused()
+                && robot.lookup("#library-filter").queryAs(TextField.class).getText().isEmpty());
         assertThat(robot.lookup("#library-use").queryAs(Button.class).isDisabled()).isTrue();
         robot.type(KeyCode.ENTER);
         robot.type(KeyCode.ESCAPE);

@@ -3,6 +3,7 @@ package draftscope.app.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.session.Activity;
+import draftscope.app.session.BusyLoader;
 import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
@@ -68,6 +69,25 @@ class ScreenshotsTest {
         save("draft-tree-table" + suffix);
         onFx(() -> {
             window.tableProperty().set(false);
+            window.nextTreeForm();
+        });
+        save("draft-tree-icicle" + suffix);
+        onFx(() -> {
+            window.nextTreeForm();
+            window.nextTreeForm();
+            window.viewProperty().set(View.METRICS);
+        });
+        save("metrics" + suffix);
+        onFx(() -> {
+            session.timePlain();
+            window.viewProperty().set(View.TIME);
+        });
+        until(() -> session.plainTiming().rateProperty().get() != null);
+        save("time" + suffix);
+        onFx(() -> window.toggleMethodPage());
+        save("method-page" + suffix);
+        onFx(() -> {
+            window.toggleMethodPage();
             window.viewProperty().set(View.KV);
             TraceState state = session.shownProperty().get();
             window.selectionProperty()
@@ -157,6 +177,14 @@ class ScreenshotsTest {
         onFx(() -> ((LibraryTable) scene.lookup("#library-table")).select(models.toAbsolutePath().normalize()
                 .resolve("half-a-download.gguf")));
         save("library-refused" + suffix);
+        try (BusyLoader busy = new BusyLoader(session)) {
+            onFx(() -> {
+                window.toggleLibrary();
+                session.openFile(models.resolve("toy-target.gguf"), false);
+            });
+            until(() -> scene.lookup("#loading").isVisible());
+            save("loading" + suffix);
+        }
         onFx(session::close);
     }
 

@@ -12,8 +12,11 @@ import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
 import draftscope.trace.TraceState;
 import draftscope.trace.Verdict;
+import draftscope.views.DraftTreeView;
+import draftscope.views.MetricsView;
 import draftscope.views.Overlay;
 import draftscope.views.Selection;
+import draftscope.views.TimeLedgerView;
 import draftscope.views.Why;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,6 +212,65 @@ class WindowTest {
         until("the list of shortcuts is open", () -> robot.lookup("#shortcut-sheet").query().isVisible());
         robot.type(KeyCode.ESCAPE);
         until("and closed", () -> !robot.lookup("#shortcut-sheet").query().isVisible());
+    }
+
+    @Test
+    void theTreeHasItsKeysWhateverHasTheFocus(FxRobot robot) throws Exception {
+        ready();
+        robot.clickOn("#generate");
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
+        robot.type(KeyCode.HOME);
+        robot.type(KeyCode.X);
+        until("a node is selected", () -> window.selectionProperty().get() instanceof Selection.Node);
+        DraftTreeView tree = robot.lookup("#view-tree").queryAs(DraftTreeView.class);
+        robot.type(KeyCode.H);
+        until("its subtree alone", () -> tree.getTop() > 0);
+        robot.type(KeyCode.ESCAPE);
+        until("the whole tree", () -> tree.getTop() == 0);
+        assertThat(window.selectionProperty().get()).as("Esc went one step only").isInstanceOf(Selection.Node.class);
+        robot.type(KeyCode.V);
+        until("an icicle", () -> tree.getForm() == DraftTreeView.Form.ICICLE && !tree.isTable());
+        robot.type(KeyCode.V);
+        until("a table", tree::isTable);
+        robot.type(KeyCode.V);
+        until("a tidy tree", () -> tree.getForm() == DraftTreeView.Form.TIDY && !tree.isTable());
+    }
+
+    @Test
+    void metricsReconcileAndPlainDecodingIsTimedOnlyWhenAsked(FxRobot robot) throws Exception {
+        ready();
+        robot.clickOn("#generate");
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT4);
+        until("metrics", () -> robot.lookup("#view-metrics").query().isVisible());
+        MetricsView metrics = robot.lookup("#view-metrics").queryAs(MetricsView.class);
+        assertThat(metrics.json()).contains("\"num_drafts\":", "\"num_accepted_tokens_per_pos\": [",
+                "\"emitted\": 24,");
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT5);
+        until("times", () -> robot.lookup("#view-time").query().isVisible());
+        TimeLedgerView time = robot.lookup("#view-time").queryAs(TimeLedgerView.class);
+        assertThat(time.baselineProperty().get()).as("never guessed").isNull();
+        until("it can be measured", () -> time.measurableProperty().get());
+        robot.clickOn("#measure-plain");
+        until("it was measured", () -> time.baselineProperty().get() != null);
+        assertThat(time.baselineProperty().get().nanosPerToken()).isPositive();
+        assertThat(session.problemProperty().get()).isNull();
+    }
+
+    @Test
+    void theMethodsPageIsOneKeyAwayAndSaysWhereItsPictureIsFrom(FxRobot robot) throws Exception {
+        ready();
+        robot.type(KeyCode.I);
+        until("the page is open", () -> robot.lookup("#method-page").query().isVisible());
+        assertThat(text(robot, "#method-page-title")).contains("draft-tree");
+        until("its picture is drawn", () -> robot.lookup("#method-page-picture").tryQuery().isPresent());
+        assertThat(text(robot, "#method-page-source")).contains("written just now by toy-target and toy-draft");
+        robot.type(KeyCode.ESCAPE);
+        until("and closed", () -> !robot.lookup("#method-page").query().isVisible());
+        robot.clickOn("#generate");
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
+        robot.type(KeyCode.I);
+        until("from the run", () -> text(robot, "#method-page-source").contains("of the run at hand"));
     }
 
     @Test

@@ -15,6 +15,9 @@ public interface Growth {
     /// Most nodes it ever asks for in a round.
     int maxNodes();
 
+    /// Prepares for a run. Called once, after the draft model has read the prompt.
+    default void begin(DraftContext context) {}
+
     /// Why the draft model is not asked again; empty when [#next] names nodes.
     Optional<DraftStop> full(DraftTree tree);
 

@@ -13,6 +13,9 @@ public interface LengthPolicy {
     /// Most nodes it ever asks for.
     int maxNodes();
 
+    /// Prepares for a run. Called once, after the draft model has read the prompt.
+    default void begin(DraftContext context) {}
+
     /// How many children the node `index` is to get; 0 makes it a leaf. Asked before the node is read.
     int children(DraftTree tree, int index);
 

@@ -42,6 +42,11 @@ final class LevelByLevel implements Growth {
     }
 
     @Override
+    public void begin(DraftContext context) {
+        length.begin(context);
+    }
+
+    @Override
     public Optional<DraftStop> full(DraftTree tree) {
         return tree.full().or(() -> tree.size() == 0 ? Optional.empty() : length.stop(tree, last)).or(
                 () -> next(tree).isEmpty()

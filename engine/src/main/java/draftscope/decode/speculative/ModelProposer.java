@@ -11,14 +11,22 @@ import java.util.Optional;
 /// Drafts with a smaller network, one forward a pass; a [Growth] says what it reads and what it draws.
 public final class ModelProposer implements Proposer {
     /// The source of nodes that a draft model proposed.
-    public static final String DRAFT_MODEL = "draft model";
+    static final String DRAFT_MODEL = "draft model";
 
     private final SamplerChain chain;
     private final Growth growth;
     private final DraftModel model;
     private final String source;
 
+    /// Drafts with a draft model.
+    ///
     /// @param contextLength positions that the draft model was made for; beyond them it does not draft
+    /// @param maxLength     most committed tokens that the run can reach
+    public ModelProposer(TokenScorer scorer, SamplerChain chain, Growth growth, int contextLength, int maxLength) {
+        this(scorer, chain, growth, contextLength, maxLength, DRAFT_MODEL);
+    }
+
+    /// @param contextLength positions that the network was made for; beyond them it does not draft
     /// @param maxLength     most committed tokens that the run can reach
     /// @param source        what its nodes are said to come from
     public ModelProposer(TokenScorer scorer, SamplerChain chain, Growth growth, int contextLength, int maxLength,
@@ -52,6 +60,7 @@ public final class ModelProposer implements Proposer {
     @Override
     public void begin(DraftContext context) {
         model.begin(context);
+        growth.begin(context);
     }
 
     @Override

@@ -12,6 +12,7 @@ final class Scratch {
     private static final int CACHE_LINE = 64;
 
     final float[] sums = new float[16 * 32]; // (dot products side by side, partial sums of each)
+    final double[] weights = new double[2 * 8]; // (sums, sums of products)(partial sums)
     private float[] row = new float[0]; // (columns)
     private MemorySegment inputs = MemorySegment.NULL; // (rows, columns) float32
     private MemorySegment panel = MemorySegment.NULL; // (weight rows, columns) float32

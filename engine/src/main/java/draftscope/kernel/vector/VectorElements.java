@@ -3,27 +3,38 @@ package draftscope.kernel.vector;
 import draftscope.kernel.ElementKernels;
 import draftscope.kernel.Kernels;
 import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Norms, activations and other work on single rows, for one vector width (see [Variant]).
 ///
-/// Sums have one order: lane l adds the elements at l, l + L, l + 2L ..., then the lanes are folded in halves, then the
-/// elements past the last whole vector follow one by one. `lanewise(EXP)` is a library call when compiled and `Math.exp`
-/// before, so the exponential is written out.
+/// Sums have one order, whatever the width: 32 partial sums, of which number l adds the elements at l, l + 32, l + 64 ...,
+/// folded in halves (see [Fold]). `lanewise(EXP)` is a library call when compiled and `Math.exp` before, so the exponential
+/// is written out.
 final class VectorElements implements ElementKernels {
-    private static final VectorSpecies<Float> F = Variant.of(MethodHandles.lookup()).shape().withLanes(float.class);
+    private static final Variant VARIANT = Variant.of(MethodHandles.lookup());
+    private static final VectorSpecies<Float> F = VARIANT.shape().withLanes(float.class);
+    private static final Fold FOLD = VARIANT.of(Fold.class, VectorFold.class);
     private static final int L = F.length();
     private static final double SQRT_2_OVER_PI = Math.sqrt(2 / Math.PI);
+
+    /// Of the vectors that weigh, and of as many scores.
+    private static final VectorSpecies<Double> D = VARIANT.shape().withLanes(double.class);
+    private static final VectorSpecies<Float> SCORES = VectorShape.forBitSize(D.vectorBitSize() / 2)
+            .withLanes(float.class);
+    private static final int PARTIAL_SUMS = 8;
 
     VectorElements() {}
 
     @Override
     public void rmsNorm(float[] in, int inOffset, float[] weight, int n, float epsilon, float[] out, int outOffset) {
-        float squares = dot(in, inOffset, in, inOffset, n, Scratch.OF_THREAD.get().sums);
+        float squares = squares(in, inOffset, n, 0);
         float scale = (float) (1 / Math.sqrt((double) squares / n + epsilon));
         int whole = F.loopBound(n);
         for (int i = 0; i < whole; i += L) {
@@ -39,29 +50,9 @@ final class VectorElements implements ElementKernels {
     @Override
     public void layerNorm(float[] in, int inOffset, float[] weight, float[] bias, int n, float epsilon, float[] out,
             int outOffset) {
+        float mean = sum(in, inOffset, n) / n;
+        float square = squares(in, inOffset, n, mean);
         int whole = F.loopBound(n);
-        float[] lanes = Scratch.OF_THREAD.get().sums;
-        FloatVector sums = FloatVector.zero(F);
-        for (int i = 0; i < whole; i += L) {
-            sums = sums.add(FloatVector.fromArray(F, in, inOffset + i));
-        }
-        sums.intoArray(lanes, 0);
-        float sum = fold(lanes, 0);
-        for (int i = whole; i < n; i++) {
-            sum += in[inOffset + i];
-        }
-        float mean = sum / n;
-        FloatVector squares = FloatVector.zero(F);
-        for (int i = 0; i < whole; i += L) {
-            FloatVector d = FloatVector.fromArray(F, in, inOffset + i).sub(mean);
-            squares = d.fma(d, squares);
-        }
-        squares.intoArray(lanes, 0);
-        float square = fold(lanes, 0);
-        for (int i = whole; i < n; i++) {
-            float d = in[inOffset + i] - mean;
-            square = Math.fma(d, d, square);
-        }
         float scale = (float) (1 / Math.sqrt((double) square / n + epsilon));
         for (int i = 0; i < whole; i += L) {
             FloatVector.fromArray(F, in, inOffset + i).sub(mean).mul(scale).fma(FloatVector.fromArray(F, weight, i),
@@ -83,20 +74,14 @@ final class VectorElements implements ElementKernels {
         for (int i = whole; i < n; i++) {
             max = Math.max(max, x[offset + i]);
         }
-        FloatVector sums = FloatVector.zero(F);
         for (int i = 0; i < whole; i += L) {
-            FloatVector e = exp(FloatVector.fromArray(F, x, offset + i).sub(max));
-            e.intoArray(x, offset + i);
-            sums = sums.add(e);
+            exp(FloatVector.fromArray(F, x, offset + i).sub(max)).intoArray(x, offset + i);
         }
-        float[] lanes = Scratch.OF_THREAD.get().sums;
-        sums.intoArray(lanes, 0);
-        float sum = fold(lanes, 0);
-        for (int i = whole; i < n; i++) {
-            float e = (float) Math.exp(x[offset + i] - max);
-            x[offset + i] = e;
-            sum += e;
+        if (whole < n) {
+            VectorMask<Float> rest = F.indexInRange(whole, n);
+            exp(FloatVector.fromArray(F, x, offset + whole, rest).sub(max)).intoArray(x, offset + whole, rest);
         }
+        float sum = sum(x, offset, n);
         float scale = 1 / sum;
         for (int i = 0; i < whole; i += L) {
             FloatVector.fromArray(F, x, offset + i).mul(scale).intoArray(x, offset + i);
@@ -230,31 +215,114 @@ final class VectorElements implements ElementKernels {
         Kernels.scalar().ropeHalves(x, offset, heads, headDim, cosines, sines);
     }
 
-    private static float dot(float[] a, int aOffset, float[] b, int bOffset, int n, float[] lanes) {
-        int whole = F.loopBound(n);
-        FloatVector sum = FloatVector.zero(F);
-        for (int i = 0; i < whole; i += L) {
-            sum = FloatVector.fromArray(F, a, aOffset + i).fma(FloatVector.fromArray(F, b, bOffset + i), sum);
+    private static float sum(float[] x, int offset, int n) {
+        float[] sums = Scratch.OF_THREAD.get().sums;
+        for (int v = 0; v < Fold.PARTIAL_SUMS; v += L) {
+            FloatVector sum = FloatVector.zero(F);
+            for (int i = v; i <= n - L; i += Fold.PARTIAL_SUMS) {
+                sum = sum.add(FloatVector.fromArray(F, x, offset + i));
+            }
+            sum.intoArray(sums, v);
         }
-        sum.intoArray(lanes, 0);
-        float total = fold(lanes, 0);
-        for (int i = whole; i < n; i++) {
-            total = Math.fma(a[aOffset + i], b[bOffset + i], total);
+        for (int i = F.loopBound(n); i < n; i++) {
+            sums[i % Fold.PARTIAL_SUMS] += x[offset + i];
         }
-        return total;
+        return FOLD.one(sums);
     }
 
-    /// The sum of L lanes, folded in halves: lane l with lane l + L/2, and so on.
-    private static float fold(float[] lanes, int at) {
-        if (L == 8) { // written out: the common width, in the hottest place
-            return ((lanes[at] + lanes[at + 4]) + (lanes[at + 2] + lanes[at + 6]))
-                    + ((lanes[at + 1] + lanes[at + 5]) + (lanes[at + 3] + lanes[at + 7]));
+    /// The sum of the squares of the differences from `mean`.
+    private static float squares(float[] x, int offset, int n, float mean) {
+        float[] sums = Scratch.OF_THREAD.get().sums;
+        for (int v = 0; v < Fold.PARTIAL_SUMS; v += L) {
+            FloatVector sum = FloatVector.zero(F);
+            for (int i = v; i <= n - L; i += Fold.PARTIAL_SUMS) {
+                FloatVector d = FloatVector.fromArray(F, x, offset + i).sub(mean);
+                sum = d.fma(d, sum);
+            }
+            sum.intoArray(sums, v);
         }
-        for (int half = L / 2; half > 0; half /= 2) {
-            for (int l = 0; l < half; l++) {
-                lanes[at + l] += lanes[at + l + half];
+        for (int i = F.loopBound(n); i < n; i++) {
+            float d = x[offset + i] - mean;
+            sums[i % Fold.PARTIAL_SUMS] = Math.fma(d, d, sums[i % Fold.PARTIAL_SUMS]);
+        }
+        return FOLD.one(sums);
+    }
+
+    @Override
+    public void weigh(float[] scores, int n, double max, double inverse, double[] into, double[] totals) {
+        double[] partial = Scratch.OF_THREAD.get().weights; // (sums, dots)(partial sums)
+        int whole = n / PARTIAL_SUMS * PARTIAL_SUMS;
+        for (int part = 0; part < PARTIAL_SUMS; part += D.length()) {
+            weigh(scores, part, whole, max, inverse, into, partial);
+        }
+        if (whole < n) {
+            float[] rest = new float[PARTIAL_SUMS];
+            Arrays.fill(rest, Float.NEGATIVE_INFINITY); // weighs nothing
+            System.arraycopy(scores, whole, rest, 0, n - whole);
+            double[] weights = new double[PARTIAL_SUMS];
+            double[] last = new double[2 * PARTIAL_SUMS];
+            for (int part = 0; part < PARTIAL_SUMS; part += D.length()) {
+                weigh(rest, part, PARTIAL_SUMS, max, inverse, weights, last);
+            }
+            System.arraycopy(weights, 0, into, whole, n - whole);
+            for (int i = 0; i < partial.length; i++) {
+                partial[i] += last[i];
             }
         }
-        return lanes[at];
+        totals[0] = foldEight(partial, 0);
+        totals[1] = foldEight(partial, PARTIAL_SUMS);
+    }
+
+    /// The scores at `from + 8 k + l` below `to`, l a lane.
+    private static void weigh(float[] scores, int from, int to, double max, double inverse, double[] into,
+            double[] partial) {
+        DoubleVector sums = DoubleVector.zero(D);
+        DoubleVector dots = sums;
+        for (int i = from; i < to; i += PARTIAL_SUMS) {
+            DoubleVector x = (DoubleVector) FloatVector.fromArray(SCORES, scores, i).castShape(D, 0);
+            DoubleVector exponent = x.sub(max).mul(inverse);
+            VectorMask<Double> cut = exponent.compare(VectorOperators.LE, CUT);
+            exponent = exponent.blend(0, cut);
+            DoubleVector e = exponential(exponent).blend(0, cut);
+            e.intoArray(into, i);
+            sums = sums.add(e);
+            dots = dots.add(e.mul(exponent));
+        }
+        sums.intoArray(partial, from);
+        dots.intoArray(partial, PARTIAL_SUMS + from);
+    }
+
+    private static DoubleVector exponential(DoubleVector x) {
+        DoubleVector t = x.mul(1.0 / 1024);
+        DoubleVector e = t.mul(1 / 5040.0).add(1 / 720.0);
+        e = e.mul(t).add(1 / 120.0);
+        e = e.mul(t).add(1 / 24.0);
+        e = e.mul(t).add(1 / 6.0);
+        e = e.mul(t).add(1 / 2.0);
+        e = e.mul(t).add(1);
+        e = e.mul(t).add(1);
+        for (int i = 0; i < 10; i++) {
+            e = e.mul(e);
+        }
+        return e;
+    }
+
+    private static double foldEight(double[] s, int at) {
+        return ((s[at] + s[at + 4]) + (s[at + 2] + s[at + 6])) + ((s[at + 1] + s[at + 5]) + (s[at + 3] + s[at + 7]));
+    }
+
+    @Override
+    public int firstAbove(float[] x, int from, int to, float bound) {
+        int i = from;
+        for (; i + L <= to; i += L) {
+            VectorMask<Float> above = FloatVector.fromArray(F, x, i).compare(VectorOperators.GT, bound);
+            if (above.anyTrue()) {
+                return i + above.firstTrue();
+            }
+        }
+        while (i < to && !(x[i] > bound)) {
+            i++;
+        }
+        return i;
     }
 }

@@ -94,14 +94,30 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void attentionScores(float[] query, int queryOffset, int headDim, float[] keys, int kvDim, int keyOffset,
-            int[] slots, int n, float scale, float[] scores) {
-        attention.attentionScores(query, queryOffset, headDim, keys, kvDim, keyOffset, slots, n, scale, scores);
+    public void attentionScores(float[] query, int queryOffset, int queryStride, int queries, int headDim, float[] keys,
+            int kvDim, int keyOffset, int[] slots, int from, int n, float scale, float[] scores, int scoreOffset,
+            int scoreStride) {
+        attention.attentionScores(query, queryOffset, queryStride, queries, headDim, keys, kvDim, keyOffset, slots,
+                from, n,
+                scale, scores, scoreOffset, scoreStride);
     }
 
     @Override
-    public void attentionSum(float[] weights, int n, float[] values, int kvDim, int valueOffset, int[] slots,
-            int headDim, float[] out, int outOffset) {
-        attention.attentionSum(weights, n, values, kvDim, valueOffset, slots, headDim, out, outOffset);
+    public void attentionSum(float[] weights, int weightOffset, int weightStride, int queries, int from, int n,
+            float[] values, int kvDim,
+            int valueOffset, int[] slots, int headDim, float[] out, int outOffset, int outStride) {
+        attention.attentionSum(weights, weightOffset, weightStride, queries, from, n, values, kvDim, valueOffset, slots,
+                headDim, out,
+                outOffset, outStride);
+    }
+
+    @Override
+    public void weigh(float[] scores, int n, double max, double inverse, double[] into, double[] totals) {
+        elements.weigh(scores, n, max, inverse, into, totals);
+    }
+
+    @Override
+    public int firstAbove(float[] x, int from, int to, float bound) {
+        return elements.firstAbove(x, from, to, bound);
     }
 }

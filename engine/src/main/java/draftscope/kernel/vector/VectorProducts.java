@@ -26,7 +26,6 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -41,6 +40,8 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// **One input row** is bound by memory. Each weight row is read from front to back, as prefetching likes it, and unpacked
 /// in registers; the partial sums are independent chains enough to hide the latency of the multiply-add.
+///
+/// **Up to four rows** go the same way where there are registers for it.
 ///
 /// **Many rows** are bound by arithmetic. A panel of weight rows is unpacked once, to stay in the second-level cache; tiles
 /// of 4 weight rows by 4 or 2 input rows then use each number that they load four times or twice.
@@ -59,15 +60,20 @@ final class VectorProducts implements Products {
     private static final VectorSpecies<Short> WIDE_S = VARIANT.shape().withLanes(short.class);
     // There are no 32-bit vectors, so at 128 bits one byte vector makes two float vectors.
     private static final VectorSpecies<Byte> B = VectorShape.forBitSize(Math.max(64, BITS / 4)).withLanes(byte.class);
-    /// Of the vectors that fold partial sums.
-    private static final VectorSpecies<Float> E = VectorShape.forBitSize(Math.min(256, BITS)).withLanes(float.class);
+    private static final Fold FOLD = VARIANT.of(Fold.class, VectorFold.class);
 
     private static final int L = F.length();
     /// Partial sums of a dot product, and columns unpacked at a time.
-    private static final int GROUP = 32;
+    private static final int GROUP = Fold.PARTIAL_SUMS;
     private static final int PARTS = GROUP / L;
     /// Weight rows unpacked at a time.
     private static final int PANEL = 8;
+    /// Input rows that a panel serves before it is unpacked again: enough that unpacking costs little, few enough for the
+    /// caches.
+    private static final int MOST_ROWS = 256;
+    /// Input rows up to which weights are unpacked in registers for all of them, which takes eight sums and so more registers
+    /// than narrow vectors come with.
+    private static final int FEW_ROWS = PARTS == 2 ? 4 : 1;
     /// Weight rows of a tile.
     private static final int TILE = 4;
 
@@ -86,18 +92,35 @@ final class VectorProducts implements Products {
     @Override
     public void matmul(Matrix weights, int fromRow, int toRow, float[] in, int inStride, int rows, float[] out,
             int outStride) {
+        for (int r = 0; r < rows; r += MOST_ROWS) {
+            matmul(weights, fromRow, toRow, in, r * inStride, inStride, Math.min(MOST_ROWS, rows - r), out,
+                    r * outStride,
+                    outStride);
+        }
+    }
+
+    private static void matmul(Matrix weights, int fromRow, int toRow, float[] in, int inOffset, int inStride, int rows,
+            float[] out, int outOffset, int outStride) {
         Scratch scratch = Scratch.OF_THREAD.get();
         int columns = weights.columns();
         int padded = (columns + GROUP - 1) / GROUP * GROUP;
         MemorySegment x = scratch.inputs(4L * rows * padded);
         for (int r = 0; r < rows; r++) {
             long at = 4L * r * padded;
-            MemorySegment.copy(in, r * inStride, x, FLOAT, at, columns);
-            x.asSlice(at + 4L * columns, 4L * (padded - columns)).fill((byte) 0);
+            MemorySegment.copy(in, inOffset + r * inStride, x, FLOAT, at, columns);
+            if (columns < padded) {
+                x.asSlice(at + 4L * columns, 4L * (padded - columns)).fill((byte) 0);
+            }
         }
         if (rows == 1 && columns == padded && UNPACKS_IN_REGISTERS) {
             for (int j = fromRow; j < toRow; j++) {
-                out[j] = oneRow(weights, j, x, scratch);
+                out[outOffset + j] = oneRow(weights, j, x, scratch);
+            }
+            return;
+        }
+        if (rows <= FEW_ROWS && columns == padded && UNPACKS_IN_REGISTERS) {
+            for (int j = fromRow; j < toRow; j++) {
+                fewRows(weights, j, x, rows, scratch, out, outOffset + j, outStride);
             }
             return;
         }
@@ -107,7 +130,7 @@ final class VectorProducts implements Products {
             for (int t = 0; t < count; t++) {
                 unpack(weights, j + t, panel, 4L * t * padded, scratch);
             }
-            multiply(panel, count, padded, x, rows, scratch.sums, out, j, outStride);
+            multiply(panel, count, padded, x, rows, scratch.sums, out, outOffset + j, outStride);
         }
     }
 
@@ -121,7 +144,7 @@ final class VectorProducts implements Products {
                 fourByOne(panel, 4L * v, 0, x, 4L * v, columns, scratch.sums, v);
             }
         }
-        return fold(scratch.sums, 0);
+        return FOLD.one(scratch.sums);
     }
 
     /// Partial sums of one weight row with one input row; false, and nothing to rely on, if the row holds an infinity or
@@ -167,6 +190,10 @@ final class VectorProducts implements Products {
             s6.intoArray(sums, 6 * L);
             s7.intoArray(sums, 7 * L);
         }
+        return noneCarried(carries);
+    }
+
+    private static boolean noneCarried(ShortVector carries) {
         return FORMAT != F16 || !carries.compare(VectorOperators.LT, (short) 0).anyTrue();
     }
 
@@ -174,9 +201,72 @@ final class VectorProducts implements Products {
         return FloatVector.fromMemorySegment(F, x, 4L * GROUP * group + 4L * L * part, LE);
     }
 
-    /// All input rows times the `count` weight rows of the panel, which are those from `j`.
+    /// One weight row times up to four input rows; the last one stands in for those that are missing.
+    private static void fewRows(Matrix weights, int row, MemorySegment x, int rows, Scratch scratch, float[] out,
+            int at,
+            int outStride) {
+        int columns = weights.columns();
+        long stride = 4L * columns;
+        float[] sums = scratch.sums;
+        int last = rows - 1;
+        if (streamFour(weights.data(), weights.rowBytes() * row, columns / GROUP, x, 0, stride * Math.min(1, last),
+                stride * Math.min(2, last), stride * Math.min(3, last), sums)) {
+            FOLD.all(sums, TILE);
+            for (int r = 0; r < rows; r++) {
+                out[at + r * outStride] = sums[r];
+            }
+        } else {
+            MemorySegment panel = scratch.panel(4L * PANEL * columns);
+            unpack(weights, row, panel, 0, scratch);
+            multiply(panel, 1, columns, x, rows, sums, out, at, outStride);
+        }
+    }
+
+    /// As [#stream], with four input rows from bytes x0 to x3, for vectors of which two are a group.
+    private static boolean streamFour(MemorySegment w, long at, int groups, MemorySegment x, long x0, long x1, long x2,
+            long x3, float[] sums) {
+        FloatVector a0 = FloatVector.zero(F);
+        FloatVector a1 = a0;
+        FloatVector b0 = a0;
+        FloatVector b1 = a0;
+        FloatVector c0 = a0;
+        FloatVector c1 = a0;
+        FloatVector d0 = a0;
+        FloatVector d1 = a0;
+        ShortVector carries = ShortVector.zero(WIDE_S);
+        for (int g = 0; g < groups; g++) {
+            float scale = scale(w, at, g);
+            float offset = offset(w, at, g);
+            long in = 4L * GROUP * g;
+            FloatVector y = weights(w, at, g, 0, scale, offset);
+            a0 = y.fma(FloatVector.fromMemorySegment(F, x, x0 + in, LE), a0);
+            b0 = y.fma(FloatVector.fromMemorySegment(F, x, x1 + in, LE), b0);
+            c0 = y.fma(FloatVector.fromMemorySegment(F, x, x2 + in, LE), c0);
+            d0 = y.fma(FloatVector.fromMemorySegment(F, x, x3 + in, LE), d0);
+            in += 4L * L;
+            y = weights(w, at, g, 1, scale, offset);
+            a1 = y.fma(FloatVector.fromMemorySegment(F, x, x0 + in, LE), a1);
+            b1 = y.fma(FloatVector.fromMemorySegment(F, x, x1 + in, LE), b1);
+            c1 = y.fma(FloatVector.fromMemorySegment(F, x, x2 + in, LE), c1);
+            d1 = y.fma(FloatVector.fromMemorySegment(F, x, x3 + in, LE), d1);
+            if (FORMAT == F16) {
+                carries = carries(w, at + 64L * g, carries);
+            }
+        }
+        a0.intoArray(sums, 0);
+        a1.intoArray(sums, L);
+        b0.intoArray(sums, GROUP);
+        b1.intoArray(sums, GROUP + L);
+        c0.intoArray(sums, 2 * GROUP);
+        c1.intoArray(sums, 2 * GROUP + L);
+        d0.intoArray(sums, 3 * GROUP);
+        d1.intoArray(sums, 3 * GROUP + L);
+        return noneCarried(carries);
+    }
+
+    /// All input rows times the `count` weight rows of the panel; the first product goes to `out[at]`.
     private static void multiply(MemorySegment panel, int count, int columns, MemorySegment x, int rows, float[] sums,
-            float[] out, int j, int outStride) {
+            float[] out, int at, int outStride) {
         long stride = 4L * columns;
         int step;
         for (int r = 0; r < rows; r += step) {
@@ -191,9 +281,10 @@ final class VectorProducts implements Products {
                         default -> fourByOne(panel, w, stride, x, in, columns, sums, v);
                     }
                 }
+                FOLD.all(sums, step * TILE);
                 for (int i = 0; i < step; i++) {
                     for (int k = 0; k < TILE && t + k < count; k++) {
-                        out[(r + i) * outStride + j + t + k] = fold(sums, (i * TILE + k) * GROUP);
+                        out[at + (r + i) * outStride + t + k] = sums[i * TILE + k];
                     }
                 }
             }
@@ -334,23 +425,6 @@ final class VectorProducts implements Products {
         a3.intoArray(sums, at + 3 * GROUP);
     }
 
-    /// The sum of the 32 partial sums from `at`, folded in halves; they are spoilt.
-    private static float fold(float[] sums, int at) {
-        if (L == 4) {
-            for (int half = GROUP / 2; half > 0; half /= 2) {
-                for (int l = 0; l < half; l++) {
-                    sums[at + l] += sums[at + l + half];
-                }
-            }
-            return sums[at];
-        }
-        FloatVector even = FloatVector.fromArray(E, sums, at).add(FloatVector.fromArray(E, sums, at + 16));
-        FloatVector odd = FloatVector.fromArray(E, sums, at + 8).add(FloatVector.fromArray(E, sums, at + 24));
-        even.add(odd).intoArray(sums, at);
-        return ((sums[at] + sums[at + 4]) + (sums[at + 2] + sums[at + 6]))
-                + ((sums[at + 1] + sums[at + 5]) + (sums[at + 3] + sums[at + 7]));
-    }
-
     @Override
     public void dequantise(Matrix weights, int row, float[] out, int offset) {
         int columns = weights.columns();
@@ -365,29 +439,36 @@ final class VectorProducts implements Products {
         int columns = weights.columns();
         long at = weights.rowBytes() * row;
         int groups = UNPACKS_IN_REGISTERS ? columns / GROUP : 0;
-        unpackGroups(weights.data(), at, groups, panel, to);
+        if (!unpackGroups(weights.data(), at, groups, panel, to)) {
+            groups = 0;
+        }
         int done = groups * GROUP;
-        if (done < columns) { // what is left is one short group, or all of a format without vector code
+        if (done < columns) { // a short group, a row with infinities, or a format without vector code
             float[] rest = scratch.row(columns);
             long skipped = done == 0 ? 0 : FORMAT.rowBytes(done);
             QuantBlocks.decode(FORMAT, weights.data(), at + skipped, columns - done, rest, 0);
             MemorySegment.copy(rest, 0, panel, FLOAT, to + 4L * done, columns - done);
-            int padding = (GROUP - columns % GROUP) % GROUP;
-            panel.asSlice(to + 4L * columns, 4L * padding).fill((byte) 0);
+            if (columns % GROUP > 0) {
+                panel.asSlice(to + 4L * columns, 4L * (GROUP - columns % GROUP)).fill((byte) 0);
+            }
         }
     }
 
-    private static void unpackGroups(MemorySegment w, long at, int groups, MemorySegment panel, long to) {
+    /// False if the row holds what [#finiteHalves] misreads.
+    private static boolean unpackGroups(MemorySegment w, long at, int groups, MemorySegment panel, long to) {
+        ShortVector carries = ShortVector.zero(WIDE_S);
         for (int g = 0; g < groups; g++) {
             float scale = scale(w, at, g);
             float offset = offset(w, at, g);
             for (int part = 0; part < PARTS; part++) {
-                FloatVector weights = FORMAT == F16
-                        ? halves(w, at + 64L * g + 2L * L * part)
-                        : weights(w, at, g, part, scale, offset);
-                weights.intoMemorySegment(panel, to + 4L * GROUP * g + 4L * L * part, LE);
+                weights(w, at, g, part, scale, offset).intoMemorySegment(panel, to + 4L * GROUP * g + 4L * L * part,
+                        LE);
+            }
+            if (FORMAT == F16) {
+                carries = carries(w, at + 64L * g, carries);
             }
         }
+        return noneCarried(carries);
     }
 
     // From here on: the formats. Layouts are those of QuantBlocks and SuperBlocks, which define them. FORMAT is a constant,
@@ -501,19 +582,10 @@ final class VectorProducts implements Products {
         return (IntVector) ShortVector.fromMemorySegment(S, w, at, LE).convertShape(VectorOperators.S2I, I, 0);
     }
 
-    /// L halves from `at`, if they are finite. Exponent and fraction go where float32 has them, 112 too low in the exponent,
+    /// L halves from `at`, if they are finite (else [#carries] tells). Exponent and fraction go where float32 has them, 112 too low in the exponent,
     /// which a multiplication sets right for normal and subnormal numbers alike.
     private static FloatVector finiteHalves(MemorySegment w, long at) {
         return shorts(w, at).lanewise(LSHL, 13).and(0x8fff_e000).reinterpretAsFloats().mul(0x1p112f);
-    }
-
-    /// L halves from `at`. The largest exponent means infinity or no number, so it becomes float32's largest.
-    private static FloatVector halves(MemorySegment w, long at) {
-        IntVector bits = shorts(w, at);
-        VectorMask<Integer> special = bits.and(0x7c00).compare(VectorOperators.EQ, 0x7c00);
-        IntVector finite = bits.lanewise(LSHL, 13).and(0x8fff_e000).reinterpretAsFloats().mul(0x1p112f)
-                .reinterpretAsInts();
-        return finite.lanewise(VectorOperators.OR, 0x7f80_0000, special).reinterpretAsFloats();
     }
 
     /// Sets the sign of a lane of `carries` if one of the 32 halves from `at` has the largest exponent: one more carries into

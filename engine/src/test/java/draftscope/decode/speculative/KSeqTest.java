@@ -28,6 +28,12 @@ class KSeqTest extends VerifierContract {
         return true;
     }
 
+    /// The number rho is worked out for every judgement.
+    @Override
+    int pairs() {
+        return 2;
+    }
+
     @ParameterizedTest
     @CsvSource(textBlock = """
             .5 .3 .2,     .2 .3 .5,    1, 1,        .7

@@ -19,7 +19,7 @@ class ModelProposerTest {
 
     private static ModelProposer proposer(ToyNetwork network, LengthPolicy length, SamplingSettings settings) {
         return new ModelProposer(network, new SamplerChain(settings), new LevelByLevel(length, Siblings.DISTINCT), 200,
-                200, ModelProposer.DRAFT_MODEL);
+                200);
     }
 
     private static ToyNetwork hashed() {
@@ -123,7 +123,7 @@ class ModelProposerTest {
     @Test
     void stopsWhereItsOwnContextEnds() {
         ModelProposer proposer = new ModelProposer(hashed(), new SamplerChain(SamplingSettings.GREEDY),
-                new LevelByLevel(new FixedChain(5), Siblings.DISTINCT), 4, 100, ModelProposer.DRAFT_MODEL);
+                new LevelByLevel(new FixedChain(5), Siblings.DISTINCT), 4, 100);
         CommittedTokens committed = new CommittedTokens(new int[]{1, 2, 3});
         proposer.begin(ProposerContract.context(committed, 0, 1));
         // Positions 2 and 3 can be read; what follows position 3 is the last token it can propose.

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 class RetrievedContextTest extends ProposerContract {
     private static Proposer over(ToyNetwork.Law law, ChunkRetrieval retrieval) {
         return new RetrievedContext(new ModelProposer(new ToyNetwork(VOCAB, true, law), new SamplerChain(
-                new SamplingSettings(1, 0, 1, 0)), new LevelByLevel(new FixedChain(4), Siblings.DISTINCT), 200, 200,
-                ModelProposer.DRAFT_MODEL),
+                new SamplingSettings(1, 0, 1, 0)), new LevelByLevel(new FixedChain(4), Siblings.DISTINCT), 200, 200),
                 retrieval);
     }
 

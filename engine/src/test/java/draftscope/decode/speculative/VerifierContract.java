@@ -23,6 +23,11 @@ abstract class VerifierContract {
     /// Whether it can judge siblings.
     abstract boolean judgesTrees();
 
+    /// Pairs of laws for the proof over three tokens.
+    int pairs() {
+        return 6;
+    }
+
     /// The target's law as the verifier meets it.
     TokenDistribution targetLaw(TokenDistribution law) {
         return law;
@@ -33,7 +38,7 @@ abstract class VerifierContract {
         List<List<Integer>> shapes = judgesTrees()
                 ? List.of(List.of(1), List.of(2), List.of(3), List.of(2, 1), List.of(2, 2))
                 : List.of(List.of(1), List.of(1, 1));
-        for (long each = 0; each < 6; each++) {
+        for (long each = 0; each < pairs(); each++) {
             long seed = each;
             Random random = new Random(seed);
             int vocab = 3 + random.nextInt(2);

@@ -73,10 +73,12 @@ public final class LedgerWords {
         return parts.isEmpty() ? "" : "and " + String.join(" and ", parts) + ", not counted";
     }
 
-    /// Milliseconds with as many decimals as tell them apart.
+    /// A time with as many decimals as tell small ones apart: milliseconds, from a second on seconds.
     public static String millis(double nanos) {
-        return Double.isNaN(nanos)
-                ? Numbers.NOT_CAPTURED
-                : Numbers.fixed(nanos / 1e6, nanos < 1e5 ? 3 : nanos < 1e7 ? 2 : 1) + " ms";
+        if (Double.isNaN(nanos))
+            return Numbers.NOT_CAPTURED;
+        if (nanos >= 1e9)
+            return Numbers.fixed(nanos / 1e9, 2) + " s";
+        return Numbers.fixed(nanos / 1e6, nanos < 1e5 ? 3 : nanos < 1e7 ? 2 : 1) + " ms";
     }
 }

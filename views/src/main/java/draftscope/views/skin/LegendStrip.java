@@ -31,6 +31,8 @@ public final class LegendStrip extends Region {
 
     private static final double HEIGHT = 20;
     private static final double GAP = 16;
+    private static final double TIGHT_GAP = 9;
+    private static final double TIGHT_SWATCH = 40;
 
     private final TraceView view;
     private final Legend kind;
@@ -78,33 +80,44 @@ public final class LegendStrip extends Region {
     /// In one line.
     @Override
     protected double computePrefWidth(double height) {
-        return Math.ceil(width(entries()));
+        return Math.ceil(width(entries(), false));
     }
 
-    private double width(List<Entry> line) {
-        double width = -ink().px(GAP);
+    private double width(List<Entry> line, boolean tight) {
+        double width = -gap(tight);
         for (Entry entry : line)
-            width += width(entry);
+            width += width(entry, tight);
         return Math.max(0, width);
     }
 
-    private double width(Entry entry) {
-        return ink().px(entry.width + 6 + GAP) + ink().width(entry.word, ink().ui(11.5));
+    private double gap(boolean tight) {
+        return ink().px(tight ? TIGHT_GAP : GAP);
+    }
+
+    private double swatch(Entry entry, boolean tight) {
+        return ink().px(tight ? Math.min(TIGHT_SWATCH, entry.width) : entry.width);
+    }
+
+    private double width(Entry entry, boolean tight) {
+        return swatch(entry, tight) + ink().px(tight ? 4 : 6) + ink().width(entry.word, ink().ui(11.5)) + gap(tight);
+    }
+
+    /// Whether the entries have to stand closer than they should.
+    private boolean tight(double width) {
+        return width >= 0 && width(entries(), false) > width + 1;
     }
 
     /// The entries, line by line; all in one for a negative width.
     private List<List<Entry>> lines(double width) {
+        boolean tight = tight(width);
         List<List<Entry>> lines = new ArrayList<>();
         List<Entry> line = new ArrayList<>();
-        double used = -ink().px(GAP);
         for (Entry entry : entries()) {
-            if (width >= 0 && !line.isEmpty() && used + width(entry) > width + 1) {
+            if (tight && !line.isEmpty() && width(line, true) + width(entry, true) > width + 1) {
                 lines.add(line);
                 line = new ArrayList<>();
-                used = -ink().px(GAP);
             }
             line.add(entry);
-            used += width(entry);
         }
         if (!line.isEmpty())
             lines.add(line);
@@ -128,16 +141,19 @@ public final class LegendStrip extends Region {
         GraphicsContext g = canvas.getGraphicsContext2D();
         g.clearRect(0, 0, getWidth(), getHeight());
         List<List<Entry>> lines = lines(getWidth());
+        boolean tight = tight(getWidth());
         double pitch = ink().px(HEIGHT);
         double h = ink().px(11);
         for (int i = 0; i < lines.size(); i++) {
             // One line stands at the right, as a caption does; several are read from the left.
-            double x = lines.size() == 1 ? Math.max(0, getWidth() - width(lines.get(i))) : 0;
+            double x = lines.size() == 1 ? Math.max(0, getWidth() - width(lines.get(i), tight)) : 0;
             double middle = lines.size() == 1 ? getHeight() / 2 : pitch * (i + 0.5);
             for (Entry entry : lines.get(i)) {
-                entry.swatch.paint(g, ink(), x, Math.round(middle - h / 2), ink().px(entry.width), h);
-                ink().left(g, entry.word, ink().ui(11.5), ink().secondary, x + ink().px(entry.width + 6), middle);
-                x += width(entry);
+                double swatch = swatch(entry, tight);
+                entry.swatch.paint(g, ink(), x, Math.round(middle - h / 2), swatch, h);
+                ink().left(g, entry.word, ink().ui(11.5), ink().secondary, x + swatch + ink().px(tight ? 4 : 6),
+                        middle);
+                x += width(entry, tight);
             }
         }
     }

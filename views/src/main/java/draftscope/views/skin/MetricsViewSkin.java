@@ -23,10 +23,10 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
     private static final double ROW = 21;
     private static final double GROUP = 26;
     private static final double FOOT = 46;
-    private static final double NAME = 222;
-    private static final double COLUMN = 112;
+    private static final double NAME = 208;
+    private static final double COLUMN = 88;
     private static final double CHART = 132;
-    private static final double WIDE_CHARTS = 320;
+    private static final double WIDE_CHARTS = 300;
 
     private final Button copy = new Button("Copy as JSON");
     private final Label sum = new Label();
@@ -222,8 +222,9 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
             if (!Double.isNaN(marginal)) {
                 marginal(g, ink(), left + step * 0.2, top + h * (1 - marginal), bar, Math.max(1, h * marginal));
                 if (step > px(30))
+                    // In a row above, where no tick runs through it.
                     ink().centre(g, Numbers.fixed(marginal, 2), ink().mono(10), ink().text, left + step / 2,
-                            top + h * (1 - marginal) - px(6));
+                            top - px(7));
             }
             if (!Double.isNaN(conditional))
                 conditional(g, ink(), left + step * 0.1, top + h * (1 - conditional), step * 0.8);

@@ -222,13 +222,13 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
     private void totals(GraphicsContext g, double top, double width) {
         double x = px(20);
         double name = px(LEFT);
-        double numbers = px(216);
+        double numbers = px(236);
         double room = Math.max(px(40), width - name - numbers - px(40));
         ink().left(g, scope() + ", " + Numbers.plural(ledger.tokens(), "token"), ink().uiBold(11), ink().secondary, x,
                 top + px(14));
         double right = width - px(24);
-        ink().right(g, "a token", ink().ui(10.5), ink().secondary, right - px(130), top + px(14));
-        ink().right(g, "share", ink().ui(10.5), ink().secondary, right - px(66), top + px(14));
+        ink().right(g, "a token", ink().ui(10.5), ink().secondary, right - px(150), top + px(14));
+        ink().right(g, "share", ink().ui(10.5), ink().secondary, right - px(84), top + px(14));
         ink().right(g, "in all", ink().ui(10.5), ink().secondary, right, top + px(14));
         long total = ledger.totalNanos();
         long most = SLICES.stream().mapToLong(ledger::nanos).max().orElse(0);
@@ -258,9 +258,9 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
     private void numbers(GraphicsContext g, long nanos, long total, double right, double y, boolean bold) {
         var font = bold ? ink().monoBold(11.5) : ink().mono(11.5);
         String each = ledger.tokens() == 0 ? "–" : LedgerWords.millis((double) nanos / ledger.tokens());
-        ink().right(g, each, font, ink().text, right - px(130), y);
+        ink().right(g, each, font, ink().text, right - px(150), y);
         ink().right(g, total == 0 ? "–" : Numbers.fixed(100.0 * nanos / total, 1) + " %", font, ink().secondary,
-                right - px(66), y);
+                right - px(84), y);
         ink().right(g, LedgerWords.millis(nanos), font, ink().secondary, right, y);
     }
 
