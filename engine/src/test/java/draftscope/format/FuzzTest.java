@@ -66,7 +66,10 @@ class FuzzTest {
             String fault = null;
             try {
                 use(specimen.name(), damaged, random);
-            } catch (ModelFormatException | TraceFormatException | ChatTemplateException e) {
+            } catch (TraceFormatException e) {
+                refusals++;
+                fault = unclear(e.getMessage() + "."); // who shows it ends the sentence
+            } catch (ModelFormatException | ChatTemplateException e) {
                 refusals++;
                 fault = unclear(e.getMessage());
             } catch (Throwable e) {
