@@ -2,6 +2,7 @@ package draftscope.trace;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,8 @@ import java.util.Map;
 /// are the wall time less the waiting.
 ///
 /// @param nanos     by slice; a slice without time is missing
-/// @param segments  the slices on the engine's clock, which stands still while the run waits; in order
+/// @param segments  the slices on the engine's clock, which stands still while the run waits; in the
+///                  order in which they begin
 /// @param asideNanos draft passes that a second thread made beside the target's; in no slice, since the run did not wait for them
 /// @param waitingNanos time between phases that the run waited
 /// @param divided   whether the trace tells what a phase's time went into; else a phase is one slice
@@ -67,6 +69,11 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
     /// Engine time of all slices.
     public long totalNanos() {
         return nanos.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /// Where the last segment ends; 0 without any.
+    public long end() {
+        return segments.stream().mapToLong(Segment::to).max().orElse(0);
     }
 
     /// Time of one slice.
@@ -203,6 +210,7 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
 
         TimeLedger ledger() {
             close();
+            segments.sort(Comparator.comparingLong(Segment::from)); // what ran beside is told before what it ran beside
             return new TimeLedger(nanos, segments, aside, waiting, divided, drafting.side(), plain.side());
         }
     }

@@ -60,6 +60,8 @@ class TimeLedgerTest {
                 new TimeLedger.Segment(0, true, TimeSlice.DRAFT_PASS, 1, 20, 120),
                 new TimeLedger.Segment(0, true, TimeSlice.DRAFT_PASS, 2, 130, 230),
                 new TimeLedger.Segment(0, false, TimeSlice.TARGET_PASS, 0, 10, 300));
+        assertThat(ledger.segments()).isSortedAccordingTo(java.util.Comparator.comparingLong(TimeLedger.Segment::from));
+        assertThat(ledger.end()).isEqualTo(400);
         assertThat(ledger.asideNanos()).isEqualTo(200);
         assertThat(ledger.totalNanos()).isEqualTo(400);
         assertThat(ledger.nanos(TimeSlice.DRAFT_PASS)).isZero();

@@ -128,7 +128,7 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
         g.setLineWidth(1);
         for (double y : new double[]{draft + px(LANE), target + px(LANE)})
             g.strokeLine(x, Math.round(y) + 0.5, x + room, Math.round(y) + 0.5);
-        long end = lanes.segments().isEmpty() ? 0 : lanes.segments().getLast().to();
+        long end = lanes.end();
         if (end == 0)
             return;
         int step = -1;
@@ -276,7 +276,7 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
         if (lanes == null || empty() != null || y > px(2 * LANE + 40) || lanes.segments().isEmpty())
             return Selection.none();
         double room = canvasWidth() - px(LEFT) - px(24);
-        double at = (x - px(LEFT)) / room * lanes.segments().getLast().to();
+        double at = (x - px(LEFT)) / room * lanes.end();
         return lanes.segments().stream().filter(s -> at >= s.from() && at < s.to()).findFirst()
                 .<Selection>map(s -> new Selection.Step(s.step())).orElse(Selection.none());
     }
