@@ -1,16 +1,21 @@
 package draftscope.format;
 
-/// A model file is not what it claims to be, or holds what this engine does not read.
-///
-/// The message is one sentence: what is wrong, where, and what is accepted.
-public final class ModelFormatException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+import java.util.stream.Collectors;
 
+/// A model file that cannot be used. The message is one sentence for the person who chose the file: file, place, what is
+/// accepted. Control characters, which names from a damaged file may hold, stand in it as `\u000a`.
+public final class ModelFormatException extends RuntimeException {
     public ModelFormatException(String message) {
-        super(message);
+        super(onOneLine(message));
     }
 
     public ModelFormatException(String message, Throwable cause) {
-        super(message, cause);
+        super(onOneLine(message), cause);
+    }
+
+    private static String onOneLine(String message) {
+        return message.chars()
+                .mapToObj(c -> Character.isISOControl(c) ? "\\u%04x".formatted(c) : String.valueOf((char) c))
+                .collect(Collectors.joining());
     }
 }

@@ -283,4 +283,11 @@ class ModelFileTest {
         assertThatThrownBy(() -> new GgufWriter().tensor("t", QuantFormat.F32, new long[]{3}, new float[4]))
                 .hasMessageContaining("has 3 numbers; got 4");
     }
+
+    /// Found by [FuzzTest], seed 7: a byte piece whose name held a line end.
+    @Test
+    void aSentenceStaysOnOneLineWhateverAFileIsNamedInside() {
+        assertThat(new ModelFormatException("token 16 is spelt '<0x0C\n'\t.")).hasMessage(
+                "token 16 is spelt '<0x0C\\u000a'\\u0009.");
+    }
 }
