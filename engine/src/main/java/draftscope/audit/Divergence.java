@@ -47,7 +47,7 @@ public record Divergence(int step, int position, int token, int targetToken, dou
                 .formatted(commit.step(), commit.position(), commit.token(), alone.mode(), margin, targetMargin,
                         reason);
         return new Divergence(commit.step(), commit.position(), commit.token(), alone.mode(), margin, targetMargin, kl,
-                new Finding(fault, commit.step(), commit.position(),
+                new Finding(fault, commit.step(), commit.position(), commit.node(),
                         sentence.endsWith(".") ? sentence : sentence + "."));
     }
 }

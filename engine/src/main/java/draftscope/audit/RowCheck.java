@@ -32,13 +32,13 @@ final class RowCheck {
             for (int shift : new int[]{distance, -distance}) {
                 if (place + shift >= 0
                         && klBits(captured, shadow.after(previous, place + shift)) <= SAME_LAW_BITS) {
-                    return Optional.of(new Finding(Fault.POSITION, commit.step(), commit.position(),
+                    return Optional.of(new Finding(Fault.POSITION, commit.step(), commit.position(), commit.node(),
                             where + ": its row was read at position %d instead of %d.".formatted(place + shift,
                                     place)));
                 }
             }
         }
-        return Optional.of(new Finding(Fault.ROW, commit.step(), commit.position(),
+        return Optional.of(new Finding(Fault.ROW, commit.step(), commit.position(), commit.node(),
                 where + ", and no shift of its row's position explains that."));
     }
 
