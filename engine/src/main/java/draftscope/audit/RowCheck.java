@@ -27,7 +27,7 @@ final class RowCheck {
         }
         int place = commit.position() - 1;
         String where = "Round %d: token %d was chosen from a law %.3g bits away from the target's alone"
-                .formatted(commit.step(), commit.position(), bits);
+                .formatted(commit.step() + 1, commit.position(), bits);
         for (int distance = 1; distance <= SHIFTS; distance++) {
             for (int shift : new int[]{distance, -distance}) {
                 if (place + shift >= 0

@@ -233,7 +233,7 @@ final class TraceRules {
     }
 
     private void find(Fault fault, int position, int node, String sentence) {
-        findings.add(new Finding(fault, step, position, node, "Round " + step + ": " + sentence + "."));
+        findings.add(new Finding(fault, step, position, node, "Round " + (step + 1) + ": " + sentence + "."));
     }
 
     private static String name(int node) {

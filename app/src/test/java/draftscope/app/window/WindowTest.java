@@ -287,7 +287,7 @@ class WindowTest {
         robot.type(KeyCode.T);
         until("as a table", () -> robot.from(audit).lookup(".table-twin").queryAs(TableView.class).isVisible());
         assertThat((String) audit.queryAccessibleAttribute(AccessibleAttribute.TEXT))
-                .startsWith("Not the target's own.").contains("First difference at token");
+                .startsWith("Not the target's own.").contains("First difference at position");
     }
 
     @Test

@@ -52,11 +52,11 @@ public record AuditCard(Shield shield, String word, String sentence, Optional<Di
     /// @param serious   whether it breaks the method's promise
     /// @param selection the token or node that it is about
     public record Item(int step, int position, String kind, String sentence, boolean serious, Selection selection) {
-        /// `round 3 · token 45`, or `whole run`.
+        /// `round 3 · position 45`, or `whole run`.
         public String place() {
             return step < 0
                     ? "whole run"
-                    : "round " + Numbers.count(step + 1L) + (position < 0 ? "" : " · token " + Numbers.count(position));
+                    : "round " + Numbers.count(step + 1L) + (position < 0 ? "" : " · position " + Numbers.count(position));
         }
     }
 

@@ -101,7 +101,7 @@ public final class Narration {
         String late = card.outOfDate(state.trace().committed().size());
         if (!late.isEmpty())
             words.append(' ').append(late);
-        card.difference().ifPresent(d -> words.append(" First difference at token ").append(d.position())
+        card.difference().ifPresent(d -> words.append(" First difference at position ").append(d.position())
                 .append(": the run wrote ").append(TokenText.quoted(state.trace(), d.token()))
                 .append(", the target alone writes ").append(TokenText.quoted(state.trace(), d.targetToken()))
                 .append(", ").append(d.kind()).append('.'));

@@ -48,6 +48,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
         note.getStyleClass().add("ds-secondary");
         note.setWrapText(true);
         note.setId("audit-note");
+        word.setWrapText(true);
         word.setId("audit-word");
         sentence.setId("audit-sentence");
         button.getStyleClass().add("small-button");
@@ -96,38 +97,45 @@ public final class AuditSkin extends TraceSkin<AuditView> {
         boolean working = view().workingProperty().get();
         button.setText(working ? "Stop comparing" : "Compare with the target alone");
         button.setDisable(!working && !view().obstacleProperty().get().isEmpty());
-        double buttonWidth = Math.min(button.prefWidth(-1), width - px(2 * EDGE));
-        double buttonHeight = button.prefHeight(-1);
-        button.resizeRelocate(x + width - buttonWidth - px(16), y + px(8), buttonWidth, buttonHeight);
-        double left = px(EDGE);
+        double left = px(EDGE) + (result ? px(SHIELD + 14) : 0);
         double top = px(8);
+        double most = width - left - px(16);
+        double buttonWidth = Math.min(button.prefWidth(-1), most);
+        double buttonHeight = button.prefHeight(-1);
+        word.setText(result ? card().word() : "");
+        sentence.setText(result ? card().sentence() : "");
+        // Where the word has no room beside the button, the button goes below all of it.
+        boolean beside = Math.max(px(60), result ? word.prefWidth(-1) : 0) + buttonWidth + px(16) <= most;
+        double room = beside ? most - buttonWidth - px(16) : most;
         if (result) {
             double size = px(SHIELD);
             if (shield.getWidth() != size) {
                 shield.setWidth(size);
                 shield.setHeight(size);
             }
-            shield.relocate(x + left, y + top);
+            shield.relocate(x + px(EDGE), y + top);
             GraphicsContext g = shield.getGraphicsContext2D();
             g.clearRect(0, 0, size, size);
             shield(g, ink(), card().shield(), size / 2, size / 2, size * 0.45);
-            word.setText(card().word());
-            sentence.setText(card().sentence());
-            left += size + px(14);
-            double beside = Math.max(px(60), width - left - buttonWidth - px(32));
-            word.resizeRelocate(x + left, y + top, beside, word.prefHeight(beside));
-            top += word.prefHeight(beside) + px(2);
-            // Below the button there is the whole width.
-            double room = top >= px(8) + buttonHeight ? width - left - px(EDGE) : beside;
-            double high = sentence.prefHeight(room);
-            sentence.resizeRelocate(x + left, y + top, room, high);
-            top += high + px(4);
+            top += place(word, x + left, y + top, room) + px(2);
+            if (top >= px(8) + buttonHeight)
+                room = most; // below the button there is the whole width
+            top += place(sentence, x + left, y + top, room) + px(4);
         }
-        double room = result ? width - left - px(EDGE) : width - left - buttonWidth - px(32);
-        double high = note.getText().isEmpty() ? 0 : note.prefHeight(Math.max(px(60), room));
-        note.resizeRelocate(x + left, y + top, Math.max(px(60), room), high);
-        top += high;
-        return Math.max(Math.max(top + px(8), buttonHeight + px(16)), result ? px(SHIELD + 16) : 0);
+        if (!note.getText().isEmpty())
+            top += place(note, x + left, y + top + (result ? 0 : px(4)), room) + px(4);
+        if (!beside && top > px(8))
+            top += px(4);
+        button.resizeRelocate(beside ? x + width - buttonWidth - px(16) : x + left, beside ? y + px(8) : y + top,
+                buttonWidth, buttonHeight);
+        double bottom = beside ? Math.max(top, px(8) + buttonHeight) : top + buttonHeight;
+        return Math.max(bottom, result ? px(SHIELD + 8) : 0) + px(8);
+    }
+
+    private static double place(Label label, double x, double y, double width) {
+        double high = label.prefHeight(width);
+        label.resizeRelocate(x, y, width, high);
+        return high;
     }
 
     /// What else must be known: how far it is, that it is out of date, or why it cannot be done again.
@@ -218,16 +226,16 @@ public final class AuditSkin extends TraceSkin<AuditView> {
 
     private double difference(GraphicsContext g, Difference difference, double y, double width) {
         double top = heading(g,
-                "First difference: token " + Numbers.count(difference.position()) + ", " + difference.kind(), y);
+                "First difference: position " + Numbers.count(difference.position()) + ", " + difference.kind(), y);
         double card = (width - px(2 * EDGE + 12)) / 2;
         if (g != null) {
             token(g, "The run wrote", difference.token(), difference.margin(), px(EDGE), top, card);
             token(g, "The target alone writes", difference.targetToken(), difference.targetMargin(),
                     px(EDGE + 12) + card, top, card);
-            String kl = "Captured law against the target's alone: "
+            String kl = "KL from the target's law alone: "
                     + (Double.isNaN(difference.klBits())
                             ? Numbers.NOT_CAPTURED
-                            : Numbers.exact(difference.klBits()) + " bit of KL divergence");
+                            : Numbers.exact(difference.klBits()) + " bit");
             ink().left(g, ink().fitted(kl, ink().ui(12), width - px(2 * EDGE)), ink().ui(12), ink().secondary,
                     px(EDGE), top + px(CARD + 14));
         }
@@ -249,7 +257,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
         ink().left(g, ink().fitted(TokenText.quoted(trace, token), ink().monoBold(15), room - idWidth - px(12)),
                 ink().monoBold(15), ink().text, left, y + px(36));
         ink().right(g, id, ink().mono(12), ink().secondary, x + w - px(12), y + px(36));
-        ink().left(g, ink().fitted("first choice ahead of the second by " + Numbers.exact(margin), ink().ui(12), room),
+        ink().left(g, ink().fitted("top-2 margin " + Numbers.exact(margin), ink().ui(12), room),
                 ink().ui(12), ink().text, left, y + px(58));
     }
 
@@ -383,7 +391,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
         List<TableTwin.Row> rows = new ArrayList<>();
         rows.add(fact("result", card().word(), card().sentence()));
         card().difference().ifPresent(d -> {
-            rows.add(fact("first difference", "token " + Numbers.count(d.position()), d.kind()));
+            rows.add(fact("first difference", "position " + Numbers.count(d.position()), d.kind()));
             rows.add(fact("the run wrote", TokenText.quoted(trace, d.token()) + ", id " + d.token(),
                     "margin " + Numbers.exact(d.margin())));
             rows.add(fact("the target alone writes", TokenText.quoted(trace, d.targetToken()) + ", id "
@@ -394,7 +402,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
         });
         card().findings().forEach(item -> rows.add(row(item)));
         card().facts().forEach(f -> rows.add(fact(f.name(), f.value(), f.meaning())));
-        return new TableTwin(List.of("what", "round", "token", "class or number", "in words"), rows);
+        return new TableTwin(List.of("what", "round", "position", "class or number", "in words"), rows);
     }
 
     private static TableTwin.Row fact(String name, String value, String meaning) {
