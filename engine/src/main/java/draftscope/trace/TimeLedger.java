@@ -25,7 +25,8 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
 
     /// Rounds of one kind.
     ///
-    /// @param nanos   their engine time, capture left out: watching is no cost of decoding
+    /// @param nanos   their engine time without what only watching costs: capture, and of the target's laws those of rows that
+    ///                the walk never asked for, by their share of the rows
     /// @param accepted draft tokens that became output
     /// @param targetPassNanos the part of it inside the target's forward passes
     public record Side(int rounds, int tokens, int accepted, long nanos, long targetPassNanos) {
@@ -93,6 +94,9 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
         private int accepted;
         private long spent;
         private long targetPass;
+        private int rows;
+        private int asked;
+        private long rowLaws;
 
         Reader(long begun) {
             lastEnd = begun;
@@ -106,6 +110,9 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
                     tokens += e.provenance() == Provenance.PROMPT ? 0 : 1;
                     accepted += e.provenance() == Provenance.ACCEPTED_DRAFT ? 1 : 0;
                 }
+                case TraceEvent.Verified e -> rows = e.rows().size();
+                case TraceEvent.Judged e -> asked = (int) e.verdicts().stream()
+                        .filter(verdict -> verdict.outcome() == Verdict.Outcome.ACCEPTED).count();
                 case TraceEvent.PhaseFinished e when e.phase() != Phase.PREFILL -> phase(e);
                 default -> {
                     // Tells nothing about time.
@@ -138,6 +145,7 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
             left -= forward;
             long law = Math.min(left, Math.max(0, e.lawNanos()));
             left -= law;
+            rowLaws += e.phase() == Phase.VERIFY ? law : 0;
             long tell = Math.min(left, Math.max(0, e.tellNanos()));
             left -= tell;
             add(e, draftLane, draftLane ? TimeSlice.DRAFT_PASS : TimeSlice.TARGET_PASS, forward);
@@ -168,13 +176,18 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
         }
 
         private void close() {
+            // The walk asks for the root's row and for those of the nodes that it passed.
+            long unasked = rows == 0 ? 0 : Math.round(rowLaws * Math.max(0, 1 - (asked + 1.0) / rows));
             if (tokens > 0)
-                (drafted ? drafting : plain).add(tokens, accepted, spent, targetPass);
+                (drafted ? drafting : plain).add(tokens, accepted, spent - unasked, targetPass);
             drafted = false;
             tokens = 0;
             accepted = 0;
             spent = 0;
             targetPass = 0;
+            rows = 0;
+            asked = 0;
+            rowLaws = 0;
         }
 
         TimeLedger ledger() {

@@ -2,16 +2,17 @@ package draftscope.peer;
 
 import de.kherud.llama.InferenceParameters;
 import de.kherud.llama.LlamaModel;
+import de.kherud.llama.LlamaOutput;
 import de.kherud.llama.LogLevel;
 import de.kherud.llama.ModelParameters;
 import de.kherud.llama.args.LogFormat;
 import draftscope.cache.KvCache;
 import draftscope.format.QuantFormat;
+import draftscope.format.RandomModel;
 import draftscope.kernel.Kernels;
 import draftscope.model.Batch;
 import draftscope.model.LanguageModel;
 import draftscope.model.Logits;
-import draftscope.model.ToyModels;
 import draftscope.model.Transformer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -45,12 +46,13 @@ class PeerBenchmark {
     private final int turns = Integer.getInteger("peer.turns", 5);
     private final PrintStream out = System.out;
 
-    /// A model's size in the terms of [ToyModels].
+    /// A model's size in the terms of [RandomModel].
     private record Shape(int vocab, int dim, int layers, int heads, int kvHeads, int ffnDim) {
         Path write(QuantFormat format) throws IOException {
             Path file = Files.createTempDirectory("peer").resolve("model-" + format + ".gguf");
             file.toFile().deleteOnExit();
-            return new ToyModels(7, vocab, dim, layers, heads, kvHeads, ffnDim, true, false, false, format).write(file);
+            new RandomModel(7, vocab, dim, layers, heads, kvHeads, ffnDim, 1024, format).write(file);
+            return file;
         }
     }
 
@@ -81,10 +83,7 @@ class PeerBenchmark {
         List<Turn> theirs = new ArrayList<>();
         double[] curve;
         try (LanguageModel model = LanguageModel.open(file, threads); LlamaModel peer = peer(file, threads)) {
-            String text = "a".repeat(PROMPT - 2);
-            if (peer.encode(text).length + 1 != PROMPT) {
-                text = "a".repeat(2 * PROMPT - 3 - peer.encode(text).length);
-            }
+            String text = promptFor(peer);
             for (int turn = -1; turn < turns; turn++) { // the first is for warming up
                 Turn our = ourTurn(model);
                 Turn their = theirTurn(peer, text);
@@ -127,17 +126,25 @@ class PeerBenchmark {
         return logits.argmax(logits.rows() - 1);
     }
 
+    /// Its first output tells that the prompt was read. (Outputs that are broken characters come later with the next.)
     private static Turn theirTurn(LlamaModel peer, String text) {
-        double prompt = theirSeconds(peer, text, 1);
-        return new Turn(prompt, theirSeconds(peer, text, 1 + GENERATED) - prompt);
-    }
-
-    private static double theirSeconds(LlamaModel peer, String text, int predicted) {
-        InferenceParameters ask = new InferenceParameters(text).setCachePrompt(false).setNPredict(predicted)
+        InferenceParameters ask = new InferenceParameters(text).setCachePrompt(false).setNPredict(1 + GENERATED)
                 .setTemperature(0).setTopK(1).setIgnoreEos(true);
         long start = System.nanoTime();
-        peer.complete(ask);
-        return (System.nanoTime() - start) / 1e9;
+        long first = 0;
+        for (LlamaOutput output : peer.generate(ask)) {
+            first = first == 0 && !output.text.isEmpty() ? System.nanoTime() : first;
+        }
+        return new Turn((first - start) / 1e9, (System.nanoTime() - first) / 1e9);
+    }
+
+    /// As many tokens as our prompt, the begin token included: a byte outside the vocabulary is a token.
+    private static String promptFor(LlamaModel peer) {
+        StringBuilder text = new StringBuilder("~");
+        while (peer.encode(text.toString()).length < PROMPT - 1) {
+            text.append('~');
+        }
+        return text.toString();
     }
 
     private static LlamaModel peer(Path file, int threads) {

@@ -48,6 +48,23 @@ class TimeLedgerTest {
     }
 
     @Test
+    void lawsThatOnlyAnObserverAskedForAreNoCostOfDecoding() {
+        List<TargetRow> rows = java.util.stream.IntStream.range(0, 4).mapToObj(i -> new TargetRow(i, i, i, 0,
+                List.of(), 1, TopTokens.NOT_CAPTURED, TopTokens.NOT_CAPTURED)).toList();
+        List<DraftNode> nodes = java.util.stream.IntStream.rangeClosed(1, 3).mapToObj(i -> new DraftNode(i, 0, 1, i - 1,
+                5, .5, .5, .5, "", 1, TopTokens.NOT_CAPTURED)).toList();
+        Trace trace = Trace.of(List.of(new TraceEvent.PromptIngested(0, 0, List.of(5)),
+                new TraceEvent.StepStarted(1, 0, 0, 1), new TraceEvent.Drafted(2, 0, 0, 1, nodes),
+                new TraceEvent.Verified(3, 0, 0, rows),
+                new TraceEvent.PhaseFinished(4, 100, 0, Phase.VERIFY, 0, 100, 20, 80, 0),
+                new TraceEvent.Committed(5, 100, 0, 1, 5, Provenance.CORRECTION, -1, TokenMeasures.NOT_CAPTURED)));
+        TimeLedger ledger = TimeLedger.of(trace, 0, 0, trace.length());
+        // One of four rows was asked for.
+        assertThat(ledger.drafting().nanos()).isEqualTo(20 + 20);
+        assertThat(ledger.nanos(TimeSlice.SAMPLING)).isEqualTo(80);
+    }
+
+    @Test
     void aPhaseThatIsNotDividedIsOneSlice() {
         Trace old = Trace.of(List.of(new TraceEvent.PromptIngested(0, 0, List.of(5)),
                 new TraceEvent.StepStarted(1, 0, 0, 1), new TraceEvent.PhaseFinished(2, 100, 0, Phase.VERIFY, 0, 100)));

@@ -41,6 +41,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// **One input row** is bound by memory. Each weight row is read from front to back, as prefetching likes it, and unpacked
 /// in registers; the partial sums are independent chains enough to hide the latency of the multiply-add.
 ///
+/// **Up to four rows** go the same way where there are registers for it.
+///
 /// **Many rows** are bound by arithmetic. A panel of weight rows is unpacked once, to stay in the second-level cache; tiles
 /// of 4 weight rows by 4 or 2 input rows then use each number that they load four times or twice.
 ///
@@ -66,6 +68,12 @@ final class VectorProducts implements Products {
     private static final int PARTS = GROUP / L;
     /// Weight rows unpacked at a time.
     private static final int PANEL = 8;
+    /// Input rows that a panel serves before it is unpacked again: enough that unpacking costs little, few enough for the
+    /// caches.
+    private static final int MOST_ROWS = 256;
+    /// Input rows up to which weights are unpacked in registers for all of them, which takes eight sums and so more registers
+    /// than narrow vectors come with.
+    private static final int FEW_ROWS = PARTS == 2 ? 4 : 1;
     /// Weight rows of a tile.
     private static final int TILE = 4;
 
@@ -84,20 +92,35 @@ final class VectorProducts implements Products {
     @Override
     public void matmul(Matrix weights, int fromRow, int toRow, float[] in, int inStride, int rows, float[] out,
             int outStride) {
+        for (int r = 0; r < rows; r += MOST_ROWS) {
+            matmul(weights, fromRow, toRow, in, r * inStride, inStride, Math.min(MOST_ROWS, rows - r), out,
+                    r * outStride,
+                    outStride);
+        }
+    }
+
+    private static void matmul(Matrix weights, int fromRow, int toRow, float[] in, int inOffset, int inStride, int rows,
+            float[] out, int outOffset, int outStride) {
         Scratch scratch = Scratch.OF_THREAD.get();
         int columns = weights.columns();
         int padded = (columns + GROUP - 1) / GROUP * GROUP;
         MemorySegment x = scratch.inputs(4L * rows * padded);
         for (int r = 0; r < rows; r++) {
             long at = 4L * r * padded;
-            MemorySegment.copy(in, r * inStride, x, FLOAT, at, columns);
+            MemorySegment.copy(in, inOffset + r * inStride, x, FLOAT, at, columns);
             if (columns < padded) {
                 x.asSlice(at + 4L * columns, 4L * (padded - columns)).fill((byte) 0);
             }
         }
         if (rows == 1 && columns == padded && UNPACKS_IN_REGISTERS) {
             for (int j = fromRow; j < toRow; j++) {
-                out[j] = oneRow(weights, j, x, scratch);
+                out[outOffset + j] = oneRow(weights, j, x, scratch);
+            }
+            return;
+        }
+        if (rows <= FEW_ROWS && columns == padded && UNPACKS_IN_REGISTERS) {
+            for (int j = fromRow; j < toRow; j++) {
+                fewRows(weights, j, x, rows, scratch, out, outOffset + j, outStride);
             }
             return;
         }
@@ -107,7 +130,7 @@ final class VectorProducts implements Products {
             for (int t = 0; t < count; t++) {
                 unpack(weights, j + t, panel, 4L * t * padded, scratch);
             }
-            multiply(panel, count, padded, x, rows, scratch.sums, out, j, outStride);
+            multiply(panel, count, padded, x, rows, scratch.sums, out, outOffset + j, outStride);
         }
     }
 
@@ -178,9 +201,72 @@ final class VectorProducts implements Products {
         return FloatVector.fromMemorySegment(F, x, 4L * GROUP * group + 4L * L * part, LE);
     }
 
-    /// All input rows times the `count` weight rows of the panel, which are those from `j`.
+    /// One weight row times up to four input rows; the last one stands in for those that are missing.
+    private static void fewRows(Matrix weights, int row, MemorySegment x, int rows, Scratch scratch, float[] out,
+            int at,
+            int outStride) {
+        int columns = weights.columns();
+        long stride = 4L * columns;
+        float[] sums = scratch.sums;
+        int last = rows - 1;
+        if (streamFour(weights.data(), weights.rowBytes() * row, columns / GROUP, x, 0, stride * Math.min(1, last),
+                stride * Math.min(2, last), stride * Math.min(3, last), sums)) {
+            FOLD.all(sums, TILE);
+            for (int r = 0; r < rows; r++) {
+                out[at + r * outStride] = sums[r];
+            }
+        } else {
+            MemorySegment panel = scratch.panel(4L * PANEL * columns);
+            unpack(weights, row, panel, 0, scratch);
+            multiply(panel, 1, columns, x, rows, sums, out, at, outStride);
+        }
+    }
+
+    /// As [#stream], with four input rows from bytes x0 to x3, for vectors of which two are a group.
+    private static boolean streamFour(MemorySegment w, long at, int groups, MemorySegment x, long x0, long x1, long x2,
+            long x3, float[] sums) {
+        FloatVector a0 = FloatVector.zero(F);
+        FloatVector a1 = a0;
+        FloatVector b0 = a0;
+        FloatVector b1 = a0;
+        FloatVector c0 = a0;
+        FloatVector c1 = a0;
+        FloatVector d0 = a0;
+        FloatVector d1 = a0;
+        ShortVector carries = ShortVector.zero(WIDE_S);
+        for (int g = 0; g < groups; g++) {
+            float scale = scale(w, at, g);
+            float offset = offset(w, at, g);
+            long in = 4L * GROUP * g;
+            FloatVector y = weights(w, at, g, 0, scale, offset);
+            a0 = y.fma(FloatVector.fromMemorySegment(F, x, x0 + in, LE), a0);
+            b0 = y.fma(FloatVector.fromMemorySegment(F, x, x1 + in, LE), b0);
+            c0 = y.fma(FloatVector.fromMemorySegment(F, x, x2 + in, LE), c0);
+            d0 = y.fma(FloatVector.fromMemorySegment(F, x, x3 + in, LE), d0);
+            in += 4L * L;
+            y = weights(w, at, g, 1, scale, offset);
+            a1 = y.fma(FloatVector.fromMemorySegment(F, x, x0 + in, LE), a1);
+            b1 = y.fma(FloatVector.fromMemorySegment(F, x, x1 + in, LE), b1);
+            c1 = y.fma(FloatVector.fromMemorySegment(F, x, x2 + in, LE), c1);
+            d1 = y.fma(FloatVector.fromMemorySegment(F, x, x3 + in, LE), d1);
+            if (FORMAT == F16) {
+                carries = carries(w, at + 64L * g, carries);
+            }
+        }
+        a0.intoArray(sums, 0);
+        a1.intoArray(sums, L);
+        b0.intoArray(sums, GROUP);
+        b1.intoArray(sums, GROUP + L);
+        c0.intoArray(sums, 2 * GROUP);
+        c1.intoArray(sums, 2 * GROUP + L);
+        d0.intoArray(sums, 3 * GROUP);
+        d1.intoArray(sums, 3 * GROUP + L);
+        return noneCarried(carries);
+    }
+
+    /// All input rows times the `count` weight rows of the panel; the first product goes to `out[at]`.
     private static void multiply(MemorySegment panel, int count, int columns, MemorySegment x, int rows, float[] sums,
-            float[] out, int j, int outStride) {
+            float[] out, int at, int outStride) {
         long stride = 4L * columns;
         int step;
         for (int r = 0; r < rows; r += step) {
@@ -198,7 +284,7 @@ final class VectorProducts implements Products {
                 FOLD.all(sums, step * TILE);
                 for (int i = 0; i < step; i++) {
                     for (int k = 0; k < TILE && t + k < count; k++) {
-                        out[(r + i) * outStride + j + t + k] = sums[i * TILE + k];
+                        out[at + (r + i) * outStride + t + k] = sums[i * TILE + k];
                     }
                 }
             }
