@@ -196,23 +196,6 @@ class PlantedFaultsTest {
                 .isEqualTo(Fault.UNVERIFIED));
     }
 
-    /// Short texts under sharp laws: a rare token comes now and then, and that alone must not accuse anybody, however many
-    /// standard deviations away it is. False alarm over all runs: below 1e-3, as each has three tests of 1e-6.
-    @Test
-    void aShortRunIsNotAccusedForARareToken() {
-        ToyNetwork.Law sharp = ToyNetwork.hashed(6, VOCAB, 4);
-        for (int seed = 1; seed <= 300; seed++) {
-            List<TraceEvent> events = Recording.of(
-                    Recording.request("draft-chain", Map.of(), new int[]{1, 2, 3}, 12, Recording.SAMPLED, seed),
-                    ToyParticipants.causal(sharp, VOCAB, 100, ToyParticipants.NO_END),
-                    ToyParticipants.causal(ToyNetwork.near(sharp, 9, VOCAB, .3), VOCAB, 100, ToyParticipants.NO_END))
-                    .events();
-            Auditor auditor = new Auditor(new ToyNetwork(VOCAB, true, sharp), compared -> true);
-            auditor.add(events);
-            assertThat(auditor.report().findings()).as("seed " + seed).isEmpty();
-        }
-    }
-
     @Test
     void aLossyMethodDiffersByDesignAndItsReasonIsSaid() {
         List<TraceEvent> events = run((drawn, law) -> List.of(drawn.stream().max(Comparator.comparingDouble(

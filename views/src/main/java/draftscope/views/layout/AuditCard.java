@@ -56,7 +56,8 @@ public record AuditCard(Shield shield, String word, String sentence, Optional<Di
         public String place() {
             return step < 0
                     ? "whole run"
-                    : "round " + Numbers.count(step + 1L) + (position < 0 ? "" : " · position " + Numbers.count(position));
+                    : "round " + Numbers.count(step + 1L)
+                            + (position < 0 ? "" : " · position " + Numbers.count(position));
         }
     }
 

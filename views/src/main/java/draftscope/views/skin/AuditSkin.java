@@ -309,8 +309,8 @@ public final class AuditSkin extends TraceSkin<AuditView> {
     }
 
     private double fact(GraphicsContext g, Fact fact, double y, double width) {
-        double name = px(236);
-        double value = px(96);
+        double name = px(170);
+        double value = px(84);
         double left = px(EDGE) + name + value + px(16);
         List<String> lines = wrapped(fact.meaning(), ink().ui(12), Math.max(px(80), width - left - px(EDGE)));
         if (g != null) {
