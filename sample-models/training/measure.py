@@ -10,7 +10,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from model import Model
-from train import split
+from train import rare_tokens, said_before, split
 from vocabulary import BEGIN, END, MASK, Encoder, read_vocabulary
 
 PROMPTS = ["Once upon a time, there was a little girl named Lily who", "Once upon a time, there was a little fox named Finn.",
@@ -103,15 +103,16 @@ def main():
             made = made[:made.index(END)] if END in made else made
             print(f"{i + 1}. {encoder.decode(made[1:])}\n")
     elif a.verb == "loss":
-        model, sums = load(a.model), {}
+        model, sums, rare = load(a.model), {}, rare_tokens(a.valid, 2048)
         for d in split(a.valid)[:a.documents]:
             text = encoder.decode(d[1:-1].tolist())
             kind = "tasks" if "\nAnswer: " in text else "tales"
             each = F.cross_entropy(model(torch.from_numpy(d[None, :-1]))[0], torch.from_numpy(d[1:]), reduction="none")
-            for k in (kind, "all"):
+            again = said_before(torch.from_numpy(d[None]), rare)[0].bool()
+            for k, part in ((kind, each), ("all", each), ("said before", each[again])):
                 s = sums.setdefault(k, [0.0, 0])
-                s[0] += each.sum().item()
-                s[1] += len(each)
+                s[0] += part.sum().item()
+                s[1] += len(part)
         print({k: f"{s / n:.4f} nats = {s / n / np.log(2):.3f} bits a token over {n}" for k, (s, n) in sums.items()})
     else:
         model, right = load(a.model), {}

@@ -87,7 +87,11 @@ def loss_of(model, x, c, rng, drop=0.0):
         target[(target == END) & (x[:, :-1] == END)] = -1
         keep = (target >= 0).flatten()
         h = model.hidden(x[:, :-1], drop).flatten(0, 1)[keep]
-        return F.cross_entropy(model.logits(h), target.flatten()[keep]), int(keep.sum())
+        each = F.cross_entropy(model.logits(h), target.flatten()[keep], reduction="none")
+        if model.training and c.recall > 0:
+            weight = 1 + c.recall * said_before(x, c.rare).flatten()[keep]
+            return (each * weight).sum() / weight.sum(), int(keep.sum())
+        return each.mean(), int(keep.sum())
     # Masked diffusion (LLaDA): a masking rate t per row, spread evenly over the batch; each token is masked with
     # probability t; cross entropy on masked tokens weighted by 1/t (a least t keeps single tokens from ruling a batch). Half of the rows keep a clean prefix, as a prompt.
     B, T = x.shape
@@ -104,6 +108,18 @@ def loss_of(model, x, c, rng, drop=0.0):
     return (each / t.expand(B, T).flatten()[at]).sum() / free.sum(), int(free.sum())
 
 
+def rare_tokens(path, vocab):
+    """(vocab) true for tokens that make up less than 0.2 % of a corpus each: names, things, colours, places."""
+    counts = np.bincount(np.fromfile(path, dtype=np.uint16), minlength=vocab)
+    return torch.from_numpy(counts < 0.002 * counts.sum())
+
+
+def said_before(x, rare):
+    """1 where the next token is a rare one that this row has held before: a name, a thing or a place that comes back."""
+    again = (x[:, 1:, None] == x[:, None, :]).tril(-1)[:, :, :x.shape[1]].any(-1)
+    return (again & rare[x[:, 1:]]).float()
+
+
 def weights_of(path):
     """The weights of a checkpoint, or of a shipped GGUF file, so that training can go on from what others already have."""
     if not path.endswith(".gguf"):
@@ -116,6 +132,39 @@ def weights_of(path):
         key = ours[parts[0]] if parts[0] != "blk" else f"blocks.{parts[1]}.{SUBLAYERS.get(parts[2], parts[2])}"
         state[key + ".weight"] = torch.from_numpy(values.astype(np.float32))
     return state
+
+
+class Muon(torch.optim.Optimizer):
+    """Steps along the orthogonalised momentum of each matrix: Muon (Keller Jordan and others, 2024), five Newton-Schulz
+    rounds. Matrices of one shape go through together. The factor 0.2 sqrt(longer side) gives a step the size that AdamW's
+    has (Liu and others, 2025, arXiv 2502.16982), so both share one learning rate."""
+
+    def __init__(self, params, lr, momentum=0.95, weight_decay=0.1):
+        super().__init__(params, dict(lr=lr, momentum=momentum, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self):
+        for g in self.param_groups:
+            shapes = {}
+            for p in g["params"]:
+                if p.grad is not None:
+                    shapes.setdefault(p.shape, []).append(p)
+            for ps in shapes.values():
+                for p in ps:
+                    s = self.state[p]
+                    if "buf" not in s:
+                        s["buf"] = torch.zeros_like(p)
+                    s["buf"].lerp_(p.grad, 1 - g["momentum"])
+                x = torch.stack([p.grad.lerp(self.state[p]["buf"], g["momentum"]) for p in ps])
+                tall = x.shape[1] > x.shape[2]
+                x = x.transpose(1, 2).contiguous() if tall else x
+                x = x / (x.flatten(1).norm(dim=1)[:, None, None] + 1e-7)
+                for _ in range(5):
+                    a = torch.bmm(x, x.transpose(1, 2))
+                    x = 3.4445 * x + torch.bmm(-4.775 * a + 2.0315 * torch.bmm(a, a), x)
+                x = x.transpose(1, 2) if tall else x
+                for p, u in zip(ps, x):
+                    p.mul_(1 - g["lr"] * g["weight_decay"]).add_(u, alpha=-g["lr"] * 0.2 * max(p.shape) ** 0.5)
 
 
 def evaluate(model, checks, c):
@@ -133,9 +182,10 @@ def main():
     for n, k, d in [("tokens", str, None), ("valid", str, None), ("out", str, None), ("kind", str, "causal"), ("theta", float, 10000.0),
                     ("length", int, 256), ("budget", int, 2048), ("long_share", float, 0.1), ("long_length", int, 512), ("lr", float, 2e-3),
                     ("drop", float, 0.15), ("minutes", float, 60), ("warmup", int, 100), ("seed", int, 1), ("threads", int, 1),
-                    ("save_minutes", float, 4), ("least_mask", float, 0.05), ("echo_share", float, 0.0), ("short_length", int, 80), ("short_share", float, 0.0), ("init", str, None)]:
+                    ("save_minutes", float, 4), ("least_mask", float, 0.05), ("echo_share", float, 0.0), ("short_length", int, 80), ("short_share", float, 0.0), ("init", str, None), ("recall", float, 0.0), ("recall_share", float, 0.7)]:
         p.add_argument("--" + n.replace("_", "-"), type=k, default=d)
-    p.add_argument("--resume", action="store_true", help="go on from OUT.state where it is there")
+    p.add_argument("--resume", action="store_true", help="go on from OUT.state where it is there (not with --muon)")
+    p.add_argument("--muon", action="store_true", help="matrices inside the layers step by Muon, all else by AdamW")
     c = p.parse_args()
     torch.set_num_threads(c.threads)
     torch.manual_seed(c.seed)
@@ -144,6 +194,12 @@ def main():
     decay = [q for q in model.parameters() if q.dim() > 1]
     opt = torch.optim.AdamW([{"params": decay, "weight_decay": 0.1}, {"params": [q for q in model.parameters() if q.dim() < 2], "weight_decay": 0.0}],
                             lr=c.lr, betas=(0.9, 0.95))
+    opts = [opt]
+    if c.muon:
+        inner = [q for n, q in model.named_parameters() if q.dim() > 1 and "embed" not in n]
+        rest = [q for n, q in model.named_parameters() if not (q.dim() > 1 and "embed" not in n)]
+        opts = [torch.optim.AdamW(rest, lr=c.lr, betas=(0.9, 0.95), weight_decay=0.0), Muon(inner, lr=c.lr)]
+        opt = opts[0]
     step = seen = 0
     spent, curve = 0.0, []
     if c.init:
@@ -153,6 +209,7 @@ def main():
         model.load_state_dict(s["model"]), opt.load_state_dict(s["opt"])
         step, seen, spent, curve = s["step"], s["seen"], s["spent"], s["curve"]
         rng = np.random.default_rng([c.seed, step])
+    c.rare, full_recall = rare_tokens(c.tokens, c.vocab), c.recall
     docs, valid = split(c.tokens), batches(split(c.valid), argparse.Namespace(**{**vars(c), "long_share": 0.0, "echo_share": 0.0}), np.random.default_rng(0))
     checks = [next(valid) for _ in range(24)]
     train = batches(docs, c, rng)
@@ -164,7 +221,7 @@ def main():
         if not last:
             torch.save({"model": model.state_dict(), "opt": opt.state_dict(), "step": step, "seen": seen, "spent": spent, "curve": curve}, c.out + ".state")
         with open(c.out + ".json", "w") as f:
-            json.dump({**vars(c), "length": full[0], "long_share": full[1], "steps": step, "tokens_seen": seen, "minutes_spent": round(spent / 60, 1), "curve": curve}, f, indent=1)
+            json.dump({**{k: v for k, v in vars(c).items() if k != "rare"}, "length": full[0], "long_share": full[1], "steps": step, "tokens_seen": seen, "minutes_spent": round(spent / 60, 1), "curve": curve}, f, indent=1)
 
     stop, full = [], (c.length, c.long_share)
     signal.signal(signal.SIGTERM, lambda *_: stop.append(True))
@@ -176,13 +233,16 @@ def main():
         done = spent / 60 / c.minutes
         # Beginnings first: names come back sooner there, and more tales fit into the time.
         c.length, c.long_share = (c.short_length, 0.0) if done < c.short_share else full
-        for g in opt.param_groups:
+        c.recall = full_recall if done < c.recall_share else 0.0
+        for g in [g for o in opts for g in o.param_groups]:
             g["lr"] = c.lr * min(1, (step + 1) / c.warmup) * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * done)))
         loss, tokens = loss_of(model, next(train), c, rng, c.drop)
-        opt.zero_grad(set_to_none=True)
+        for o in opts:
+            o.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        opt.step()
+        for o in opts:
+            o.step()
         step, seen = step + 1, seen + tokens
         smooth = loss.item() if smooth is None else 0.98 * smooth + 0.02 * loss.item()
         spent, now = spent + time.time() - now, time.time()

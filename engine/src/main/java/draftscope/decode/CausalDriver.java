@@ -3,6 +3,7 @@ package draftscope.decode;
 import draftscope.cache.KvCache;
 import draftscope.cache.KvCells;
 import draftscope.decode.speculative.Acceptance;
+import draftscope.decode.speculative.AsidePass;
 import draftscope.decode.speculative.CausalParts;
 import draftscope.decode.speculative.CommittedTokens;
 import draftscope.decode.speculative.DraftContext;
@@ -122,8 +123,9 @@ final class CausalDriver implements Driver {
         DraftTree tree = draft(step);
         int[] read = verify(tree, step);
         Walk walk = accept(tree, step);
-        boolean ended = tree.ends(walk.last());
-        Optional<Walk.Ending> ending = ended ? Optional.empty() : Optional.of(emit(tree, walk, step));
+        Optional<Walk.Ending> ending = tree.closed(walk.last())
+                ? Optional.empty()
+                : Optional.of(emit(tree, walk, step));
         return commit(tree, walk, ending, read, step);
     }
 
@@ -187,14 +189,22 @@ final class CausalDriver implements Driver {
             }
         }
         AttentionMask mask = AttentionMask.tree(prefix, parents, slots);
-        rows.read(stage.target().scorer().forward(new Batch(tokens, positions, slots, mask, null), cache));
+        tree.send();
+        List<AsidePass> aside = parts.proposer().during(() -> rows.read(
+                stage.target().scorer().forward(new Batch(tokens, positions, slots, mask, null), cache)), tree,
+                context(step));
         stage.tally().targetForward();
+        stage.tally().drafted(tree.size() - tree.read());
+        stage.tally().draftForwards(parts.proposer().forwards());
         for (int i = 0; i < count; i++) {
             int node = i == DraftNode.ROOT || i >= nodes ? DraftNode.NONE : i;
             cache.cells().set(slots[i], KvCells.State.SCRATCH, tokens[i], positions[i], node);
         }
         if (stage.narrator().captures()) {
             stage.phases().telling(() -> {
+                if (tree.size() > tree.read()) {
+                    stage.narrator().drafted(step, tree.levels(), tree.nodes().subList(tree.read(), tree.size()));
+                }
                 List<TargetRow> told = new ArrayList<>(nodes);
                 for (int i = 0; i < nodes; i++) { // of probes the proposer tells what is worth telling
                     told.add(new TargetRow(i, positions[i], slots[i], mask.prefixLength(), boxed(mask.ownSlots(i)),
@@ -204,9 +214,11 @@ final class CausalDriver implements Driver {
                 }
                 stage.narrator().verified(step, told);
                 tellTargetCache(step, prefix + count);
+                tellDraftCache(step, parts.proposer().maxNodes());
             });
         }
         tellNotes(step);
+        stage.phases().telling(() -> stage.phases().aside(step, aside));
         stage.phases().finished(step, Phase.VERIFY);
         return tokens;
     }
@@ -237,9 +249,10 @@ final class CausalDriver implements Driver {
 
     private Optional<StopReason> commit(DraftTree tree, Walk walk, Optional<Walk.Ending> ending, int[] read, int step) {
         int prefix = cache.length();
-        cache.commit(IntStream.concat(IntStream.of(prefix), walk.accepted().stream().mapToInt(node -> prefix + node))
-                .toArray());
-        cache.cells().setState(prefix, committed.cellState(prefix)); // the root: an accepted draft token it never is
+        List<Integer> path = Stream.concat(Stream.of(DraftNode.ROOT),
+                walk.accepted().stream().filter(node -> !tree.unread(node))).toList();
+        cache.commit(path.stream().mapToInt(node -> prefix + node).toArray());
+        cache.cells().setState(prefix, committed.cellState(prefix));
         int length = committed.size();
         int row = DraftNode.ROOT;
         for (int node : walk.accepted()) {
@@ -252,9 +265,8 @@ final class CausalDriver implements Driver {
         if (tree.size() > 0) {
             parts.proposer().observe(new Acceptance(tree, walk.accepted(), walk.judged()));
         }
-        List<Integer> path = Stream.concat(Stream.of(DraftNode.ROOT), walk.accepted().stream()).toList();
-        parts.proposer().learn(new TargetReading(false, read, path, tree.size() + 1, rows::raw), context(step));
-        checkCacheLength(ending.isPresent());
+        parts.proposer().learn(new TargetReading(false, read, path, tree.read() + 1, rows::raw), context(step));
+        checkCacheLength(ending.isPresent() || tree.unread(walk.last()));
         if (stage.narrator().captures()) {
             stage.phases().telling(() -> {
                 tellTargetCache(step, prefix + read.length);
@@ -287,7 +299,7 @@ final class CausalDriver implements Driver {
         return committed.size() >= maxLength ? Optional.of(atMaxLength) : Optional.empty();
     }
 
-    // The root is never cached; only after an accepted end of text is there no root left.
+    // The root is never cached; only after an accepted end of text that was read is there no root left.
     private void checkCacheLength(boolean rootAdded) {
         int expected = committed.size() - (rootAdded ? 1 : 0);
         if (cache.length() != expected) {

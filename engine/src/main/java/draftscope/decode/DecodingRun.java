@@ -80,7 +80,8 @@ public final class DecodingRun {
         Stage stage = new Stage(target.timedBy(clock), chain, new Randomness(request.seed()), request.maxTokens(),
                 narrator, tally,
                 new Phases(narrator, tally, pacer, clock), pacer);
-        Ingredients ingredients = new Ingredients(chain, draft.map(d -> d.timedBy(clock).scorer()),
+        Ingredients ingredients = new Ingredients(chain, stage.target().scorer(),
+                target.config().layers(), draft.map(d -> d.timedBy(clock).scorer()),
                 draft.map(d -> d.config().contextLength()).orElse(0),
                 (int) Math.min(target.config().contextLength(), (long) prompt.length + request.maxTokens()),
                 target.lexicon(), prompt, draft.map(d -> measurement(target, d, chain, prompt[0])));

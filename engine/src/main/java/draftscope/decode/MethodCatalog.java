@@ -6,9 +6,11 @@ import draftscope.decode.speculative.Aded;
 import draftscope.decode.speculative.Aggressive;
 import draftscope.decode.speculative.Autoregressive;
 import draftscope.decode.speculative.DySpec;
+import draftscope.decode.speculative.LayerSkip;
 import draftscope.decode.speculative.Lookahead;
 import draftscope.decode.speculative.ModelChain;
 import draftscope.decode.speculative.ModelTree;
+import draftscope.decode.speculative.Pearl;
 import draftscope.decode.speculative.PromptLookup;
 import draftscope.decode.speculative.Rapid;
 import draftscope.decode.speculative.RsdC;
@@ -34,6 +36,8 @@ public final class MethodCatalog {
             Sequoia.METHOD,
             SpecInfer.METHOD,
             SpecTr.METHOD,
+            Pearl.METHOD,
+            LayerSkip.METHOD,
             PromptLookup.METHOD,
             Aggressive.METHOD,
             TokenRecycling.METHOD,

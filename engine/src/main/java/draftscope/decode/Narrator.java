@@ -1,5 +1,6 @@
 package draftscope.decode;
 
+import draftscope.decode.speculative.AsidePass;
 import draftscope.decode.speculative.DraftStop;
 import draftscope.trace.BlockSpan;
 import draftscope.trace.CanvasToken;
@@ -88,6 +89,14 @@ final class Narrator {
                     Math.min(spentNanos, clock.spent(StopClock.Part.FORWARD)),
                     Math.min(spentNanos, clock.spent(StopClock.Part.LAW)),
                     Math.min(spentNanos, clock.spent(StopClock.Part.TELL))));
+        }
+    }
+
+    void phaseFinishedAside(int step, Phase phase, int level, AsidePass pass) {
+        if (captures()) {
+            long now = System.nanoTime();
+            sink.accept(new TraceEvent.PhaseFinished(seq++, now - started, step, phase, level, pass.spentNanos(),
+                    pass.forwardNanos(), 0, 0, now - pass.ended()));
         }
     }
 

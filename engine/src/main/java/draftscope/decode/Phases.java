@@ -1,6 +1,8 @@
 package draftscope.decode;
 
+import draftscope.decode.speculative.AsidePass;
 import draftscope.trace.Phase;
+import java.util.List;
 
 /// Ends phases: takes their time, tells of them, and stops at the boundary while a person wants to look. Time spent waiting
 /// belongs to no phase.
@@ -41,6 +43,15 @@ final class Phases {
             pacer.boundary(phase, true);
         }
         begun();
+    }
+
+    /// Tells of draft passes that another thread made in the phase that goes on.
+    void aside(int step, List<AsidePass> passes) {
+        for (int i = 0; i < passes.size(); i++) {
+            AsidePass pass = passes.get(i);
+            tally.spentAside(Phase.DRAFT, pass.spentNanos());
+            narrator.phaseFinishedAside(step, Phase.DRAFT, i + 1, pass);
+        }
     }
 
     private void begun() {

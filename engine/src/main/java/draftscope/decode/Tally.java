@@ -13,6 +13,7 @@ final class Tally {
     private final long[] phaseNanos = new long[Phase.values().length];
     private final int[] emitted = new int[Provenance.values().length];
     private final List<Integer> acceptedLengths = new ArrayList<>();
+    private long asideNanos; // the part of the phases' time that another thread spent
     private int rounds;
     private int targetForwards;
     private int draftForwards;
@@ -21,6 +22,12 @@ final class Tally {
 
     void spent(Phase phase, long nanos) {
         phaseNanos[phase.ordinal()] += nanos;
+    }
+
+    /// Time that another thread spent beside the run's own.
+    void spentAside(Phase phase, long nanos) {
+        spent(phase, nanos);
+        asideNanos += nanos;
     }
 
     void targetForward() {
@@ -55,7 +62,7 @@ final class Tally {
 
     RunStats stats() {
         Map<String, Long> byPhase = new HashMap<>();
-        long engineNanos = 0;
+        long engineNanos = -asideNanos;
         for (Phase phase : Phase.values()) {
             long nanos = phaseNanos[phase.ordinal()];
             if (nanos > 0) {

@@ -2,6 +2,7 @@ package draftscope.decode;
 
 import draftscope.cache.KvCache;
 import draftscope.model.Batch;
+import draftscope.model.LayerPlan;
 
 /// A network whose forward passes are told to a clock.
 record TimedScorer(TokenScorer network, StopClock clock) implements TokenScorer {
@@ -13,6 +14,11 @@ record TimedScorer(TokenScorer network, StopClock clock) implements TokenScorer 
     @Override
     public KvCache newCache(int capacity) {
         return network.newCache(capacity);
+    }
+
+    @Override
+    public TokenScorer keeping(LayerPlan plan) {
+        return new TimedScorer(network.keeping(plan), clock);
     }
 
     @Override

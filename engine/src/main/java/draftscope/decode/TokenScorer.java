@@ -3,6 +3,7 @@ package draftscope.decode;
 import draftscope.cache.KvCache;
 import draftscope.model.Batch;
 import draftscope.model.LanguageModel;
+import draftscope.model.LayerPlan;
 import draftscope.model.Logits;
 import draftscope.model.Transformer;
 
@@ -28,8 +29,20 @@ public interface TokenScorer {
     /// Runs the rows of `batch`. The scores stay valid until the next pass.
     Scores forward(Batch batch, KvCache cache);
 
+    /// The same network with only the parts of its layers that `plan` keeps: a network of its own, which needs a cache of its
+    /// own, since it writes other keys or none.
+    ///
+    /// @throws UnsupportedOperationException for a network that cannot leave layers out
+    default TokenScorer keeping(LayerPlan plan) {
+        throw new UnsupportedOperationException("this network cannot leave layers out");
+    }
+
     /// The scorer that runs `model`'s transformer.
     static TokenScorer of(LanguageModel model) {
+        return of(model, LayerPlan.all(model.config().layers()));
+    }
+
+    private static TokenScorer of(LanguageModel model, LayerPlan kept) {
         Transformer transformer = model.transformer();
         int vocabSize = model.config().vocabSize();
         return new TokenScorer() {
@@ -39,13 +52,18 @@ public interface TokenScorer {
             }
 
             @Override
+            public TokenScorer keeping(LayerPlan plan) {
+                return of(model, plan);
+            }
+
+            @Override
             public KvCache newCache(int capacity) {
                 return transformer.newCache(capacity);
             }
 
             @Override
             public Scores forward(Batch batch, KvCache cache) {
-                Logits logits = transformer.forward(batch, cache);
+                Logits logits = transformer.forward(batch, cache, kept);
                 return (row, into) -> logits.copyRow(row, into, 0);
             }
         };

@@ -55,6 +55,9 @@ final class EventCheck {
                 part("forwardNanos", e.forwardNanos(), e.spentNanos());
                 part("lawNanos", e.lawNanos(), e.spentNanos());
                 part("tellNanos", e.tellNanos(), e.spentNanos());
+                require(!e.aside() || e.asideNanos() >= 0 && e.asideNanos() <= e.nanos() - e.spentNanos(),
+                        "asideNanos is " + e.asideNanos(), "0 to nanos less spentNanos, or "
+                                + TraceEvent.PhaseFinished.NOT_TOLD);
             }
             case TraceEvent.Drafted e -> {
                 step(e.step());

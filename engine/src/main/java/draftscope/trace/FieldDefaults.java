@@ -37,6 +37,7 @@ final class FieldDefaults {
             Map.entry("PhaseFinished.forwardNanos", TraceEvent.PhaseFinished.NOT_TOLD),
             Map.entry("PhaseFinished.lawNanos", TraceEvent.PhaseFinished.NOT_TOLD),
             Map.entry("PhaseFinished.tellNanos", TraceEvent.PhaseFinished.NOT_TOLD),
+            Map.entry("PhaseFinished.asideNanos", TraceEvent.PhaseFinished.NOT_TOLD),
             Map.entry("KvChange.from", KvChange.NOT_COPIED), Map.entry("KvChange.token", -1),
             Map.entry("Note.position", Note.NOWHERE), Map.entry("Note.node", DraftNode.NONE),
             Map.entry("KvChange.position", -1), Map.entry("KvChange.node", DraftNode.NONE));

@@ -18,9 +18,10 @@ import java.util.Map;
 /// @param plain          tokens committed with no draft in play: the target's, unmasked, or a person's
 /// @param rounds         steps begun
 /// @param targetForwards verification passes, predictions, and steps that drew a token with neither
-/// @param draftForwards  draft passes, where the run has a draft model
-/// @param phaseNanos     engine time by phase, waiting for a person excluded
-/// @param engineNanos    engine time after the prompt was read, waiting excluded
+/// @param draftForwards  draft passes in which a model ran; where a trace does not tell that, all of a run that has a draft
+///                       model
+/// @param phaseNanos     engine time by phase, waiting for a person excluded; draft passes beside the target's included
+/// @param engineNanos    engine time after the prompt was read, waiting and what ran beside excluded
 /// @param acceptedLengths how many rounds accepted 0, 1, 2, ... draft tokens
 public record RunCounts(int drafted, int judged, int accepted, int rejected, int notReached, int cut, int corrected,
         int bonus, int plain, int rounds, int targetForwards, int draftForwards, Map<Phase, Long> phaseNanos,

@@ -11,8 +11,8 @@ import java.util.Map;
 /// @param judged        draft nodes that the verifier tested
 /// @param plain         tokens that the target wrote with no draft in play, or a diffusion model by unmasking
 /// @param acceptedLengths how many rounds accepted 0, 1, 2, ... draft tokens
-/// @param phaseNanos    engine time by phase label; waiting for a person excluded
-/// @param engineNanos   engine time after the prompt was read, waiting excluded
+/// @param phaseNanos    engine time by phase label; waiting for a person excluded, draft passes beside the target's included
+/// @param engineNanos   engine time after the prompt was read, waiting and what ran beside excluded
 public record RunStats(int rounds, int targetForwards, int draftForwards, int drafted, int judged, int accepted,
         int corrected, int bonus, int plain, List<Integer> acceptedLengths, Map<String, Long> phaseNanos,
         long engineNanos) {

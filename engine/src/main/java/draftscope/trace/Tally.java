@@ -25,7 +25,10 @@ final class Tally implements Cloneable {
     private boolean draftModel = true;
     private int rounds; // behind the last one begun, counted from step 0
     private int targetForwards;
-    private int draftForwards;
+    private int draftPasses; // as far as phases tell what they spent in a model
+    private boolean passesTold;
+    private int draftedByModel; // where they do not tell
+    private long asideNanos; // the part of the phases' time that another thread spent
     private long[] phaseNanos = new long[PHASES.length];
     private int[] acceptedLengths = new int[4]; // (accepted length)
     private int lengths; // bars in use
@@ -55,13 +58,18 @@ final class Tally implements Cloneable {
             case TraceEvent.StepStarted e -> openRound(e.step());
             case TraceEvent.PhaseFinished e -> {
                 phaseNanos[e.phase().ordinal()] += e.spentNanos();
+                asideNanos += e.aside() ? e.spentNanos() : 0;
+                if (e.phase() == Phase.DRAFT && e.forwardNanos() != TraceEvent.PhaseFinished.NOT_TOLD) {
+                    passesTold = true;
+                    draftPasses += e.forwardNanos() > 0 ? 1 : 0;
+                }
                 // The tokens of the round are known here; a run that is paused after it should show them all.
                 if (e.phase() == Phase.COMMIT)
                     closeRound();
             }
             case TraceEvent.Drafted e -> {
                 drafted += e.nodes().size();
-                draftForwards += draftModel ? 1 : 0;
+                draftedByModel += draftModel ? 1 : 0;
             }
             case TraceEvent.Cut e -> cut += e.nodes().size();
             case TraceEvent.Verified _ -> forward();
@@ -165,13 +173,13 @@ final class Tally implements Cloneable {
     }
 
     RunCounts counts() {
-        long engine = Arrays.stream(phaseNanos).sum() - phaseNanos[Phase.PREFILL.ordinal()];
+        long engine = Arrays.stream(phaseNanos).sum() - phaseNanos[Phase.PREFILL.ordinal()] - asideNanos;
         List<Integer> histogram = new ArrayList<>();
         for (int i = 0; i < lengths; i++)
             histogram.add(acceptedLengths[i]);
         return new RunCounts(drafted, judged, accepted, rejected, notReached, cut, corrected, bonus, plain,
                 rounds - firstStep,
-                targetForwards, draftForwards, phaseNanos(), engine, histogram);
+                targetForwards, passesTold ? draftPasses : draftedByModel, phaseNanos(), engine, histogram);
     }
 
     @Override

@@ -2,6 +2,7 @@ package draftscope.trace;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,15 @@ import java.util.Map;
 /// are the wall time less the waiting.
 ///
 /// @param nanos     by slice; a slice without time is missing
-/// @param segments  the slices on the engine's clock, which stands still while the run waits; in order
+/// @param segments  the slices on the engine's clock, which stands still while the run waits; in the
+///                  order in which they begin
+/// @param asideNanos draft passes that a second thread made beside the target's; in no slice, since the run did not wait for them
 /// @param waitingNanos time between phases that the run waited
 /// @param divided   whether the trace tells what a phase's time went into; else a phase is one slice
 /// @param drafting  rounds that drafted something
 /// @param plain     rounds that drafted nothing and wrote a token: plain decoding, measured inside this run
-public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, long waitingNanos, boolean divided,
-        Side drafting, Side plain) {
+public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, long asideNanos, long waitingNanos,
+        boolean divided, Side drafting, Side plain) {
     /// From here on a gap between two phases counts as waiting.
     public static final long PAUSE_NANOS = 1_000_000;
 
@@ -41,8 +44,8 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
         }
     }
 
-    /// A piece of a phase on the engine's clock. Inside a phase the pieces stand in a fixed order, which need not be that in
-    /// which the work was done.
+    /// A piece of a phase on the engine's clock. Pieces of one lane do not overlap, those of two lanes may. Inside a phase the
+    /// pieces stand in a fixed order, which need not be that in which the work was done.
     ///
     /// @param draftLane the draft's lane; else the target's
     /// @param level     draft level, or 0
@@ -68,6 +71,11 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
         return nanos.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /// Where the last segment ends; 0 without any.
+    public long end() {
+        return segments.stream().mapToLong(Segment::to).max().orElse(0);
+    }
+
     /// Time of one slice.
     public long nanos(TimeSlice slice) {
         return nanos.getOrDefault(slice, 0L);
@@ -84,6 +92,7 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
         private long lastEnd;
         private long clock;
         private long waiting;
+        private long aside;
         private boolean divided;
         private final Counter drafting = new Counter();
         private final Counter plain = new Counter();
@@ -122,6 +131,15 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
 
         private void phase(TraceEvent.PhaseFinished e) {
             boolean draftLane = e.phase() == Phase.DRAFT || e.phase() == Phase.RANK;
+            if (e.aside()) {
+                long from = clock + Math.max(0, e.nanos() - e.asideNanos() - e.spentNanos() - lastEnd);
+                if (e.spentNanos() > 0)
+                    segments.add(
+                            new Segment(e.step(), draftLane, draftLane ? TimeSlice.DRAFT_PASS : TimeSlice.TARGET_PASS,
+                                    e.level(), from, from + e.spentNanos()));
+                aside += e.spentNanos();
+                return;
+            }
             long gap = Math.max(0, e.nanos() - e.spentNanos() - lastEnd);
             lastEnd = e.nanos();
             if (gap > PAUSE_NANOS)
@@ -192,7 +210,8 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
 
         TimeLedger ledger() {
             close();
-            return new TimeLedger(nanos, segments, waiting, divided, drafting.side(), plain.side());
+            segments.sort(Comparator.comparingLong(Segment::from)); // what ran beside is told before what it ran beside
+            return new TimeLedger(nanos, segments, aside, waiting, divided, drafting.side(), plain.side());
         }
     }
 

@@ -48,14 +48,27 @@ public sealed interface TraceEvent {
     /// @param forwardNanos the part of it in which the run's thread was inside a model's forward pass, or [#NOT_TOLD]
     /// @param lawNanos the part of it that made the target's laws out of scores by the sampler chain, or [#NOT_TOLD]
     /// @param tellNanos the part of it that went into telling these events, or [#NOT_TOLD]
+    /// @param asideNanos for a phase that a second thread carried out beside the run's own: how long before this event it ended;
+    ///        [#NOT_TOLD] for one of the run's own thread. A phase told so adds nothing to the engine's time
     record PhaseFinished(long seq, long nanos, int step, Phase phase, int level, long spentNanos, long forwardNanos,
-            long lawNanos, long tellNanos) implements TraceEvent {
+            long lawNanos, long tellNanos, long asideNanos) implements TraceEvent {
         /// Stands for a part whose time was not taken.
         public static final long NOT_TOLD = -1;
+
+        /// A phase of the run's own thread.
+        public PhaseFinished(long seq, long nanos, int step, Phase phase, int level, long spentNanos,
+                long forwardNanos, long lawNanos, long tellNanos) {
+            this(seq, nanos, step, phase, level, spentNanos, forwardNanos, lawNanos, tellNanos, NOT_TOLD);
+        }
 
         /// A phase of which only the whole time is known.
         public PhaseFinished(long seq, long nanos, int step, Phase phase, int level, long spentNanos) {
             this(seq, nanos, step, phase, level, spentNanos, NOT_TOLD, NOT_TOLD, NOT_TOLD);
+        }
+
+        /// Whether a second thread carried it out while the run's own did something else.
+        public boolean aside() {
+            return asideNanos != NOT_TOLD;
         }
     }
 

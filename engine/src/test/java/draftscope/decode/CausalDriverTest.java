@@ -123,6 +123,7 @@ class CausalDriverTest {
             int kept = 0;
             int rolledBack = 0;
             boolean afterVerdicts = false;
+            int read = 0; // nodes that the target read
             for (TraceEvent event : recording.events()) {
                 switch (event) {
                     case TraceEvent.StepStarted e -> {
@@ -131,10 +132,13 @@ class CausalDriverTest {
                         rolledBack = 0;
                         afterVerdicts = false;
                     }
-                    case TraceEvent.Verified e -> afterVerdicts = true;
+                    case TraceEvent.Verified e -> {
+                        afterVerdicts = true;
+                        read = e.rows().size() - 1;
+                    }
                     case TraceEvent.Committed e -> {
                         text.add(e.token());
-                        kept += e.node() == DraftNode.NONE ? 0 : 1;
+                        kept += e.node() == DraftNode.NONE || e.node() > read ? 0 : 1;
                     }
                     case TraceEvent.KvChanged e -> {
                         for (KvChange change : e.changes()) {

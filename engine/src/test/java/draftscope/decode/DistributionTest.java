@@ -40,6 +40,9 @@ class DistributionTest {
                         new Case("rsd-c", Map.of("widths", "2,2"), Recording.SAMPLED),
                         new Case("rsd-c", Map.of("widths", "3"), warm),
                         new Case("rsd-c", Map.of("widths", "2,1,1"), new SamplingSettings(1, 2, 1, 0)),
+                        new Case("pearl", Map.of("gamma", "1"), Recording.SAMPLED),
+                        new Case("pearl", Map.of("gamma", "2"), warm),
+                        new Case("layer-skip", Map.of("attention", "0-1", "confidence", "0"), warm),
                         new Case("prompt-lookup", Map.of("max-draft", "3"), Recording.SAMPLED)));
     }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// Events as text without their times, to compare runs.
 final class Facts {
     private static final Pattern TIMES = Pattern.compile(
-            "(spentNanos|forwardNanos|lawNanos|tellNanos|engineNanos|nanos)=\\d+|phaseNanos=\\{[^}]*}|bytes=\\[B@[0-9a-f]+");
+            "(spentNanos|forwardNanos|lawNanos|tellNanos|asideNanos|engineNanos|nanos)=\\d+|phaseNanos=\\{[^}]*}|bytes=\\[B@[0-9a-f]+");
 
     private Facts() {}
 

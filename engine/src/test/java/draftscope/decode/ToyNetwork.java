@@ -3,6 +3,7 @@ package draftscope.decode;
 import draftscope.cache.KvCache;
 import draftscope.cache.KvCells;
 import draftscope.model.Batch;
+import draftscope.model.LayerPlan;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -85,6 +86,17 @@ public final class ToyNetwork implements TokenScorer {
     @Override
     public KvCache newCache(int capacity) {
         return new KvCache(1, capacity, 1);
+    }
+
+    /// Of each part that is left out the scores get some noise.
+    @Override
+    public TokenScorer keeping(LayerPlan plan) {
+        Law kept = law;
+        for (int layer = 0; layer < plan.layers(); layer++) {
+            kept = plan.attention(layer) ? kept : near(kept, 100 + layer, vocab, .4);
+            kept = plan.feedForward(layer) ? kept : near(kept, 200 + layer, vocab, .4);
+        }
+        return new ToyNetwork(vocab, causal, kept);
     }
 
     @Override

@@ -32,7 +32,7 @@ final class ToyParticipants {
     }
 
     static ModelConfig config(int vocab, int context, boolean causal, int mask) {
-        Shape shape = new Shape(1, 2, 2, 1, 1, 2, vocab, context);
+        Shape shape = new Shape(4, 2, 2, 1, 1, 2, vocab, context);
         return new ModelConfig("toy", "toy", shape, Arithmetic.llama(shape, 1e-5, Optional.empty()), false, causal,
                 causal, mask);
     }

@@ -33,6 +33,8 @@ class EventCheckTest {
             STEP | {'event':'PhaseFinished','step':1,'phase':'VERIFY'} | step is 1; accepted: 0
             STEP | {'event':'PhaseFinished','step':0,'phase':'VERIFY','spentNanos':-1} | spentNanos is -1
             STEP | {'event':'PhaseFinished','step':0,'phase':'VERIFY','spentNanos':5,'tellNanos':6} | tellNanos is 6; accepted: 0 to spentNanos, which is 5, or -1
+            STEP | {'event':'PhaseFinished','step':0,'phase':'DRAFT','spentNanos':1,'asideNanos':9000000000000000000} | asideNanos is 9000000000000000000; accepted: 0 to nanos less spentNanos, or -1
+            STEP | {'event':'PhaseFinished','step':0,'phase':'DRAFT','spentNanos':0,'asideNanos':-2} | asideNanos is -2
             RUN | {'event':'PhaseFinished','step':3,'phase':'PREFILL'} | step before the first StepStarted is 3; accepted: -1 to 0
             RUN | {'event':'Drafted','step':0,'nodes':[]} | comes before the first step; accepted: StepStarted first
             TREE | {'event':'Drafted','step':0,'nodes':[{'index':7,'depth':1,'token':5}]} | node is 7; accepted: 3

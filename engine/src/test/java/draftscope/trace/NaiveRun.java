@@ -58,7 +58,7 @@ final class NaiveRun {
             case TraceEvent.PhaseFinished e -> {
                 phase = e.phase();
                 level = e.level();
-                engineNanos += e.phase() == Phase.PREFILL ? 0 : e.spentNanos();
+                engineNanos += e.phase() == Phase.PREFILL || e.aside() ? 0 : e.spentNanos();
             }
             case TraceEvent.Drafted e -> {
                 nodes.addAll(e.nodes());

@@ -48,6 +48,30 @@ class TimeLedgerTest {
     }
 
     @Test
+    void aPassBesideTheTargetsLiesBesideItAndCostsNothing() {
+        Trace two = Trace.of(List.of(new TraceEvent.PromptIngested(0, 100, List.of(5)),
+                new TraceEvent.StepStarted(1, 100, 0, 1),
+                // From 120 to 220 and from 230 to 330, told at 500; the target read from 110 to 400 and then waited.
+                new TraceEvent.PhaseFinished(2, 500, 0, Phase.DRAFT, 1, 100, 90, 0, 0, 280),
+                new TraceEvent.PhaseFinished(3, 500, 0, Phase.DRAFT, 2, 100, 90, 0, 0, 170),
+                new TraceEvent.PhaseFinished(4, 500, 0, Phase.VERIFY, 0, 390, 290, 0, 0)));
+        TimeLedger ledger = TimeLedger.of(two, 0, 0, two.length());
+        assertThat(ledger.segments()).contains(
+                new TimeLedger.Segment(0, true, TimeSlice.DRAFT_PASS, 1, 20, 120),
+                new TimeLedger.Segment(0, true, TimeSlice.DRAFT_PASS, 2, 130, 230),
+                new TimeLedger.Segment(0, false, TimeSlice.TARGET_PASS, 0, 10, 300));
+        assertThat(ledger.segments()).isSortedAccordingTo(java.util.Comparator.comparingLong(TimeLedger.Segment::from));
+        assertThat(ledger.end()).isEqualTo(400);
+        assertThat(ledger.asideNanos()).isEqualTo(200);
+        assertThat(ledger.totalNanos()).isEqualTo(400);
+        assertThat(ledger.nanos(TimeSlice.DRAFT_PASS)).isZero();
+        RunCounts counts = two.at(two.length()).counts();
+        assertThat(counts.engineNanos()).isEqualTo(390);
+        assertThat(counts.draftForwards()).isEqualTo(2);
+        assertThat(counts.phaseNanos().get(Phase.DRAFT)).isEqualTo(200);
+    }
+
+    @Test
     void lawsThatOnlyAnObserverAskedForAreNoCostOfDecoding() {
         List<TargetRow> rows = java.util.stream.IntStream.range(0, 4).mapToObj(i -> new TargetRow(i, i, i, 0,
                 List.of(), 1, TopTokens.NOT_CAPTURED, TopTokens.NOT_CAPTURED)).toList();

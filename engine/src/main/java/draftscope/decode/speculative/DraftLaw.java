@@ -14,7 +14,6 @@ import java.util.List;
 /// Above temperature 0 children are drawn from the law after the sampler chain. At temperature 0 they are taken likeliest first
 /// from the law at temperature 1, no random number is used, and only a match rule may judge them.
 public final class DraftLaw {
-    private static final String SOURCE = "draft model";
     private static final SamplerChain PLAIN = new SamplerChain(new SamplingSettings(1, 0, 1, 0));
 
     private final int node;
@@ -22,11 +21,14 @@ public final class DraftLaw {
     private final TokenDistribution law;
     private final boolean greedy;
     private final DraftContext context;
+    private final String source;
     private final TopTokens top;
     private final double entropyBits;
     private boolean drawnFrom;
 
-    DraftLaw(int node, RawLaw raw, SamplerChain chain, DraftContext context) {
+    /// @param source what children are said to come from
+    DraftLaw(int node, RawLaw raw, SamplerChain chain, DraftContext context, String source) {
+        this.source = source;
         this.node = node;
         this.raw = raw;
         this.context = context;
@@ -82,12 +84,23 @@ public final class DraftLaw {
         return add(tree, token, left, List.of(), Double.NaN);
     }
 
+    /// Adds a token that was taken from the whole law before there was a tree to hang it in.
+    DraftNode hang(DraftTree tree, int parent, int token) {
+        return add(tree, parent, token, law, List.of(), Double.NaN);
+    }
+
     /// Adds a token as the next child, with the draws in which it came up or with what it was ranked by.
     DraftNode add(DraftTree tree, int token, TokenDistribution left, List<Integer> draws, double value) {
+        return add(tree, node, token, left, draws, value);
+    }
+
+    private DraftNode add(DraftTree tree, int parent, int token, TokenDistribution left, List<Integer> draws,
+            double value) {
         if (drawnFrom) { // a law that children were not drawn from would mislead a ratio test
-            tree.drawFrom(node, law);
+            tree.drawFrom(parent, law);
         }
-        return tree.add(node, token, law.probability(token), Math.min(1, left.probability(token)), SOURCE, entropyBits,
+        return tree.add(parent, token, law.probability(token), Math.min(1, left.probability(token)), source,
+                entropyBits,
                 top, draws, value);
     }
 }

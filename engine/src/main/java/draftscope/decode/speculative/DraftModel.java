@@ -93,6 +93,31 @@ final class DraftModel {
         return laws;
     }
 
+    /// One forward over the committed tokens that it has not read; the law after the last, valid until the next forward.
+    RawLaw readText(CommittedTokens committed) {
+        int last = committed.size() - 1 - cache.length();
+        return law(readCommitted(committed, committed.size(), true), last);
+    }
+
+    /// One forward over a guess behind everything that was read before; the law after it, valid until the next forward. The slot
+    /// is that of its position, and is not committed.
+    RawLaw readGuess(int token, int position) {
+        int[] place = {position};
+        TokenScorer.Scores scores = scorer.forward(
+                new Batch(new int[]{token}, place, place, AttentionMask.causal(position, 1), null), cache);
+        cache.cells().set(position, KvCells.State.SCRATCH, token, position, KvCells.NONE);
+        return law(scores, 0);
+    }
+
+    private RawLaw law(TokenScorer.Scores scores, int row) {
+        forwards++;
+        if (rows.isEmpty()) {
+            rows.add(new float[scorer.vocabSize()]);
+        }
+        scores.copyRow(row, rows.getFirst());
+        return new RawLaw(rows.getFirst());
+    }
+
     /// Keeps of the draft what was accepted and read.
     void observe(Acceptance acceptance) {
         cache.commit(acceptance.accepted().stream().filter(index -> read[index]).mapToInt(index -> nodeSlots[index])

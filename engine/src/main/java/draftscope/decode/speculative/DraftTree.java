@@ -18,12 +18,15 @@ import java.util.function.IntPredicate;
 /// are kept in the order in which they were drawn, which is the order in which they must be judged; they are all different,
 /// and one that was drawn several times says so. A token that ends a text is a leaf. Not thread-safe; a round makes its own.
 public final class DraftTree {
+    private static final int NOT_SENT = -1;
+
     private final int vocabulary;
     private final int maxDepth;
     private final DraftStop atMaxDepth;
     private final IntPredicate ends;
     private final int root;
     private int levels;
+    private int sent = NOT_SENT; // nodes that the target reads
     private final List<DraftNode> nodes = new ArrayList<>();
     private final List<List<Integer>> children = new ArrayList<>(); // (size + 1)
     private final List<TokenDistribution> laws = new ArrayList<>(); // (size + 1), null where children are copies
@@ -98,6 +101,27 @@ public final class DraftTree {
         return index != DraftNode.ROOT && ends.test(token(index));
     }
 
+    /// From here on the target reads the nodes that there are. What is added later is not read in this round.
+    public void send() {
+        sent = size();
+    }
+
+    /// Number of nodes that the target reads.
+    public int read() {
+        return sent == NOT_SENT ? size() : sent;
+    }
+
+    /// Whether the target does not read a node in this round. It can be accepted all the same, since its parent was read, and
+    /// is then the next root.
+    public boolean unread(int index) {
+        return index > read();
+    }
+
+    /// Whether the target has nothing to say after a node: it ends the text, or it was not read.
+    public boolean closed(int index) {
+        return ends(index) || unread(index);
+    }
+
     /// Nodes of the deepest level that may have children; the root in an empty tree.
     public List<Integer> frontier() {
         if (nodes.isEmpty()) {
@@ -158,7 +182,10 @@ public final class DraftTree {
         if (ends(parent)) {
             throw new IllegalArgumentException("node " + parent + " ends the text and can have no children");
         }
-        if (depth > maxDepth) {
+        if (unread(parent)) {
+            throw new IllegalArgumentException("node " + parent + " is not read and can have no children");
+        }
+        if (depth > maxDepth + (sent == NOT_SENT ? 0 : 1)) { // the target adds no token of its own behind an unread one
             throw new IllegalArgumentException("a node at depth " + depth + " in a tree of at most " + maxDepth
                     + " levels");
         }

@@ -8,15 +8,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Drafts with a smaller model, one forward a pass; a [Growth] says what it reads and what it draws.
+/// Drafts with a smaller network, one forward a pass; a [Growth] says what it reads and what it draws.
 public final class ModelProposer implements Proposer {
+    /// The source of nodes that a draft model proposed.
+    static final String DRAFT_MODEL = "draft model";
+
     private final SamplerChain chain;
     private final Growth growth;
     private final DraftModel model;
+    private final String source;
 
+    /// Drafts with a draft model.
+    ///
     /// @param contextLength positions that the draft model was made for; beyond them it does not draft
     /// @param maxLength     most committed tokens that the run can reach
     public ModelProposer(TokenScorer scorer, SamplerChain chain, Growth growth, int contextLength, int maxLength) {
+        this(scorer, chain, growth, contextLength, maxLength, DRAFT_MODEL);
+    }
+
+    /// @param contextLength positions that the network was made for; beyond them it does not draft
+    /// @param maxLength     most committed tokens that the run can reach
+    /// @param source        what its nodes are said to come from
+    public ModelProposer(TokenScorer scorer, SamplerChain chain, Growth growth, int contextLength, int maxLength,
+            String source) {
+        this.source = source;
         this.chain = chain;
         this.growth = growth;
         model = new DraftModel(scorer, contextLength, maxLength, growth.maxNodes());
@@ -64,7 +79,7 @@ public final class ModelProposer implements Proposer {
         List<RawLaw> raw = model.read(tree, nodes, context);
         List<DraftLaw> laws = new ArrayList<>(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
-            laws.add(new DraftLaw(nodes.get(i), raw.get(i), chain, context));
+            laws.add(new DraftLaw(nodes.get(i), raw.get(i), chain, context, source));
         }
         growth.grow(tree, laws);
         return Optional.empty();

@@ -4,7 +4,8 @@ import draftscope.cache.KvCache;
 import java.util.List;
 import java.util.Optional;
 
-/// Makes the draft of each round, pass by pass. Owns the cache of its model where it has one. Serves one run, on one thread.
+/// Makes the draft of each round, pass by pass. Owns the cache of its model where it has one. Serves one run and is called
+/// on its thread.
 ///
 /// Guesses are a function of the context: the same context, step and seed give the same draft.
 public interface Proposer {
@@ -27,6 +28,17 @@ public interface Proposer {
     /// Why no further pass is made; empty while one may be. Asked before every pass, and after the last.
     default Optional<DraftStop> full(DraftTree tree) {
         return tree.full();
+    }
+
+    /// Lets the target read the draft. A proposer that works ahead meanwhile, on a thread of its own, is at rest again when this
+    /// returns or throws. It may then add children of what was read; they are judged by what the target said after their
+    /// parents, and an accepted one is the next root.
+    ///
+    /// @param reading the target's forward
+    /// @return the passes that its model made meanwhile, in order
+    default List<AsidePass> during(Runnable reading, DraftTree tree, DraftContext context) {
+        reading.run();
+        return List.of();
     }
 
     /// Learns how a round ended, and brings its cache into line. Called after every round in which it drafted.

@@ -62,6 +62,23 @@ class DraftTreeTest {
     }
 
     @Test
+    void whatComesAfterItWasSentIsNotReadAndHasNoChildren() {
+        add(0, 1, 1);
+        add(1, 2, 1);
+        add(2, 3, 1);
+        assertThat(tree.closed(3)).isFalse();
+        tree.send();
+        add(3, 4, 1); // one below the greatest depth: behind it the target adds nothing
+        assertThat(tree.read()).isEqualTo(3);
+        assertThat(tree.size()).isEqualTo(4);
+        assertThat(tree.unread(4)).isTrue();
+        assertThat(tree.closed(4)).isTrue();
+        assertThat(tree.unread(3)).isFalse();
+        assertThat(tree.unread(DraftNode.ROOT)).isFalse();
+        assertThatThrownBy(() -> add(4, 5, 1)).hasMessageContaining("is not read");
+    }
+
+    @Test
     void growsAtAnyDepthAsLongAsParentsComeBeforeChildren() {
         add(0, 1, .5);
         add(1, 2, .5);

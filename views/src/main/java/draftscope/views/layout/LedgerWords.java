@@ -1,6 +1,8 @@
 package draftscope.views.layout;
 
 import draftscope.trace.TimeLedger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Says whether speculation pays, from what was measured and from nothing else.
@@ -59,6 +61,16 @@ public final class LedgerWords {
                 / plain.nanosPerToken(), 2) + " tokens a round; " + writes + ". Plain decoding: "
                 + millis(plain.nanosPerToken()) + " a token, measured over " + Numbers.plural(plain.tokens(), "token")
                 + " (" + plain.source() + ").").orElse("Break-even: not measured yet; " + writes + ".");
+    }
+
+    /// What is no part of the engine time; empty when there is nothing.
+    public static String outside(TimeLedger ledger) {
+        List<String> parts = new ArrayList<>();
+        if (ledger.waitingNanos() > 0)
+            parts.add(millis(ledger.waitingNanos()) + " waiting");
+        if (ledger.asideNanos() > 0)
+            parts.add(millis(ledger.asideNanos()) + " of drafting beside the target");
+        return parts.isEmpty() ? "" : "and " + String.join(" and ", parts) + ", not counted";
     }
 
     /// A time with as many decimals as tell small ones apart: milliseconds, from a second on seconds.

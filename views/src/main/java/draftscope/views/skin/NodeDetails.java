@@ -32,11 +32,11 @@ final class NodeDetails {
                         .map(parent -> "  " + TokenText.visible(trace, parent.node().token())).orElse("")));
         lines.add(new Why.Line("Rank among siblings", (drafted.rank() + 1) + " of " + siblings));
         lines.add(new Why.Line("Position id", row.filter(r -> r.position() >= 0)
-                .map(r -> Integer.toString(r.position())).orElse(notSent(node))));
+                .map(r -> Integer.toString(r.position())).orElse(notRead(tree, node))));
         lines.add(new Why.Line("KV slot",
-                row.filter(r -> r.slot() >= 0).map(r -> Integer.toString(r.slot())).orElse(notSent(node))));
+                row.filter(r -> r.slot() >= 0).map(r -> Integer.toString(r.slot())).orElse(notRead(tree, node))));
         lines.add(new Why.Line("Committed slots seen",
-                row.map(r -> Integer.toString(r.prefix())).orElse(notSent(node))));
+                row.map(r -> Integer.toString(r.prefix())).orElse(notRead(tree, node))));
         lines.add(new Why.Line("Token id", Integer.toString(drafted.token())));
         String bytes = TokenText.hex(trace.piece(drafted.token()));
         lines.add(new Why.Line("Bytes", bytes.isEmpty() ? "none" : bytes));
@@ -45,8 +45,10 @@ final class NodeDetails {
         return lines;
     }
 
-    private static String notSent(TreeNode node) {
-        return node.cut() ? "none: never sent" : Numbers.NOT_CAPTURED;
+    private static String notRead(TreeState tree, TreeNode node) {
+        if (node.cut())
+            return "none: never sent";
+        return tree.rootRow().isPresent() ? "none: not read in this round" : Numbers.NOT_CAPTURED;
     }
 
     /// The slots of root, ancestors and node, then those that should not have been seen.

@@ -128,7 +128,7 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
         g.setLineWidth(1);
         for (double y : new double[]{draft + px(LANE), target + px(LANE)})
             g.strokeLine(x, Math.round(y) + 0.5, x + room, Math.round(y) + 0.5);
-        long end = lanes.segments().isEmpty() ? 0 : lanes.segments().getLast().to();
+        long end = lanes.end();
         if (end == 0)
             return;
         int step = -1;
@@ -246,9 +246,9 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
         g.setLineWidth(1);
         g.strokeLine(x, Math.round(y) + 0.5, right, Math.round(y) + 0.5);
         ink().left(g, "engine time", ink().uiBold(12), ink().text, x, y + px(13));
-        if (ledger.waitingNanos() > 0)
-            ink().left(g, "and " + LedgerWords.millis(ledger.waitingNanos()) + " waiting, not counted", ink().ui(11),
-                    ink().secondary, name + px(8), y + px(13));
+        String outside = LedgerWords.outside(ledger);
+        if (!outside.isEmpty())
+            ink().left(g, outside, ink().ui(11), ink().secondary, name + px(8), y + px(13));
         numbers(g, total, total, right, y + px(13), true);
         if (!ledger.divided())
             ink().left(g, "This trace does not tell what a phase's time went into: a phase is one slice.",
@@ -276,7 +276,7 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
         if (lanes == null || empty() != null || y > px(2 * LANE + 40) || lanes.segments().isEmpty())
             return Selection.none();
         double room = canvasWidth() - px(LEFT) - px(24);
-        double at = (x - px(LEFT)) / room * lanes.segments().getLast().to();
+        double at = (x - px(LEFT)) / room * lanes.end();
         return lanes.segments().stream().filter(s -> at >= s.from() && at < s.to()).findFirst()
                 .<Selection>map(s -> new Selection.Step(s.step())).orElse(Selection.none());
     }
@@ -305,6 +305,8 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
         rows.add(row("engine time", ledger.totalNanos()));
         rows.add(new TableTwin.Row(List.of("waiting, not counted", "", "", LedgerWords.millis(ledger.waitingNanos())),
                 Selection.none()));
+        rows.add(new TableTwin.Row(List.of("draft beside the target, not counted", "", "",
+                LedgerWords.millis(ledger.asideNanos())), Selection.none()));
         return new TableTwin(List.of("slice", "a token", "share", "in all"), rows);
     }
 

@@ -15,7 +15,7 @@ class LedgerWordsTest {
 
     /// Ten drafting rounds of so many milliseconds each.
     private static TimeLedger rounds(double millis, int tokens, int accepted, Side plain) {
-        return new TimeLedger(Map.of(), List.of(), 0, true,
+        return new TimeLedger(Map.of(), List.of(), 0, 0, true,
                 new Side(10, tokens, accepted, Math.round(millis * 1e7), 210_000_000), plain);
     }
 
@@ -52,5 +52,14 @@ class LedgerWordsTest {
     void callsATieATie() {
         assertThat(LedgerWords.headline(rounds(23.9, 20, 10, NONE), PLAIN))
                 .startsWith("Speculation makes no difference");
+    }
+
+    @Test
+    void saysWhatRanOutsideTheEnginesTime() {
+        assertThat(LedgerWords.outside(new TimeLedger(Map.of(), List.of(), 0, 0, true, NONE, NONE))).isEmpty();
+        assertThat(LedgerWords.outside(new TimeLedger(Map.of(), List.of(), 2_000_000, 0, true, NONE, NONE)))
+                .isEqualTo("and 2.00 ms of drafting beside the target, not counted");
+        assertThat(LedgerWords.outside(new TimeLedger(Map.of(), List.of(), 2_000_000, 30_000_000, true, NONE, NONE)))
+                .isEqualTo("and 30.0 ms waiting and 2.00 ms of drafting beside the target, not counted");
     }
 }
