@@ -78,7 +78,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
             return new Empty("The target reads the run's text alone.", "One token a pass; Esc stops it.");
         return view().obstacleProperty().get().isEmpty()
                 ? new Empty("Not compared yet.",
-                        "The target reads the same text alone and tells what it would have written.")
+                        "Shift+A: the target reads the same text alone and tells what it would have written.")
                 : new Empty("Not compared.", view().obstacleProperty().get());
     }
 
