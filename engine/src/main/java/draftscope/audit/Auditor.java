@@ -8,7 +8,7 @@ import draftscope.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 
 /// Tells whether runs of a method gave what the target alone would have given: the same tokens at temperature 0, draws
 /// from the same law above it.
@@ -17,8 +17,8 @@ import java.util.function.BooleanSupplier;
 /// target that reads the same text alone, one token a pass ([RowCheck], [Divergence], [LawTest]). Takes finished runs one after the other;
 /// all of them with the same sampling settings. Deterministic. Not thread-safe.
 public final class Auditor {
-    private final TokenScorer target;
-    private final BooleanSupplier cancelled;
+    private final Optional<TokenScorer> target;
+    private final IntPredicate goOn;
     private final ProposalTest proposals = new ProposalTest();
     private final LawTest law = new LawTest();
     private final List<Finding> findings = new ArrayList<>();
@@ -27,12 +27,22 @@ public final class Auditor {
     private int runs;
     private int rounds;
     private int compared;
+    private String lossyReason = "";
 
-    /// @param target    the network that was decoded with
-    /// @param cancelled asked before every pass; an audit that is cancelled reports what it saw
-    public Auditor(TokenScorer target, BooleanSupplier cancelled) {
+    /// @param target the network that was decoded with
+    /// @param goOn   told before every token how many were compared so far; `false` ends the audit, which then reports what it saw
+    public Auditor(TokenScorer target, IntPredicate goOn) {
+        this(Optional.of(target), goOn);
+    }
+
+    private Auditor(Optional<TokenScorer> target, IntPredicate goOn) {
         this.target = target;
-        this.cancelled = cancelled;
+        this.goOn = goOn;
+    }
+
+    /// An auditor for runs whose target is not at hand: it hears the first two witnesses only.
+    public static Auditor ofFacts() {
+        return new Auditor(Optional.empty(), compared -> true);
     }
 
     /// Looks at one run of a causal method, from its `RunStarted` on. An unfinished run is looked at as far as it came.
@@ -47,11 +57,12 @@ public final class Auditor {
             throw new IllegalArgumentException("an audit compares with a causal target; this is a run on a canvas");
         }
         runs++;
+        lossyReason = settings.lossyReason();
         TraceRules rules = new TraceRules(events);
         rounds += rules.rounds();
         proposals.add(events);
         List<Finding> found = new ArrayList<>(rules.findings());
-        shadow(events, settings, found);
+        target.ifPresent(network -> shadow(network, events, settings, found));
         findings.addAll(found);
     }
 
@@ -60,12 +71,22 @@ public final class Auditor {
         List<Finding> all = new ArrayList<>(findings);
         divergence.map(Divergence::finding).filter(finding -> !all.contains(finding)).ifPresent(all::add);
         proposals.finding().ifPresent(all::add);
-        law.finding().ifPresent(all::add);
-        return new AuditReport(runs, greedy ? compared : law.tokens(), rounds, proposals.count(), divergence,
-                greedy ? Double.NaN : law.chiSquare(), greedy ? Double.NaN : law.surprisalDeviations(), all);
+        law.finding().map(this::byDesign).ifPresent(all::add);
+        boolean lawful = target.isPresent() && !greedy;
+        return new AuditReport(runs, target.isPresent(), lawful ? law.tokens() : compared, rounds, proposals.count(),
+                divergence, lawful ? law.chiSquare() : Double.NaN, lawful ? law.surprisalDeviations() : Double.NaN,
+                lawful ? law.stake() : Double.NaN, all);
     }
 
-    private void shadow(List<TraceEvent> events, RunSettings settings, List<Finding> found) {
+    /// A lossy method never promised the target's law.
+    private Finding byDesign(Finding finding) {
+        return lossyReason.isEmpty()
+                ? finding
+                : new Finding(Fault.NON_STRICT, finding.step(), finding.position(), finding.node(),
+                        finding.sentence() + " " + lossyReason);
+    }
+
+    private void shadow(TokenScorer network, List<TraceEvent> events, RunSettings settings, List<Finding> found) {
         List<Integer> prompt = List.of();
         List<TraceEvent.Committed> output = new ArrayList<>();
         for (TraceEvent event : events) {
@@ -80,9 +101,9 @@ public final class Auditor {
         }
         SamplerChain chain = new SamplerChain(settings.sampling());
         greedy = chain.greedy();
-        Shadow shadow = new Shadow(target, prompt.size() + output.size());
+        Shadow shadow = new Shadow(network, prompt.size() + output.size());
         for (int token : prompt.subList(0, prompt.size() - 1)) {
-            if (cancelled.getAsBoolean()) {
+            if (!goOn.test(compared)) {
                 return;
             }
             shadow.keep(token);
@@ -90,7 +111,7 @@ public final class Auditor {
         int previous = prompt.getLast();
         boolean rowFound = false;
         for (TraceEvent.Committed commit : output) {
-            if (cancelled.getAsBoolean()) {
+            if (!goOn.test(compared)) {
                 return;
             }
             RawLaw alone = shadow.after(previous);

@@ -44,10 +44,10 @@ public record Divergence(int step, int position, int token, int targetToken, dou
             reason = "nothing in the recorded facts explains it";
         }
         String sentence = "Round %d: the run's token at position %d is %d, the target's alone %d (margins %.2g and %.2g): %s"
-                .formatted(commit.step(), commit.position(), commit.token(), alone.mode(), margin, targetMargin,
+                .formatted(commit.step() + 1, commit.position(), commit.token(), alone.mode(), margin, targetMargin,
                         reason);
         return new Divergence(commit.step(), commit.position(), commit.token(), alone.mode(), margin, targetMargin, kl,
-                new Finding(fault, commit.step(), commit.position(),
+                new Finding(fault, commit.step(), commit.position(), commit.node(),
                         sentence.endsWith(".") ? sentence : sentence + "."));
     }
 }

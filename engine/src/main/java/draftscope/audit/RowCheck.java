@@ -27,18 +27,18 @@ final class RowCheck {
         }
         int place = commit.position() - 1;
         String where = "Round %d: token %d was chosen from a law %.3g bits away from the target's alone"
-                .formatted(commit.step(), commit.position(), bits);
+                .formatted(commit.step() + 1, commit.position(), bits);
         for (int distance = 1; distance <= SHIFTS; distance++) {
             for (int shift : new int[]{distance, -distance}) {
                 if (place + shift >= 0
                         && klBits(captured, shadow.after(previous, place + shift)) <= SAME_LAW_BITS) {
-                    return Optional.of(new Finding(Fault.POSITION, commit.step(), commit.position(),
+                    return Optional.of(new Finding(Fault.POSITION, commit.step(), commit.position(), commit.node(),
                             where + ": its row was read at position %d instead of %d.".formatted(place + shift,
                                     place)));
                 }
             }
         }
-        return Optional.of(new Finding(Fault.ROW, commit.step(), commit.position(),
+        return Optional.of(new Finding(Fault.ROW, commit.step(), commit.position(), commit.node(),
                 where + ", and no shift of its row's position explains that."));
     }
 

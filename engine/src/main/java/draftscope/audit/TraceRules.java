@@ -116,14 +116,14 @@ final class TraceRules {
             int depth = row.node() == DraftNode.ROOT ? 0 : nodes.get(row.node()).depth();
             int position = length - 1 + depth;
             if (row.position() != position) {
-                find(Fault.POSITION, position + 1, "%s was read at position %d; its place in the text is %d"
+                find(Fault.POSITION, position + 1, row.node(), "%s was read at position %d; its place in the text is %d"
                         .formatted(name(row.node()), row.position(), position));
             }
             Set<Integer> expected = new TreeSet<>(List.of(row.slot()));
             for (int at = row.node(); at != DraftNode.ROOT; at = nodes.get(at).parent()) {
                 TargetRow parent = rows.get(nodes.get(at).parent());
                 if (parent == null) {
-                    find(Fault.UNVERIFIED, position + 1,
+                    find(Fault.UNVERIFIED, position + 1, at,
                             "%s was read by the target, its parent was not".formatted(name(at)));
                     return;
                 }
@@ -131,7 +131,7 @@ final class TraceRules {
             }
             Set<Integer> seen = new TreeSet<>(row.visible());
             if (!seen.equals(expected) || row.prefix() != length - 1) {
-                find(Fault.MASK, position + 1,
+                find(Fault.MASK, position + 1, row.node(),
                         "%s saw the slots %s behind a prefix of %d; its own and its ancestors' are %s"
                                 .formatted(name(row.node()), seen, row.prefix(), expected)
                                 + " behind " + (length - 1));
@@ -152,7 +152,7 @@ final class TraceRules {
                 boolean reached = verdict.outcome() != Outcome.NOT_REACHED;
                 int first = node.draws().isEmpty() ? node.rank() : node.draws().getFirst();
                 if (reached && first > decided) {
-                    find(Fault.SIBLING_ORDER, place(node), name(node.index())
+                    find(Fault.SIBLING_ORDER, place(node), node.index(), name(node.index())
                             + " was judged although an earlier sibling had been accepted");
                 }
                 if (verdict.outcome() == Outcome.ACCEPTED) {
@@ -161,7 +161,7 @@ final class TraceRules {
                 if (verdict.rule() == Rule.RECURSIVE_WITHOUT_REPLACEMENT && 1 - taken > 1e-6) {
                     double expected = node.probability() / (1 - taken);
                     if (Math.abs(node.drawProbability() - expected) > 1e-6 * Math.max(1, expected)) {
-                        find(Fault.SIBLING_ORDER, place(node),
+                        find(Fault.SIBLING_ORDER, place(node), node.index(),
                                 ("%s stands at rank %d and was drawn with probability %.4f;"
                                         + " drawn after the siblings before it, it would have been %.4f")
                                         .formatted(name(node.index()), node.rank(), node.drawProbability(), expected));
@@ -180,19 +180,21 @@ final class TraceRules {
         boolean accepted = v.outcome() == Outcome.ACCEPTED;
         boolean byMatch = v.rule() == Rule.GREEDY_MATCH || v.rule() == Rule.TARGET_SAMPLE_MATCH;
         if (byMatch && accepted != (v.drawnToken() == node.token())) {
-            find(Fault.VERDICT, place(node), "%s is token %d, the target's own was %d, and the verdict is %s"
-                    .formatted(name(v.node()), node.token(), v.drawnToken(), v.outcome()));
+            find(Fault.VERDICT, place(node), node.index(),
+                    "%s is token %d, the target's own was %d, and the verdict is %s"
+                            .formatted(name(v.node()), node.token(), v.drawnToken(), v.outcome()));
         }
         // Where rounding left nothing of the residual, a child with mass is accepted whatever the draw.
         boolean nothingLeft = accepted && v.residualMass() < NOTHING_LEFT && v.target() > 0;
         if (!byMatch && accepted != (v.draw() < v.threshold()) && !nothingLeft) {
-            find(Fault.VERDICT, place(node), "%s drew %.6f against a threshold of %.6f, and the verdict is %s"
-                    .formatted(name(v.node()), v.draw(), v.threshold(), v.outcome()));
+            find(Fault.VERDICT, place(node), node.index(),
+                    "%s drew %.6f against a threshold of %.6f, and the verdict is %s"
+                            .formatted(name(v.node()), v.draw(), v.threshold(), v.outcome()));
         }
         boolean ratio = v.rule() == Rule.RATIO || v.rule() == Rule.RECURSIVE_WITH_REPLACEMENT
                 || v.rule() == Rule.RECURSIVE_WITHOUT_REPLACEMENT || v.rule() == Rule.K_SEQ;
         if (ratio && Math.abs(v.threshold() - Math.min(1, v.target() / v.draft())) > TOLERANCE) {
-            find(Fault.VERDICT, place(node), "%s has a threshold of %.6f where %.6f / %.6f belongs"
+            find(Fault.VERDICT, place(node), node.index(), "%s has a threshold of %.6f where %.6f / %.6f belongs"
                     .formatted(name(v.node()), v.threshold(), v.target(), v.draft()));
         }
     }
@@ -201,23 +203,26 @@ final class TraceRules {
         boolean own = commit.provenance() == Provenance.TARGET || commit.provenance() == Provenance.CORRECTION
                 || commit.provenance() == Provenance.BONUS;
         if (own && (drawn == null || drawn.token() != commit.token())) {
-            find(Fault.UNVERIFIED, commit.position(), "token %d was output as the target's own, which drew %s"
-                    .formatted(commit.token(), drawn == null ? "none" : drawn.token()));
+            find(Fault.UNVERIFIED, commit.position(), commit.node(),
+                    "token %d was output as the target's own, which drew %s"
+                            .formatted(commit.token(), drawn == null ? "none" : drawn.token()));
         }
         if (commit.provenance() != Provenance.ACCEPTED_DRAFT) {
             return;
         }
         DraftNode node = nodes.get(commit.node());
         if (node == null || node.token() != commit.token()) {
-            find(Fault.UNVERIFIED, commit.position(),
+            find(Fault.UNVERIFIED, commit.position(), commit.node(),
                     "token %d was output as an accepted draft, but no such node was drafted".formatted(commit.token()));
             return;
         }
         for (int at = commit.node(); at != DraftNode.ROOT; at = nodes.get(at).parent()) {
             Verdict verdict = verdicts.get(at);
             if (verdict == null || verdict.outcome() != Outcome.ACCEPTED) {
-                find(Fault.UNVERIFIED, commit.position(), "%s was output, but %s %s".formatted(name(commit.node()),
-                        name(at), verdict == null ? "was never judged" : "was not accepted: " + verdict.outcome()));
+                find(Fault.UNVERIFIED, commit.position(), commit.node(),
+                        "%s was output, but %s %s".formatted(name(commit.node()),
+                                name(at),
+                                verdict == null ? "was never judged" : "was not accepted: " + verdict.outcome()));
                 return;
             }
         }
@@ -227,8 +232,8 @@ final class TraceRules {
         return length - 1 + node.depth();
     }
 
-    private void find(Fault fault, int position, String sentence) {
-        findings.add(new Finding(fault, step, position, "Round " + step + ": " + sentence + "."));
+    private void find(Fault fault, int position, int node, String sentence) {
+        findings.add(new Finding(fault, step, position, node, "Round " + (step + 1) + ": " + sentence + "."));
     }
 
     private static String name(int node) {

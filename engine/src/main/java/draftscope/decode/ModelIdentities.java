@@ -16,12 +16,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Describes models for traces.
-final class ModelIdentities {
+public final class ModelIdentities {
     private static final int MEBIBYTE = 1 << 20;
 
     private ModelIdentities() {}
 
-    static ModelIdentity of(LanguageModel model) {
+    /// Which model it is. Reads the beginning and the end of its file.
+    ///
+    /// @throws UncheckedIOException when the file cannot be read any more
+    public static ModelIdentity of(LanguageModel model) {
         ModelConfig config = model.config();
         return new ModelIdentity(model.name(), config.architecture(), model.parameterCount(), config.layers(),
                 config.kvHeads(), config.vocabSize(), config.contextLength(), config.kvBytesPerToken(),

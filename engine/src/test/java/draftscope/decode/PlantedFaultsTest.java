@@ -25,6 +25,7 @@ import draftscope.sampling.SamplerChain;
 import draftscope.sampling.TokenDistribution;
 import draftscope.trace.DraftNode;
 import draftscope.trace.Provenance;
+import draftscope.trace.RunSettings;
 import draftscope.trace.SamplingSettings;
 import draftscope.trace.TraceEvent;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ class PlantedFaultsTest {
     }
 
     private static AuditReport audit(List<TraceEvent> events) {
-        Auditor auditor = new Auditor(new ToyNetwork(VOCAB, true, TARGET), () -> false);
+        Auditor auditor = new Auditor(new ToyNetwork(VOCAB, true, TARGET), compared -> true);
         auditor.add(events);
         return auditor.report();
     }
@@ -195,6 +196,56 @@ class PlantedFaultsTest {
                 .isEqualTo(Fault.UNVERIFIED));
     }
 
+    @Test
+    void aLossyMethodDiffersByDesignAndItsReasonIsSaid() {
+        List<TraceEvent> events = run((drawn, law) -> List.of(drawn.stream().max(Comparator.comparingDouble(
+                law::probability)).orElseThrow()), new GreedyMatch(), 1, Recording.SAMPLED, 1000, 1);
+        TraceEvent.RunStarted start = (TraceEvent.RunStarted) events.getFirst();
+        RunSettings s = start.settings();
+        events.set(0, new TraceEvent.RunStarted(start.seq(), start.nanos(), new RunSettings(s.methodId(),
+                s.methodName(), s.family(), "It always takes the likeliest.", s.parameters(), s.sampling(), s.seed(),
+                s.maxTokens(), s.target(), s.draft(), s.threads(), s.observation(), s.capacity(), s.prompt(),
+                s.engine())));
+        AuditReport report = audit(events);
+        assertThat(faults(report)).containsExactly(Fault.NON_STRICT);
+        assertThat(report.findings().getFirst().sentence()).contains("more likely than the target's law").endsWith(
+                "It always takes the likeliest.");
+        assertThat(report.clean()).isTrue();
+        assertThat(report.sentence()).startsWith("Differs from the target: non-strict rule, by design.");
+    }
+
+    @Test
+    void withoutATargetTheFactsAloneAreCheckedAndItSaysSo() {
+        List<TraceEvent> events = run((drawn, law) -> drawn.stream().sorted().toList(),
+                new RecursiveWithoutReplacement(), 3, Recording.SAMPLED, 2000, 1);
+        Auditor faulty = Auditor.ofFacts();
+        faulty.add(events);
+        assertThat(faults(faulty.report())).contains(Fault.SIBLING_ORDER).doesNotContain(Fault.LAW);
+        assertThat(faulty.report().findings().getFirst().node()).isGreaterThan(DraftNode.ROOT);
+        Auditor right = Auditor.ofFacts();
+        right.add(run((drawn, law) -> drawn, new RatioTest(), 1, Recording.SAMPLED, 300, 1));
+        AuditReport report = right.report();
+        assertThat(report.clean()).isTrue();
+        assertThat(report.shadowed()).isFalse();
+        assertThat(report.tokens()).isZero();
+        assertThat(report.rounds()).isPositive();
+        assertThat(report.chiSquare()).isNaN();
+        assertThat(report.sentence()).endsWith("the target was not at hand.");
+    }
+
+    @Test
+    void anAuditCanBeCancelledAndReportsWhatItSaw() {
+        List<TraceEvent> events = run((drawn, law) -> drawn, new GreedyMatch(), 3, SamplingSettings.GREEDY, 100, 3);
+        List<Integer> told = new ArrayList<>();
+        Auditor auditor = new Auditor(new ToyNetwork(VOCAB, true, TARGET), compared -> {
+            told.add(compared);
+            return compared < 7;
+        });
+        auditor.add(events);
+        assertThat(auditor.report().tokens()).isEqualTo(7);
+        assertThat(told).isSorted().endsWith(6, 7);
+    }
+
     static List<Integer> shifts() {
         return List.of(-2, -1, 1, 2);
     }
@@ -230,7 +281,7 @@ class PlantedFaultsTest {
             };
             Participant faulty = new Participant("faulty", honest.config(), honest.lexicon(), shifting,
                     honest.identity(), honest.engine());
-            Auditor auditor = new Auditor(honest.scorer(), () -> false);
+            Auditor auditor = new Auditor(honest.scorer(), compared -> true);
             auditor.add(sampledSecondSiblings(folder, faulty));
             AuditReport report = auditor.report();
             assertThat(faults(report)).contains(Fault.POSITION).doesNotContain(Fault.ROW, Fault.MASK, Fault.CHOICE);

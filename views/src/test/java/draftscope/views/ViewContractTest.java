@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import draftscope.styles.Theme;
 import draftscope.trace.KvOwner;
 import draftscope.trace.TraceState;
+import draftscope.views.layout.AuditCard;
 import draftscope.views.skin.LegendStrip;
 import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -36,7 +38,22 @@ class ViewContractTest {
                 Named.of("kv", KvCacheMap::new), Named.of("grid", UnmaskingGrid::new),
                 Named.of("inspector", Inspector::new),
                 Named.of("metrics", MetricsView::new), Named.of("time", TimeLedgerView::new),
+                Named.of("audit", ViewContractTest::audited),
                 Named.of("timeline", Timeline::new));
+    }
+
+    /// A result with everything that one can have.
+    private static AuditView audited() {
+        AuditView view = new AuditView();
+        view.cardProperty().set(new AuditCard(AuditCard.Shield.BROKEN, "Not the target's own", "Token 9 differs.",
+                Optional.of(new AuditCard.Difference(9, 3, 4, Double.NaN, 0.25, 0.5, "position mismatch")),
+                List.of(new AuditCard.Fact("Tokens compared", "9", "one target pass each")),
+                List.of(new AuditCard.Item(1, 9, "position mismatch", "Round 2: token 9 was read elsewhere.", true,
+                        new Selection.Node(1, 1)),
+                        new AuditCard.Item(-1, -1, "non-strict rule, by design", "By design. ".repeat(40), false,
+                                Selection.none())),
+                9));
+        return view;
     }
 
     private static final List<TraceState> STATES = List.of(Toolkit.after(Tales.trees(7), 1),
@@ -353,6 +370,32 @@ class ViewContractTest {
             assertThat(table.getItems()).hasSize(STATES.getFirst().tree().nodes().size() + 1);
             table.getSelectionModel().select(2);
             assertThat(view.getSelection()).isEqualTo(new Selection.Node(1, 3));
+        });
+    }
+
+    @Test
+    void everyFindingLeadsToItsPlace() {
+        Toolkit.run(() -> {
+            AuditView view = audited();
+            AtomicInteger steps = new AtomicInteger(-7);
+            view.setOnShow(item -> steps.set(item.step()));
+            view.setState(STATES.getFirst());
+            Scene scene = Toolkit.scene(view, Theme.DARK, 700, 320, 13);
+            Toolkit.pulse(scene);
+            press(view, KeyCode.DOWN);
+            assertThat(steps.get()).isEqualTo(1);
+            press(view, KeyCode.DOWN);
+            assertThat(steps.get()).isEqualTo(-1);
+            view.setTable(true);
+            Toolkit.pulse(scene);
+            TableView<?> table = (TableView<?>) view.lookup(".table-twin");
+            assertThat(table.getItems()).as("result, difference in four lines, findings, facts").hasSize(8);
+            table.getSelectionModel().select(5);
+            assertThat(steps.get()).isEqualTo(1);
+            assertThat((String) view.queryAccessibleAttribute(AccessibleAttribute.TEXT)).contains("2 findings",
+                    "position mismatch");
+            assertThat(view.cardProperty().get().outOfDate(9)).isEmpty();
+            assertThat(view.cardProperty().get().outOfDate(10)).startsWith("Out of date").contains("1 token ");
         });
     }
 

@@ -92,7 +92,7 @@ final class AuditCommand extends Verb {
     }
 
     private AuditReport greedy(Models loaded) {
-        Auditor auditor = new Auditor(TokenScorer.of(loaded.target()), () -> false);
+        Auditor auditor = new Auditor(TokenScorer.of(loaded.target()), compared -> true);
         // Another text each time: spaces before the prompt are other tokens. Texts end when the model ends them.
         for (int i = 0; auditor.report().tokens() < tokens && auditor.report().divergence().isEmpty(); i++) {
             auditor.add(run(loaded, prompt + " ".repeat(i), tokens - auditor.report().tokens(),
@@ -103,7 +103,7 @@ final class AuditCommand extends Verb {
     }
 
     private AuditReport sampled(Models loaded) {
-        Auditor auditor = new Auditor(TokenScorer.of(loaded.target()), () -> false);
+        Auditor auditor = new Auditor(TokenScorer.of(loaded.target()), compared -> true);
         for (int seed = 1; seed <= samples; seed++) {
             auditor.add(run(loaded, prompt, SAMPLE_TOKENS, new SamplingSettings(temperature, 0, 1, 0), seed));
         }
@@ -155,6 +155,7 @@ final class AuditCommand extends Verb {
         entry.put("draftTokens", report.draftTokens());
         entry.put("chiSquare", Json.number(report.chiSquare()));
         entry.put("surprisalDeviations", Json.number(report.surprisalDeviations()));
+        entry.put("surprisalStake", Json.number(report.surprisalStake()));
         entry.put("divergence", report.divergence().map(AuditCommand::describe).orElse(null));
         entry.put("findings", report.findings().stream().map(AuditCommand::describe).toList());
         return entry;

@@ -65,6 +65,7 @@ public final class Session implements AutoCloseable {
 
     private Runnable onWake = () -> {};
     private final PlainTiming plain;
+    private final Audit audit;
     private LiveRun run;
     private Playhead head;
     private Trace unreadable;
@@ -78,13 +79,21 @@ public final class Session implements AutoCloseable {
         this.shelf = shelf;
         this.person = person;
         plain = new PlainTiming(person, shelf.loader());
-        Runnable suited = () -> plain.shown(trace.get(), target().model(), !activity.get().live());
+        audit = new Audit(person, shelf.loader());
+        Runnable suited = () -> {
+            plain.shown(trace.get(), target().model(), !activity.get().live());
+            audit.shown(trace.get(), activity.get());
+        };
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
         target.modelProperty().subscribe(this::suitMethod);
         target.modelProperty().subscribe(suited);
         trace.subscribe(suited);
         activity.subscribe(suited);
+        // A model that is to be opened does not wait for an audit.
+        target.openingProperty().subscribe(opening -> audit.cancel());
+        draft.openingProperty().subscribe(opening -> audit.cancel());
+        shown.subscribe(state -> audit.shown(trace.get(), activity.get()));
         target.modelProperty().subscribe(this::measure);
         draft.modelProperty().subscribe(this::measure);
         activity.subscribe(this::measure);
@@ -513,11 +522,22 @@ public final class Session implements AutoCloseable {
         plain.measure(trace.get(), target.model(), problem::set);
     }
 
+    /// The comparison of the run that is shown with its target alone.
+    public Audit audit() {
+        return audit;
+    }
+
+    /// Compares the run that is shown with its target alone, where that is possible now.
+    public void compareWithTarget() {
+        audit.begin(target.model(), problem::set);
+    }
+
     /// Ends the run and closes the models.
     @Override
     public void close() {
         ticket++;
         plain.cancel();
+        audit.cancel();
         if (run != null) {
             try {
                 run.end(PATIENCE);

@@ -20,7 +20,7 @@ import javafx.scene.input.KeyCodeCombination;
 final class Actions {
     private static final ObservableBooleanValue ALWAYS = new SimpleBooleanProperty(true);
     private static final KeyCode[] DIGITS = {KeyCode.DIGIT0, KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3,
-            KeyCode.DIGIT4, KeyCode.DIGIT5};
+            KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT6};
 
     private final List<Action> all = new ArrayList<>();
 
@@ -63,10 +63,13 @@ final class Actions {
         // Before the one that stops a run: the whole tree first.
         add("Back to the whole tree", "Tree", window.inSubtree(), window::showWholeTree,
                 key(KeyCode.ESCAPE));
+        add("Stop comparing", "Run", session.audit().workingProperty(), session.audit()::cancel, key(KeyCode.ESCAPE));
         generate = add("Generate", "Run", live.not(), session::generate, shortcut(KeyCode.ENTER));
         stop = add("Stop, keep everything", "Run", live, session::cancel, key(KeyCode.ESCAPE));
         toggle = add("Run or pause; play the past", "Run", session.activityProperty().isNotEqualTo(Activity.LOADING),
                 session::toggle, key(KeyCode.SPACE));
+        add("Compare with the target alone", "Run", session.audit().obstacleProperty().isEmpty(), window::compare,
+                shift(KeyCode.A));
         slower = add("Slower", "Run", ALWAYS, () -> session.paceProperty().set(session.paceProperty().get().slower()),
                 key(KeyCode.MINUS));
         faster = add("Faster", "Run", ALWAYS, () -> session.paceProperty().set(session.paceProperty().get().faster()),

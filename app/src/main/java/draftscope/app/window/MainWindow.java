@@ -14,6 +14,7 @@ import draftscope.views.Overlay;
 import draftscope.views.Selection;
 import draftscope.views.Timeline;
 import draftscope.views.TraceView;
+import draftscope.views.layout.AuditCard;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -372,6 +373,20 @@ public final class MainWindow extends StackPane {
             view.set(View.TREE);
             selection.set(new Selection.Node(found.step(), found.node()));
         });
+    }
+
+    /// Compares the run with its target alone and shows what comes of it.
+    void compare() {
+        view.set(View.AUDIT);
+        session.compareWithTarget();
+    }
+
+    /// Goes to the round of a finding, and selects what it is about.
+    void showFinding(AuditCard.Item finding) {
+        if (finding.step() < 0)
+            return;
+        session.seek(session.traceProperty().get().endOfStep(finding.step()));
+        selection.set(finding.selection());
     }
 
     void showUncertain(boolean forward) {

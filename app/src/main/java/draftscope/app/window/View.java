@@ -2,7 +2,7 @@ package draftscope.app.window;
 
 /// The views that share the centre of the window.
 public enum View {
-    TREE("Draft tree"), KV("KV cache"), UNMASKING("Unmasking"), METRICS("Metrics"), TIME("Time");
+    TREE("Draft tree"), KV("KV cache"), UNMASKING("Unmasking"), METRICS("Metrics"), TIME("Time"), AUDIT("Audit");
 
     private final String label;
 

@@ -1,9 +1,11 @@
 package draftscope.app.window;
 
+import draftscope.app.session.Audit;
 import draftscope.app.session.PlainTiming;
 import draftscope.app.session.Session;
 import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
+import draftscope.views.AuditView;
 import draftscope.views.DraftTreeView;
 import draftscope.views.KvCacheMap;
 import draftscope.views.MetricsView;
@@ -59,6 +61,7 @@ final class ViewDeck extends SplitPane {
         views.put(View.UNMASKING, unmasking);
         views.put(View.METRICS, new MetricsView());
         views.put(View.TIME, time(session));
+        views.put(View.AUDIT, audit(session, window));
         views.forEach((view, control) -> {
             control.setLegend(false);
             control.setId("view-" + Words.lower(view.name()));
@@ -84,6 +87,20 @@ final class ViewDeck extends SplitPane {
         view.measurableProperty().bind(plain.possible());
         view.measuringProperty().bind(plain.measuringProperty());
         view.setOnMeasure(session::timePlain);
+        return view;
+    }
+
+    private static AuditView audit(Session session, MainWindow window) {
+        AuditView view = new AuditView();
+        Audit audit = session.audit();
+        audit.outcomeProperty().subscribe(
+                outcome -> view.cardProperty().set(outcome == null ? null : AuditWords.card(outcome)));
+        view.obstacleProperty().bind(audit.obstacleProperty());
+        view.workingProperty().bind(audit.workingProperty());
+        view.comparedProperty().bind(audit.comparedProperty());
+        view.setOnCompare(session::compareWithTarget);
+        view.setOnStop(audit::cancel);
+        view.setOnShow(window::showFinding);
         return view;
     }
 
@@ -153,7 +170,7 @@ final class ViewDeck extends SplitPane {
         window.viewProperty().set(switch (trace.settings().map(RunSettings::family).orElseThrow()) {
             case "Diffusion" -> View.UNMASKING;
             case "Speculative" -> shown == View.UNMASKING ? View.TREE : shown;
-            default -> shown == View.METRICS || shown == View.TIME ? shown : View.KV;
+            default -> shown == View.METRICS || shown == View.TIME || shown == View.AUDIT ? shown : View.KV;
         });
     }
 

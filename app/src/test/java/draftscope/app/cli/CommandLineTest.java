@@ -194,7 +194,8 @@ class CommandLineTest {
 
     @Test
     void aBenchMeasuresMethodsBesidePlainDecoding() throws IOException {
-        Path prompts = Files.writeString(folder.resolve("prompts.txt"), "Once upon a time\n\nCopy the list.\\nkite, bear\\nAnswer:\n");
+        Path prompts = Files.writeString(folder.resolve("prompts.txt"),
+                "Once upon a time\n\nCopy the list.\\nkite, bear\\nAnswer:\n");
         Answer answer = draftscope("bench", "--model", TARGET, "--draft", DRAFT, "--methods",
                 "draft-chain,draft-tree[widths=3,2,1]", "--prompts", prompts.toString(), "--repeat", "1",
                 "--max-tokens", "12", "--json");

@@ -28,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -185,6 +187,59 @@ class ScreenshotsTest {
             until(() -> scene.lookup("#loading").isVisible());
             save("loading" + suffix);
         }
+        onFx(session::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900,13", "LIGHT,1440,900,13", "DARK,1100,700,13", "LIGHT,1100,700,13",
+            "DARK,1440,900,26"})
+    void audit(Theme theme, int width, int height, int textSize) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + (textSize == 13 ? "" : "-200") + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            scene.getRoot().setStyle("-fx-font-size: " + textSize + "px");
+            session.paceProperty().set(Pace.FULL);
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(() -> window.viewProperty().set(View.AUDIT));
+        save("audit-before" + suffix);
+        try (BusyLoader busy = new BusyLoader(session)) {
+            onFx(window::compare);
+            save("audit-working" + suffix);
+        }
+        until(() -> session.audit().outcomeProperty().get() != null);
+        save("audit-law" + suffix);
+        onFx(() -> {
+            session.setup().sampling().put("temperature", "0");
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(window::compare);
+        until(() -> session.audit().outcomeProperty().get() != null);
+        save("audit-identical" + suffix);
+        onFx(() -> {
+            session.show(Faults.unverified(session.traceProperty().get(), 30));
+            window.compare();
+        });
+        until(() -> session.audit().outcomeProperty().get() != null);
+        save("audit-broken" + suffix);
+        onFx(() -> {
+            scene.lookup("#view-audit").requestFocus();
+            scene.lookup("#view-audit").fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.DOWN, false,
+                    false, false, false));
+        });
+        save("audit-finding" + suffix);
+        onFx(() -> window.tableProperty().set(true));
+        save("audit-table" + suffix);
+        onFx(() -> {
+            window.tableProperty().set(false);
+            session.shelf().named(FirstRun.DRAFT).ifPresent(session.target()::choose);
+        });
+        until(() -> session.target().model() != null);
+        onFx(window::compare);
+        until(() -> session.audit().outcomeProperty().get().notCompared().isPresent());
+        save("audit-other-model" + suffix);
         onFx(session::close);
     }
 

@@ -12,12 +12,14 @@ import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
 import draftscope.trace.TraceState;
 import draftscope.trace.Verdict;
+import draftscope.views.AuditView;
 import draftscope.views.DraftTreeView;
 import draftscope.views.MetricsView;
 import draftscope.views.Overlay;
 import draftscope.views.Selection;
 import draftscope.views.TimeLedgerView;
 import draftscope.views.Why;
+import draftscope.views.layout.AuditCard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,8 +27,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.application.Platform;
+import javafx.scene.AccessibleAttribute;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
@@ -255,6 +259,35 @@ class WindowTest {
         until("it was measured", () -> time.baselineProperty().get() != null);
         assertThat(time.baselineProperty().get().nanosPerToken()).isPositive();
         assertThat(session.problemProperty().get()).isNull();
+    }
+
+    @Test
+    void theRunIsComparedWithItsTargetByKeyboardAlone(FxRobot robot) throws Exception {
+        ready();
+        robot.interact(() -> session.setup().sampling().put("temperature", "0"));
+        robot.push(KeyCode.CONTROL, KeyCode.ENTER);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
+        robot.push(KeyCode.SHIFT, KeyCode.A);
+        until("the audit is shown", () -> robot.lookup("#view-audit").query().isVisible());
+        until("the result is there", () -> text(robot, "#audit-word").equals("Identical to the target"));
+        assertThat(text(robot, "#audit-sentence")).isEqualTo("Identical to the target alone for 24 tokens.");
+        assertThat(robot.lookup("#audit-note").query().isVisible()).as("not out of date").isFalse();
+
+        robot.interact(() -> session.show(Faults.unverified(session.traceProperty().get(), 4)));
+        robot.push(KeyCode.SHIFT, KeyCode.A);
+        until("the fault is named", () -> text(robot, "#audit-word").equals("Not the target's own"));
+        assertThat(text(robot, "#audit-sentence")).startsWith("Unverified commit.").contains("where the target alone")
+                .contains("“");
+        AuditView audit = robot.lookup("#view-audit").queryAs(AuditView.class);
+        robot.interact(audit::requestFocus);
+        robot.type(KeyCode.DOWN);
+        AuditCard.Item first = audit.cardProperty().get().findings().getFirst();
+        until("the playhead is there", () -> session.shownProperty().get().step() == first.step());
+        assertThat(window.selectionProperty().get()).isEqualTo(first.selection());
+        robot.type(KeyCode.T);
+        until("as a table", () -> robot.from(audit).lookup(".table-twin").queryAs(TableView.class).isVisible());
+        assertThat((String) audit.queryAccessibleAttribute(AccessibleAttribute.TEXT))
+                .startsWith("Not the target's own.").contains("First difference at position");
     }
 
     @Test

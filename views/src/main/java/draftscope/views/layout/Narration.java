@@ -88,6 +88,29 @@ public final class Narration {
                 + " are masks. Arrow keys move among positions and steps.";
     }
 
+    /// What the comparison of the run with its target came to.
+    ///
+    /// @param card     `null` before
+    /// @param obstacle why it cannot be made now, or empty
+    public static String audit(TraceState state, AuditCard card, String obstacle) {
+        if (state == null)
+            return NOTHING;
+        if (card == null)
+            return "Not compared with the target alone yet." + (obstacle.isEmpty() ? "" : " " + obstacle);
+        StringBuilder words = new StringBuilder(card.word()).append(". ").append(card.sentence());
+        String late = card.outOfDate(state.trace().committed().size());
+        if (!late.isEmpty())
+            words.append(' ').append(late);
+        card.difference().ifPresent(d -> words.append(" First difference at position ").append(d.position())
+                .append(": the run wrote ").append(TokenText.quoted(state.trace(), d.token()))
+                .append(", the target alone writes ").append(TokenText.quoted(state.trace(), d.targetToken()))
+                .append(", ").append(d.kind()).append('.'));
+        if (!card.findings().isEmpty())
+            words.append(' ').append(Numbers.plural(card.findings().size(), "finding"))
+                    .append(". Arrow keys go from one to the next, T shows them as a table.");
+        return words.toString();
+    }
+
     /// What the current step came to.
     public static String step(TraceState state) {
         if (state == null || state.step() < 0)

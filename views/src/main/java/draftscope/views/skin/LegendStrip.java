@@ -192,6 +192,11 @@ public final class LegendStrip extends Region {
                     .map(slice -> new Entry(slice.label(), 12,
                             (g, i, x, y, w, h) -> TimeLedgerSkin.slice(g, i, slice, x, y, w, h)))
                     .toList();
+            case AUDIT -> List.of(
+                    new Entry("breaks the promise", 14,
+                            (g, i, x, y, w, h) -> AuditSkin.mark(g, i, true, x + w / 2, y + h / 2, h * 0.42)),
+                    new Entry("explained", 14,
+                            (g, i, x, y, w, h) -> AuditSkin.mark(g, i, false, x + w / 2, y + h / 2, h * 0.6)));
             case INSPECTOR -> List.of();
         };
     }

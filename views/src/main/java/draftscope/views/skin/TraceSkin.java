@@ -216,7 +216,7 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
                 TableTwin.Row row = table.getSelectionModel().getSelectedItem();
                 if (row != null && !(row.selection() instanceof Selection.None)
                         && !row.selection().equals(view().getSelection()))
-                    view().setSelection(row.selection());
+                    rowChosen(row);
             });
         }
         table.setVisible(true);
@@ -226,6 +226,11 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
             TableTwin twin = view().getState() == null ? TableTwin.EMPTY : table();
             twin.fill(table, view().getSelection());
         }
+    }
+
+    /// A person chose a row of the table that selects something else than what is selected.
+    void rowChosen(TableTwin.Row row) {
+        view().setSelection(row.selection());
     }
 
     /// What is missing, and what to do about it.
