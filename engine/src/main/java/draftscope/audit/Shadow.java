@@ -10,9 +10,12 @@ import draftscope.sampling.RawLaw;
 ///
 /// Not thread-safe.
 final class Shadow {
+    private static final int NOTHING = -1;
+
     private final TokenScorer target;
     private final KvCache cache;
     private final float[] scores; // (vocab)
+    private int read = NOTHING; // the token whose keys stand at the end of the text, read at its own position
 
     /// @param capacity most tokens of the text
     Shadow(TokenScorer target, int capacity) {
@@ -31,12 +34,16 @@ final class Shadow {
         int slot = cache.length();
         target.forward(new Batch(new int[]{token}, new int[]{position}, new int[]{slot},
                 AttentionMask.causal(slot, 1), null), cache).copyRow(0, scores);
+        read = position == slot ? token : NOTHING;
         return new RawLaw(scores);
     }
 
     /// Adds `token` to the text.
     void keep(int token) {
-        after(token);
+        if (read != token) {
+            after(token);
+        }
         cache.append(1);
+        read = NOTHING;
     }
 }

@@ -214,7 +214,9 @@ final class CausalDriver implements Driver {
                 }
                 stage.narrator().verified(step, told);
                 tellTargetCache(step, prefix + count);
-                tellDraftCache(step, parts.proposer().maxNodes());
+                if (!aside.isEmpty()) { // else nothing touched the draft's cache since the draft was told
+                    tellDraftCache(step, parts.proposer().maxNodes());
+                }
             });
         }
         tellNotes(step);

@@ -104,12 +104,4 @@ public record ModelConfig(String architecture, String name, Shape shape, Arithme
     public long kvBytesPerToken() {
         return 2L * layers() * kvDim() * Float.BYTES;
     }
-
-    /// Bytes that a run takes once all of its weights have been read: the weights as they lie in the file, and a cache.
-    ///
-    /// @param weightBytes size of the file, or of what is left to load
-    /// @param context     tokens the cache holds
-    public long memoryBytes(long weightBytes, int context) {
-        return Math.addExact(weightBytes, Math.multiplyExact(kvBytesPerToken(), (long) context));
-    }
 }

@@ -57,7 +57,6 @@ class OpeningTest {
         ModelConfig config = config("gemma3");
         // 7 layers, keys and values of 2 heads of 16 floats of 4 bytes
         assertThat(config.kvBytesPerToken()).isEqualTo(7 * 2 * 2 * 16 * 4);
-        assertThat(config.memoryBytes(1000, 10)).isEqualTo(1000 + 10 * 1792);
         assertThat(config.kvBytesPerToken()).isEqualTo(
                 new KvCache(config.layers(), 1, config.kvDim()).bytes());
     }

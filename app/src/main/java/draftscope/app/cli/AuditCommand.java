@@ -34,14 +34,8 @@ final class AuditCommand extends Verb {
     @Mixin
     private ModelOptions models;
 
-    @Option(names = "--draft", paramLabel = "D", description = "The draft model, for methods that need one.")
-    private String draft;
-
-    @Option(names = "--method", required = true, paramLabel = "ID", description = "A method's id; 'methods' lists them.")
-    private String method;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A parameter of the method; may be repeated.")
-    private Map<String, String> parameters = new LinkedHashMap<>();
+    @Mixin
+    private MethodOptions method;
 
     @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "Once upon a time, there was a", description = "The prompt; default '${DEFAULT-VALUE}'.")
     private String prompt;
@@ -70,12 +64,12 @@ final class AuditCommand extends Verb {
             throw new WrongUseException(
                     "--tokens and --samples are 0 or more and not both 0, --temperature is above 0.");
         }
-        if (!(MethodCatalog.byId(method).composition() instanceof CausalComposition)) {
-            throw new WrongUseException("An audit compares with a causal target; " + method
+        if (!(MethodCatalog.byId(method.id).composition() instanceof CausalComposition)) {
+            throw new WrongUseException("An audit compares with a causal target; " + method.id
                     + " fills a canvas. Accepted: plain decoding and the speculative methods.");
         }
         try (LanguageModel target = models.open();
-                LanguageModel draftModel = draft == null ? null : models.open(draft)) {
+                LanguageModel draftModel = method.draft == null ? null : models.open(method.draft)) {
             Models loaded = new Models(target, Optional.ofNullable(draftModel));
             Map<String, AuditReport> reports = new LinkedHashMap<>();
             if (tokens > 0) {
@@ -94,12 +88,13 @@ final class AuditCommand extends Verb {
     private AuditReport greedy(Models loaded) {
         Auditor auditor = new Auditor(TokenScorer.of(loaded.target()), compared -> true);
         // Another text each time: spaces before the prompt are other tokens. Texts end when the model ends them.
-        for (int i = 0; auditor.report().tokens() < tokens && auditor.report().divergence().isEmpty(); i++) {
-            auditor.add(run(loaded, prompt + " ".repeat(i), tokens - auditor.report().tokens(),
-                    SamplingSettings.GREEDY, 1));
-            err().printf("temperature 0: %d of %d tokens%n", auditor.report().tokens(), tokens);
+        AuditReport report = auditor.report();
+        for (int i = 0; report.tokens() < tokens && report.divergence().isEmpty(); i++) {
+            auditor.add(run(loaded, prompt + " ".repeat(i), tokens - report.tokens(), SamplingSettings.GREEDY, 1));
+            report = auditor.report();
+            err().printf("temperature 0: %d of %d tokens%n", report.tokens(), tokens);
         }
-        return auditor.report();
+        return report;
     }
 
     private AuditReport sampled(Models loaded) {
@@ -112,8 +107,9 @@ final class AuditCommand extends Verb {
 
     private List<TraceEvent> run(Models loaded, String text, int most, SamplingSettings sampling, long seed) {
         List<TraceEvent> events = new ArrayList<>();
-        DecodingRun run = DecodingRun.prepare(new RunRequest(method, parameters, text, List.of(), most, sampling, seed,
-                Observation.LIGHT, models.threads()), loaded, events::add, Pacer.unthrottled());
+        DecodingRun run = DecodingRun
+                .prepare(new RunRequest(method.id, method.parameters, text, List.of(), most, sampling, seed,
+                        Observation.LIGHT, models.threads()), loaded, events::add, Pacer.unthrottled());
         run.run();
         run.failure().ifPresent(failure -> {
             throw new IllegalStateException("The run to be audited failed: " + failure.getMessage(), failure);
@@ -122,11 +118,11 @@ final class AuditCommand extends Verb {
     }
 
     private void tell(Map<String, AuditReport> reports) {
-        DecodingMethod entry = MethodCatalog.byId(method);
-        String lossy = entry.lossyReason(parameters);
+        DecodingMethod entry = MethodCatalog.byId(method.id);
+        String lossy = entry.lossyReason(method.parameters);
         if (json) {
             Map<String, Object> all = new LinkedHashMap<>();
-            all.put("method", method);
+            all.put("method", method.id);
             all.put("lossyReason", lossy);
             all.put("clean", reports.values().stream().allMatch(AuditReport::clean));
             all.put("reports", reports.entrySet().stream().map(e -> describe(e.getKey(), e.getValue())).toList());

@@ -9,7 +9,7 @@ final class ModelOptions {
     @Option(names = "--model", required = true, paramLabel = "M", description = "A model file or folder, or the name of a sample model such as tales-target.")
     String model;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of the engine; default: one less than the cores.")
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of the engine; default: all cores but one, of one or two cores all.")
     Integer threads;
 
     LanguageModel open() {

@@ -39,14 +39,8 @@ final class RunCommand extends Verb {
     @Mixin
     private ModelOptions models;
 
-    @Option(names = "--draft", paramLabel = "D", description = "The draft model, for methods that need one.")
-    private String draft;
-
-    @Option(names = "--method", required = true, paramLabel = "ID", description = "A method's id; 'methods' lists them.")
-    private String method;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A parameter of the method; may be repeated.")
-    private Map<String, String> parameters = new LinkedHashMap<>();
+    @Mixin
+    private MethodOptions method;
 
     @ArgGroup(multiplicity = "1")
     private Prompt prompt;
@@ -98,7 +92,7 @@ final class RunCommand extends Verb {
     @Override
     public Integer call() throws IOException {
         try (LanguageModel target = models.open();
-                LanguageModel draftModel = draft == null ? null : models.open(draft)) {
+                LanguageModel draftModel = method.draft == null ? null : models.open(method.draft)) {
             Optional<String> rendered = rendered(target);
             return run(request(target, rendered), new Models(target, Optional.ofNullable(draftModel)), rendered);
         } catch (CannotRunException e) {
@@ -142,7 +136,8 @@ final class RunCommand extends Verb {
         } catch (IllegalArgumentException e) {
             throw new WrongUseException(e.getMessage());
         }
-        return new RunRequest(method, parameters, text, ids, maxTokens, sampling, seed, observation, models.threads());
+        return new RunRequest(method.id, method.parameters, text, ids, maxTokens, sampling, seed, observation,
+                models.threads());
     }
 
     /// A template writes special tokens as text, the begin token too where the model wants one; the vocabulary adds its own

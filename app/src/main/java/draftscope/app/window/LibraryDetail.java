@@ -48,21 +48,21 @@ final class LibraryDetail extends VBox {
     /// @param resident what was measured of it; empty when it is not open or cannot be measured
     void show(Listing listing, Optional<Other> other, Optional<ModelDescription> draft, OptionalLong resident) {
         List<Node> parts = new ArrayList<>();
-        Label name = paragraph(listing.name());
+        Label name = new Paragraph(listing.name(), "ds-secondary");
         name.getStyleClass().setAll("label", "ds-strong", "library-name");
-        Label path = paragraph(listing.path().toString());
+        Label path = new Paragraph(listing.path().toString(), "ds-secondary");
         path.getStyleClass().add("library-path");
         parts.add(new VBox(2, name, path));
         KnownModels.sample(listing.name()).filter(sample -> listing.origin() == Listing.Origin.SAMPLE)
-                .ifPresent(sample -> parts.add(paragraph(sample.summary())));
+                .ifPresent(sample -> parts.add(new Paragraph(sample.summary(), "ds-secondary")));
         listing.refusal().ifPresent(sentence -> {
-            Label refusal = paragraph("✕ " + sentence);
+            Label refusal = new Paragraph("✕ " + sentence, "ds-secondary");
             refusal.setId("library-refusal");
             refusal.getStyleClass().setAll("label", "ds-error");
             parts.add(refusal);
         });
         if (listing.state() instanceof Listing.State.Waiting)
-            parts.add(paragraph("Its description is being read …"));
+            parts.add(new Paragraph("Its description is being read …", "ds-secondary"));
         listing.description().ifPresent(description -> {
             other.ifPresent(with -> parts.add(pair(with)));
             parts.add(section("Memory", memory(description, resident)));
@@ -75,16 +75,17 @@ final class LibraryDetail extends VBox {
     private static VBox pair(Other other) {
         List<Node> lines = new ArrayList<>();
         if (other.pairing().isEmpty()) {
-            lines.add(paragraph("The two vocabularies are being compared …"));
+            lines.add(new Paragraph("The two vocabularies are being compared …", "ds-secondary"));
         } else {
             Pairing pairing = other.pairing().get();
-            Label verdict = paragraph(Words.pairing(pairing));
+            Label verdict = new Paragraph(Words.pairing(pairing), "ds-secondary");
             verdict.setId("library-pairing");
             verdict.getStyleClass().setAll("label", pairing.fits() ? "ds-strong" : "ds-error");
             lines.add(verdict);
             if (pairing.fits()) {
-                lines.add(paragraph(pairing.advice()));
-                lines.add(paragraph("Both together need about " + Numbers.bytes(pairing.memoryBytes()) + "."));
+                lines.add(new Paragraph(pairing.advice(), "ds-secondary"));
+                lines.add(new Paragraph("Both together need about " + Numbers.bytes(pairing.memoryBytes()) + ".",
+                        "ds-secondary"));
             }
         }
         return section(other.title(), lines.toArray(Node[]::new));
@@ -141,13 +142,14 @@ final class LibraryDetail extends VBox {
             else if (answer.startsWith(Answer.WITH_A_DRAFT.name()))
                 paragraphs.add(served("✓ with a draft model: " + methods));
             else
-                paragraphs.add(paragraph("✕ " + methods + ": " + answer.substring(Answer.NO.name().length()) + "."));
+                paragraphs.add(new Paragraph("✕ " + methods + ": " + answer.substring(Answer.NO.name().length()) + ".",
+                        "ds-secondary"));
         });
         return paragraphs.toArray(Node[]::new);
     }
 
     private static Label served(String text) {
-        Label label = paragraph(text);
+        Label label = new Paragraph(text, "ds-secondary");
         label.getStyleClass().remove("ds-secondary");
         return label;
     }
@@ -184,11 +186,4 @@ final class LibraryDetail extends VBox {
         return label;
     }
 
-    private static Label paragraph(String text) {
-        Label label = new Label(text);
-        label.setWrapText(true);
-        label.setMinHeight(Region.USE_PREF_SIZE);
-        label.getStyleClass().add("ds-secondary");
-        return label;
-    }
 }

@@ -33,7 +33,7 @@ final class MethodPage extends VBox {
     private final Consumer<String> browser;
     private final VBox content = new VBox(12);
     private final StackPane picture = new StackPane();
-    private final Label source = paragraph("");
+    private final Label source = new Paragraph("");
     private final Label title = new Label();
     private int ticket;
 
@@ -73,8 +73,9 @@ final class MethodPage extends VBox {
             return;
         MethodSummary summary = MethodSummary.of(method);
         title.setText(summary.title());
-        content.getChildren().setAll(paragraph(summary.idea()), paragraph(summary.exactness()), paper(method, summary));
-        summary.needs().forEach(need -> content.getChildren().add(paragraph(need)));
+        content.getChildren().setAll(new Paragraph(summary.idea()), new Paragraph(summary.exactness()),
+                paper(method, summary));
+        summary.needs().forEach(need -> content.getChildren().add(new Paragraph(need)));
         if (!summary.knobs().isEmpty())
             content.getChildren().addAll(heading("Parameters"), knobs(summary));
         content.getChildren().addAll(heading(method.family() == Family.DIFFUSION
@@ -85,7 +86,7 @@ final class MethodPage extends VBox {
 
     private Region paper(DecodingMethod method, MethodSummary summary) {
         if (method.paper().arxivId().isEmpty())
-            return paragraph(summary.paper());
+            return new Paragraph(summary.paper());
         Hyperlink link = new Hyperlink(summary.paper());
         link.setWrapText(true);
         link.setMinHeight(USE_PREF_SIZE);
@@ -99,7 +100,7 @@ final class MethodPage extends VBox {
         for (MethodSummary.Knob knob : summary.knobs()) {
             Label name = new Label(knob.label());
             name.setMinWidth(USE_PREF_SIZE);
-            Label help = paragraph(knob.help() + " Accepted: " + knob.range() + ".");
+            Label help = new Paragraph(knob.help() + " Accepted: " + knob.range() + ".");
             Label standard = new Label(knob.standardWithUnit());
             standard.getStyleClass().add("ds-mono");
             standard.setMinWidth(USE_PREF_SIZE);
@@ -152,10 +153,4 @@ final class MethodPage extends VBox {
         return heading;
     }
 
-    private static Label paragraph(String text) {
-        Label label = new Label(text);
-        label.setWrapText(true);
-        label.setMinHeight(Region.USE_PREF_SIZE);
-        return label;
-    }
 }

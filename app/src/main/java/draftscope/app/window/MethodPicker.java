@@ -110,8 +110,8 @@ final class MethodPicker extends VBox {
     }
 
     private void describe(DecodingMethod method) {
-        card.getChildren().setAll(paragraph(method.idea()));
-        Label lossy = paragraph("");
+        card.getChildren().setAll(new Paragraph(method.idea(), "ds-secondary"));
+        Label lossy = new Paragraph("", "ds-secondary");
         lossy.managedProperty().bind(lossy.visibleProperty());
         card.getChildren().add(lossy);
         exactness.unsubscribe();
@@ -119,7 +119,7 @@ final class MethodPicker extends VBox {
         sayWhetherLossy(method, lossy);
         String source = method.paper().authors() + ", " + method.paper().year();
         if (method.paper().arxivId().isEmpty()) {
-            card.getChildren().add(paragraph(source));
+            card.getChildren().add(new Paragraph(source, "ds-secondary"));
         } else {
             Hyperlink link = new Hyperlink(source + " · arXiv " + method.paper().arxivId());
             link.setWrapText(true);
@@ -149,11 +149,4 @@ final class MethodPicker extends VBox {
         label.setVisible(!reason.isEmpty());
     }
 
-    private static Label paragraph(String text) {
-        Label label = new Label(text);
-        label.setWrapText(true);
-        label.setMinHeight(Region.USE_PREF_SIZE);
-        label.getStyleClass().add("ds-secondary");
-        return label;
-    }
 }

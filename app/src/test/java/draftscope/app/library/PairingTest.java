@@ -57,6 +57,7 @@ class PairingTest {
     void theEstimateCountsNoMoreTokensThanAreUsual() {
         MemoryNeed small = new MemoryNeed(1000, 10, 512);
         assertThat(small.estimate()).isEqualTo(1000 + 5120).isEqualTo(small.atFullContext());
+        assertThat(new MemoryNeed(1000, 1792, 10).atFullContext()).isEqualTo(1000 + 10 * 1792);
         MemoryNeed large = new MemoryNeed(1000, 1 << 17, 131_072);
         assertThat(large.estimate()).isEqualTo(1000 + (1L << 29));
         assertThat(large.atFullContext()).isEqualTo(1000 + (1L << 34));

@@ -631,6 +631,7 @@ final class VectorProducts implements Products {
                 : bytes.and(0xf0).or(0x4900_0000).reinterpretAsFloats().sub(0x1p19f + bias);
     }
 
+    /// Q4_0. (A method of its own because the compiler inlines no long ones.)
     private static FloatVector q4(MemorySegment w, long at, int part, float scale) {
         return L == 16 ? looked(w, at, part, scale) : nibbles(w, at, part, 8).mul(scale);
     }

@@ -17,6 +17,7 @@ import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.input.MouseEvent;
+import javafx.scene.paint.Color;
 
 /// Draws a [TimeLedgerView]. The lanes show the selected rounds, or those around the moment; the bars below tell of the whole
 /// run up to the moment, or of the selected range.
@@ -166,26 +167,11 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
     /// A slice in its look: blue for the draft, amber for the target, grey for judging, hatched for copies, dotted for capture.
     static void slice(GraphicsContext g, Ink ink, TimeSlice slice, double x, double y, double w, double h) {
         switch (slice) {
-            case DRAFT_PASS -> {
-                g.setFill(ink.draft);
-                g.fillRect(x, y, w, h);
-            }
-            case TREE -> {
-                g.setFill(ink.palette.tint("draft", "app", 0.45));
-                g.fillRect(x, y, w, h);
-            }
-            case TARGET_PASS -> {
-                g.setFill(ink.target);
-                g.fillRect(x, y, w, h);
-            }
-            case SAMPLING -> {
-                g.setFill(ink.palette.tint("target", "app", 0.45));
-                g.fillRect(x, y, w, h);
-            }
-            case ACCEPT -> {
-                g.setFill(ink.secondary);
-                g.fillRect(x, y, w, h);
-            }
+            case DRAFT_PASS -> fill(g, ink.draft, x, y, w, h);
+            case TREE -> fill(g, ink.palette.tint("draft", "app", 0.45), x, y, w, h);
+            case TARGET_PASS -> fill(g, ink.target, x, y, w, h);
+            case SAMPLING -> fill(g, ink.palette.tint("target", "app", 0.45), x, y, w, h);
+            case ACCEPT -> fill(g, ink.secondary, x, y, w, h);
             case KV_COPY -> {
                 if (w > 2)
                     Glyphs.hatch(g, ink.secondary, x, y, w, h, 4);
@@ -201,6 +187,11 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
             }
             case OTHER -> box(g, ink, x, y, w, h);
         }
+    }
+
+    private static void fill(GraphicsContext g, Color colour, double x, double y, double w, double h) {
+        g.setFill(colour);
+        g.fillRect(x, y, w, h);
     }
 
     private static void box(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
