@@ -138,12 +138,13 @@ class CausalDriverTest {
                     }
                     case TraceEvent.Committed e -> {
                         text.add(e.token());
+                        written = (int) cells.get(KvOwner.TARGET).values().stream()
+                                .filter(cell -> cell.state() == KvState.SCRATCH).count();
                         kept += e.node() == DraftNode.NONE || e.node() > read ? 0 : 1;
                     }
                     case TraceEvent.KvChanged e -> {
                         for (KvChange change : e.changes()) {
                             cells.get(e.owner()).put(change.slot(), change);
-                            written += e.owner() == KvOwner.TARGET && change.state() == KvState.SCRATCH ? 1 : 0;
                             if (e.owner() == KvOwner.TARGET && afterVerdicts && change
                                     .state() == KvState.ROLLED_BACK) {
                                 rolledBack++;
@@ -239,6 +240,9 @@ class CausalDriverTest {
                             assertThat(verdict.threshold()).isEqualTo(Math.min(1, verdict.target() / verdict.draft()));
                         }
                         case GREEDY_MATCH, TARGET_SAMPLE_MATCH -> assertThat(verdict.drawnToken()).isNotNegative();
+                        case SHIFTED_RATIO -> assertThat(accepted)
+                                .isEqualTo(verdict.draw() < verdict.threshold() || verdict.residualMass() < 1e-12);
+                        case BEST_DRAFT -> assertThat(accepted).isTrue();
                     }
                 }
             }
