@@ -33,10 +33,16 @@ final class WhyCell {
             case PROMPT -> "It holds the keys and values of " + token + ", part of the prompt.";
             case REUSED ->
                 "It holds " + token + ", part of the prompt, kept from an earlier run and not computed again.";
-            case GENERATED -> "It holds " + token + ", a draft token that the target accepted.";
+            case GENERATED -> "It holds " + token
+                    + (trace.unjudged()
+                            ? ", a draft token that was taken unjudged."
+                            : ", a draft token that the target accepted.");
             case TARGET -> "It holds " + token + ", a token of the target's own.";
-            case SCRATCH -> "Scratch: it holds " + token + " of a draft node that awaits its verdict. An accepted node "
-                    + "is kept, a lost one is rolled back.";
+            case SCRATCH -> map.token(slot) < 0
+                    ? "Scratch: the target drafts, and read a mixture of several drafts' tokens"
+                            + " here. It is written again when the target reads the drafts token by token."
+                    : "Scratch: it holds " + token + " of a draft node that awaits its verdict. An accepted node "
+                            + "is kept, a lost one is rolled back.";
             case ROLLED_BACK -> "Rolled back: the draft node that stood here lost, so its keys and values are dead "
                     + "and the slot will be written again.";
             case EVICTED -> "Evicted by the cache policy: later tokens no longer see what stood here.";
