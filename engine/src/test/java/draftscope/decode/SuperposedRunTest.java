@@ -17,10 +17,13 @@ import draftscope.trace.DraftNode;
 import draftscope.trace.KvChange;
 import draftscope.trace.KvOwner;
 import draftscope.trace.KvState;
+import draftscope.trace.Note;
 import draftscope.trace.Rule;
 import draftscope.trace.SamplingSettings;
 import draftscope.trace.TraceEvent;
 import draftscope.trace.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,10 +77,14 @@ class SuperposedRunTest {
             int[] plain = write(model, "autoregressive", Map.of(), prompt);
             assertThat(plain).hasSize(90);
             assertThat(write(model, "superposed", Map.of("drafts", "1", "alpha", "0"), prompt)).containsExactly(plain);
-            for (String k : List.of("1", "3", "8")) {
-                assertThat(write(model, "superposed", Map.of("drafts", k, "keep", "verified"), prompt))
-                        .containsExactly(plain);
+            for (String corpus : List.of("", "text")) {
+                for (String k : List.of("1", "3", "8")) {
+                    assertThat(write(model, "superposed", Map.of("drafts", k, "keep", "verified", "corpus", corpus),
+                            prompt)).containsExactly(plain);
+                }
             }
+            assertThat(write(model, "superposed", Map.of("corpus", "text"), prompt)).as("unjudged it is another text")
+                    .isNotEqualTo(plain);
         }
     }
 
@@ -109,7 +117,8 @@ class SuperposedRunTest {
             int root = 0; // the slot of the last committed token
             int pass = -1; // none is made
             int looked = 0;
-            for (TraceEvent event : run(Map.of("drafts", String.valueOf(k)), 80, SamplingSettings.GREEDY).events()) {
+            for (TraceEvent event : run(Map.of("drafts", String.valueOf(k), "corpus", "text"), 80,
+                    SamplingSettings.GREEDY).events()) {
                 if (event instanceof TraceEvent.StepStarted started) {
                     root = started.length() - 1;
                     pass = 0;
@@ -133,7 +142,7 @@ class SuperposedRunTest {
     void noMixtureSurvivesInTheCache(@TempDir Path folder) {
         try (LanguageModel model = ToyModels.causal(5).open(folder, 1)) {
             for (Map<String, String> parameters : List.of(Map.<String, String>of(), Map.of("keep", "verified"),
-                    Map.of("drafts", "6", "alpha", "0", "tau", "1"))) {
+                    Map.of("drafts", "6", "corpus", "text", "tau", "1"))) {
                 KvCache[] made = new KvCache[1];
                 Participant honest = Participant.of(model);
                 Participant watched = new Participant(honest.name(), honest.config(), honest.lexicon(),
@@ -191,6 +200,25 @@ class SuperposedRunTest {
     }
 
     @Test
+    void ngramsHaveASayWhenAFileIsNamedOrTheTextIsAskedFor(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("letters.txt"), "abcdefgh".repeat(40));
+        String none = ngramNotes(Map.of("alpha", "0.9"));
+        assertThat(none).doesNotContain("n-grams");
+        assertThat(ngramNotes(Map.of("corpus", "text"))).contains("n-grams gave", "no overlap");
+        assertThat(ngramNotes(Map.of("corpus", file.toString()))).contains("n-grams gave");
+        assertThat(run(Map.of("corpus", file.toString(), "alpha", "0.95", "tau", "2"), 40, SamplingSettings.GREEDY)
+                .run().text()).as("what follows what in the file").contains("bcdef");
+        assertThat(run(Map.of("alpha", "0.9"), 40, SamplingSettings.GREEDY).output())
+                .containsExactly(run(Map.of("alpha",
+                        "0"), 40, SamplingSettings.GREEDY).output());
+    }
+
+    private static String ngramNotes(Map<String, String> parameters) {
+        return run(parameters, 40, SamplingSettings.GREEDY).all(TraceEvent.Noted.class).stream().flatMap(noted -> noted
+                .notes().stream()).map(Note::text).distinct().collect(Collectors.joining("|"));
+    }
+
+    @Test
     void saysThatItIsLossyUnlessTheTargetJudges() {
         DecodingMethod method = MethodCatalog.byId("superposed");
         assertThat(method.exact()).isFalse();
@@ -242,7 +270,7 @@ class SuperposedRunTest {
     @Test
     void theAuditCallsItsDifferencesByDesign() {
         for (SamplingSettings sampling : List.of(SamplingSettings.GREEDY, Recording.SAMPLED)) {
-            AuditReport report = audit(run(Map.of("drafts", "4"), 300, sampling).events());
+            AuditReport report = audit(run(Map.of("drafts", "4", "corpus", "text"), 300, sampling).events());
             assertThat(report.findings()).extracting(Finding::fault).containsOnly(Fault.NON_STRICT);
         }
     }
@@ -250,7 +278,7 @@ class SuperposedRunTest {
     @Test
     void theAuditFindsADraftThatWasTakenThoughAnotherScoredHigher() {
         List<TraceEvent> tampered = new ArrayList<>();
-        for (TraceEvent event : run(Map.of("drafts", "4"), 60, SamplingSettings.GREEDY).events()) {
+        for (TraceEvent event : run(Map.of("drafts", "4", "corpus", "text"), 60, SamplingSettings.GREEDY).events()) {
             tampered.add(event instanceof TraceEvent.Drafted(var seq, var nanos, var step, var level, var nodes)
                     ? new TraceEvent.Drafted(seq, nanos, step, level, nodes.stream().map(
                             SuperposedRunTest::turned).toList())

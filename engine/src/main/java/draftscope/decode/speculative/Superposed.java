@@ -45,14 +45,16 @@ import java.util.stream.IntStream;
 /// Where the two differ we follow the paper: n-grams have no say at the first position, and the softmax of the scores takes the
 /// largest off before it exponentiates. The weights of the orders add up to .5, in both. We differ: the best draft becomes output
 /// and the next round starts from it, where they return all drafts once; a draft that ends the text is not kept beside the others
-/// until the end; n-grams are counted from the text so far and a file of one's own, not from 200,000 documents; a continuation that
-/// the n-grams rule out is no candidate even where fewer than k are left. Our own addition is the choice to let the target
-/// judge the drafts, which makes the method exact.
+/// until the end; n-grams are counted from a file of one's own and the text so far, not from 200,000 documents, and unless asked
+/// for they have no say without a file, because those of one text let a draft do little but repeat it; a continuation that the
+/// n-grams rule out is no candidate even where fewer than k are left. Our own addition is the choice to let the target judge the
+/// drafts, which makes the method exact.
 ///
 /// Draws no random number.
 public final class Superposed implements Proposer {
     private static final String BEST = "best draft";
     private static final String VERIFIED = "verified";
+    private static final String TEXT = "text";
 
     public static final DecodingMethod METHOD = new DecodingMethod("superposed", "Superposed Decoding",
             Family.SPECULATIVE,
@@ -81,16 +83,21 @@ public final class Superposed implements Proposer {
                             "What a draft loses at a position where n-grams know none of its continuations.", "", 0,
                             1000, 200),
                     CorpusFile
-                            .parameter("A text file that n-grams are counted from, besides the text so far. Empty: the"
-                                    + " text alone.")),
-            new CausalComposition((values, ingredients) -> new CausalParts(
-                    new Superposed(settings(values), CorpusFile.tokens(values, ingredients),
-                            ingredients.lexicon()::isEnd),
-                    verifier(values, ingredients))));
+                            .parameter("A text file that n-grams are counted from, besides the text so far. Empty: they"
+                                    + " have no say; '" + TEXT
+                                    + "': the text so far alone, which drafts then mostly repeat.")),
+            new CausalComposition((values, ingredients) -> {
+                Optional<int[]> corpus = values.text("corpus").equals(TEXT)
+                        ? Optional.of(new int[0])
+                        : CorpusFile.tokens(values, ingredients);
+                return new CausalParts(new Superposed(settings(values, corpus.isPresent()), corpus.orElse(new int[0]),
+                        ingredients.lexicon()::isEnd), verifier(values, ingredients));
+            }));
 
     /// @param length positions of a round
     /// @param drafts most drafts at a position, k
     /// @param kept   most tokens that may continue them
+    /// @param alpha  weight of the n-grams; 0 where they have no say
     record Settings(int length, int drafts, int kept, double tau, double alpha, double delta) {}
 
     /// @param node its last token, [DraftNode#ROOT] for the text itself
@@ -110,20 +117,18 @@ public final class Superposed implements Proposer {
     private int counted; // committed tokens that n-grams were counted from
     private int forwards;
 
-    /// @param corpus tokens of a text to count n-grams from
+    /// @param corpus tokens of a text to count n-grams from besides the run's own; may be empty
     /// @param ends   whether a token ends a text
-    Superposed(Settings settings, Optional<int[]> corpus, IntPredicate ends) {
+    Superposed(Settings settings, int[] corpus, IntPredicate ends) {
         this.settings = settings;
         this.ends = ends;
-        corpus.ifPresent(text -> {
-            IntStream.of(text).forEach(ngrams::add);
-            ngrams.endText();
-        });
+        IntStream.of(corpus).forEach(ngrams::add);
+        ngrams.endText();
     }
 
-    private static Settings settings(ParameterValues values) {
+    private static Settings settings(ParameterValues values, boolean counts) {
         return new Settings(values.whole("length"), values.whole("drafts"), values.whole("kept"), values.real("tau"),
-                values.real("alpha"), values.real("delta"));
+                counts ? values.real("alpha") : 0, values.real("delta"));
     }
 
     private static Verifier verifier(ParameterValues values, Ingredients ingredients) {

@@ -30,7 +30,7 @@ class SuperposedTest {
 
     private static Superposed superposed(int length, int drafts, int kept, double tau, double alpha, int... corpus) {
         return new Superposed(new Superposed.Settings(length, drafts, kept, tau, alpha, 200),
-                corpus.length == 0 ? Optional.empty() : Optional.of(corpus), token -> token == END);
+                corpus, token -> token == END);
     }
 
     private static DraftContext context(CommittedTokens text, ReadAhead ahead, List<Note> notes) {
@@ -157,7 +157,7 @@ class SuperposedTest {
         float[][] table = {{1, 0, 8}, {0, 1, 8}, {3, 5, 8}, {7, 7, 7}, {9, 9, 9}};
         Script target = new Script(table, new float[]{2, 1, 0, -1, -3}, new float[]{0, 1, .5f, -1, -2},
                 new float[]{0, -3, -3, .5f, .25f});
-        Superposed proposer = new Superposed(new Superposed.Settings(3, 2, 3, .5, .5, 200), Optional.empty(),
+        Superposed proposer = new Superposed(new Superposed.Settings(3, 2, 3, .5, .5, 200), new int[0],
                 token -> token == 4);
         List<Note> notes = new ArrayList<>();
         DraftContext context = context(new CommittedTokens(new int[]{0, 1, 2, 0, 1}), target, notes);
@@ -327,7 +327,7 @@ class SuperposedTest {
                 return;
             }
             CommittedTokens committed = new CommittedTokens(array(text));
-            Superposed proposer = new Superposed(new Superposed.Settings(2, 2, 3, .5, .5, 5), Optional.empty(),
+            Superposed proposer = new Superposed(new Superposed.Settings(2, 2, 3, .5, .5, 5), new int[0],
                     token -> false);
             ReadAhead ahead = over(new ToyNetwork(vocab, true, scores), committed);
             DraftTree tree = new DraftTree(committed.last(), vocab, 2, new DraftStop("deep", 2, 2), token -> false);
