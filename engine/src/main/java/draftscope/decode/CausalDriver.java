@@ -68,7 +68,7 @@ final class CausalDriver implements Driver {
         cache = stage.target().scorer().newCache(maxLength + maxRows - 1);
         rows = new TargetRows(stage.chain(), Math.max(maxRows, PROMPT_CHUNK), stage.target().scorer().vocabSize(),
                 stage.phases().clock());
-        ahead = new ScratchRows(stage.target().scorer(), cache);
+        ahead = new ScratchRows(stage.target().scorer(), cache, stage.tally());
         boolean captures = stage.narrator().captures();
         targetWatch = captures ? new CacheWatch(cache) : null;
         draftWatch = captures ? parts.proposer().cache().map(CacheWatch::new) : Optional.empty();

@@ -10,11 +10,14 @@ import draftscope.sampling.RawLaw;
 final class ScratchRows implements ReadAhead {
     private final TokenScorer target;
     private final KvCache cache;
+    private final Tally tally;
     private float[] scores; // (vocab), allocated when something is read
 
-    ScratchRows(TokenScorer target, KvCache cache) {
+    /// @param tally counts the passes: they are the target's
+    ScratchRows(TokenScorer target, KvCache cache, Tally tally) {
         this.target = target;
         this.cache = cache;
+        this.tally = tally;
     }
 
     @Override
@@ -32,6 +35,7 @@ final class ScratchRows implements ReadAhead {
         if (scores == null) {
             scores = new float[target.vocabSize()];
         }
+        tally.targetForward();
         int place = cache.length() + depth;
         int[] places = {place};
         target.forward(new Batch(new int[]{token}, places, places, AttentionMask.causal(place, 1), null)

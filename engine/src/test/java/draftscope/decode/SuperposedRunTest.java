@@ -101,8 +101,9 @@ class SuperposedRunTest {
             Recording recording = Recording.of(Recording.request("superposed", Map.of("drafts", String.valueOf(k)),
                     PROMPT, 110, SamplingSettings.GREEDY, 1), target, null);
             assertThat(recording.stats().rounds()).isEqualTo(10);
-            assertThat(recording.stats().targetForwards()).isEqualTo(10);
-            assertThat(recording.stats().draftForwards()).isEqualTo(100);
+            assertThat(recording.stats().targetForwards()).isEqualTo(10 * (10 + 1));
+            assertThat(recording.stats().draftForwards()).isZero();
+            assertThat(recording.stats().blockEfficiency()).isEqualTo(1);
             assertThat(network.forwards()).as("the prompt, then ten positions and a reading a round").isEqualTo(1 + 10
                     * (10 + 1));
             assertThat(network.rows()).as("a mixture is one row").isEqualTo(PROMPT.length - 1 + 100 + 10 + recording

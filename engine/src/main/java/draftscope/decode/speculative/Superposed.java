@@ -115,7 +115,6 @@ public final class Superposed implements Proposer {
     private final IntPredicate ends;
     private List<Draft> drafts = List.of(); // best first
     private int counted; // committed tokens that n-grams were counted from
-    private int forwards;
 
     /// @param corpus tokens of a text to count n-grams from besides the run's own; may be empty
     /// @param ends   whether a token ends a text
@@ -153,12 +152,6 @@ public final class Superposed implements Proposer {
     @Override
     public int maxNodes() {
         return 2 * settings.drafts() * settings.length();
-    }
-
-    /// How often the target read a mixture.
-    @Override
-    public int forwards() {
-        return forwards;
     }
 
     @Override
@@ -228,7 +221,6 @@ public final class Superposed implements Proposer {
         for (int i = 0; i < sum.length; i++) {
             embedding[i] = (float) sum[i];
         }
-        forwards++;
         return ahead.read(byToken.size() == 1 ? byToken.keySet().iterator().next() : DraftNode.NONE, embedding,
                 tree.levels());
     }

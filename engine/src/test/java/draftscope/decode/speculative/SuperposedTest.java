@@ -210,7 +210,7 @@ class SuperposedTest {
                     int going = (int) tree.level(tree.levels()).stream().filter(node -> node.token() != END).count();
                     assertThat(going).isEqualTo(weights.length);
                 }
-                assertThat(proposer.forwards()).as("one pass a position").isEqualTo(tree.levels());
+                assertThat(network.forwards()).as("the text, then one pass a position").isEqualTo(1 + tree.levels());
                 Set<List<Integer>> drafts = new HashSet<>();
                 for (DraftNode node : tree.nodes()) {
                     assertThat(drafts.add(tree.path(node.index()).stream().map(tree::token).toList())).isTrue();
