@@ -284,7 +284,7 @@ final class WhyNode {
     private List<Line> scored(TreeNode node) {
         List<Line> lines = new ArrayList<>(unjudgedLines(node));
         lines.add(new Line("score of the draft that was taken", Numbers.fixed(taken(), 4)));
-        if (NodeStatus.of(node) == NodeStatus.DROPPED)
+        if (NodeStatus.of(node) == NodeStatus.DROPPED && !Double.isNaN(end(node)))
             lines.add(new Line("best score through this token", Numbers.fixed(end(node), 4)));
         origin(lines, node);
         return lines;

@@ -353,6 +353,7 @@ class WhyTest {
                 .startsWith("Another draft scored higher. No draft through this token was among the kept ones "
                         + "to the end, and nobody judged it.");
         assertThat(number(1, "best score through this token")).isEqualTo("-2.1250");
+        assertThat(explain(3).numbers()).noneMatch(line -> line.name().equals("best score through this token"));
     }
 
     @Test
@@ -404,7 +405,10 @@ class WhyTest {
     @Test
     void aMixtureInTheCacheIsNoToken() {
         begin().add(s -> new TraceEvent.KvChanged(s, s, 0, KvOwner.TARGET, 1,
-                List.of(new KvChange(1, KvState.SCRATCH, KvChange.NOT_COPIED, -1, 1, DraftNode.NONE))));
+                List.of(new KvChange(0, KvState.SCRATCH, KvChange.NOT_COPIED, THE, 0, DraftNode.NONE),
+                        new KvChange(1, KvState.SCRATCH, KvChange.NOT_COPIED, -1, 1, DraftNode.NONE))));
+        assertThat(Why.explain(state(), new Selection.Cell(KvOwner.TARGET, 0)).sentence())
+                .contains("read behind the committed cells and not kept so far");
         assertThat(Why.explain(state(), new Selection.Cell(KvOwner.TARGET, 1)).sentence())
                 .startsWith("Scratch: the target drafts, and read a mixture of several drafts' tokens here.");
     }
