@@ -3,6 +3,7 @@ package draftscope.decode.diffusion;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.DiffusionComposition;
 import draftscope.decode.Family;
+import draftscope.decode.Ingredients;
 import draftscope.decode.Need;
 import draftscope.decode.Paper;
 import draftscope.decode.Parameter;
@@ -40,8 +41,9 @@ public final class Dream implements UnmaskPolicy {
                             "", List.of("confidence", "margin", "entropy"), "entropy"),
                     new Parameter.Real("luck", "Luck",
                             "0 keeps the order strictly; more lets worse positions come first now and then.",
-                            "", 0, 10, 0)),
-            new DiffusionComposition((values, ingredients) -> parts(values)));
+                            "", 0, 10, 0),
+                    LowConfidence.end(LowConfidence.LAST)),
+            new DiffusionComposition(Dream::parts));
 
     private final int steps;
     private final Order order;
@@ -53,11 +55,11 @@ public final class Dream implements UnmaskPolicy {
         this.luck = luck;
     }
 
-    private static DiffusionParts parts(ParameterValues values) {
+    private static DiffusionParts parts(ParameterValues values, Ingredients ingredients) {
         int length = values.whole("length");
         return new DiffusionParts(length, new FixedBlocks(length),
-                new Dream(values.whole("steps"), Order.valueOf(values.text("order").toUpperCase(Locale.ROOT)),
-                        values.real("luck")),
+                LowConfidence.ending(values, ingredients, new Dream(values.whole("steps"),
+                        Order.valueOf(values.text("order").toUpperCase(Locale.ROOT)), values.real("luck"))),
                 new RemaskPolicy.Never(), new CachePolicy.None(), new Evidence.None(), true);
     }
 

@@ -3,6 +3,7 @@ package draftscope.decode.diffusion;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.DiffusionComposition;
 import draftscope.decode.Family;
+import draftscope.decode.Ingredients;
 import draftscope.decode.Need;
 import draftscope.decode.Paper;
 import draftscope.decode.Parameter;
@@ -24,6 +25,8 @@ public final class LowConfidence {
             "Forwards for the whole canvas, shared out over the blocks. As many as the length: one token a step.",
             "steps", 1,
             4096, 32);
+    static final String FREE = "free";
+    static final String LAST = "last";
 
     public static final DecodingMethod METHOD = new DecodingMethod("diffusion-low-confidence",
             "Low confidence", Family.DIFFUSION,
@@ -35,11 +38,24 @@ public final class LowConfidence {
             List.of(LENGTH, BLOCK, STEPS,
                     new Parameter.Choice("order", "Order",
                             "confidence: the guesses that the model is surest of are kept. chance: any are kept, by luck.",
-                            "", List.of("confidence", "chance"), "confidence")),
-            new DiffusionComposition((values, ingredients) -> parts(values, new QuotaUnmask(values.whole("steps"),
-                    Order.valueOf(values.text("order").toUpperCase(Locale.ROOT))))));
+                            "", List.of("confidence", "chance"), "confidence"),
+                    end(FREE)),
+            new DiffusionComposition((values, ingredients) -> parts(values, ending(values, ingredients,
+                    new QuotaUnmask(values.whole("steps"),
+                            Order.valueOf(values.text("order").toUpperCase(Locale.ROOT)))))));
 
     private LowConfidence() {}
+
+    static Parameter end(String standard) {
+        return new Parameter.Choice("end", "End of text",
+                "free: written like any other token. last: only where nothing else is left to write, which keeps a model that is surest of the end from stopping at once.",
+                "", List.of(FREE, LAST), standard);
+    }
+
+    /// The policy, held back from ending the text where the parameter asks for that.
+    static UnmaskPolicy ending(ParameterValues values, Ingredients ingredients, UnmaskPolicy unmask) {
+        return values.text("end").equals(LAST) ? new EndLast(unmask, ingredients.lexicon()::isEnd) : unmask;
+    }
 
     /// Fixed blocks, nothing remasked, nothing cached.
     static DiffusionParts parts(ParameterValues values, UnmaskPolicy unmask) {
