@@ -63,6 +63,12 @@ final class TraceRules {
                 }
                 case TraceEvent.Noted e -> {
                 }
+                case TraceEvent.BatchOpened e -> {
+                }
+                case TraceEvent.BatchRead e -> {
+                }
+                case TraceEvent.BatchAdvanced e -> {
+                }
                 case TraceEvent.CanvasOpened e -> {
                 }
                 case TraceEvent.Predicted e -> {

@@ -6,6 +6,7 @@ import draftscope.decode.speculative.Aded;
 import draftscope.decode.speculative.Aggressive;
 import draftscope.decode.speculative.Autoregressive;
 import draftscope.decode.speculative.DySpec;
+import draftscope.decode.speculative.EmsSd;
 import draftscope.decode.speculative.LayerSkip;
 import draftscope.decode.speculative.Lookahead;
 import draftscope.decode.speculative.ModelChain;
@@ -44,6 +45,7 @@ public final class MethodCatalog {
             Aded.METHOD,
             Lookahead.METHOD,
             Rapid.METHOD,
+            EmsSd.METHOD,
             LowConfidence.METHOD,
             ConfidenceThreshold.METHOD);
 

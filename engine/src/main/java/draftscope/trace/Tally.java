@@ -83,7 +83,7 @@ final class Tally implements Cloneable {
                 commit(e.provenance());
             }
             case TraceEvent.RunFinished _ -> closeRound();
-            case TraceEvent.TokensNamed _,TraceEvent.PromptIngested _,TraceEvent.DraftStopped _,TraceEvent.KvChanged _,TraceEvent.Noted _,TraceEvent.CanvasOpened _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.Unrecognised _ -> {
+            case TraceEvent.TokensNamed _,TraceEvent.PromptIngested _,TraceEvent.DraftStopped _,TraceEvent.KvChanged _,TraceEvent.Noted _,TraceEvent.BatchOpened _,TraceEvent.BatchRead _,TraceEvent.BatchAdvanced _,TraceEvent.CanvasOpened _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.Unrecognised _ -> {
                 // Counts nothing.
             }
         }

@@ -119,6 +119,12 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
                     tokens += e.provenance() == Provenance.PROMPT ? 0 : 1;
                     accepted += e.provenance() == Provenance.ACCEPTED_DRAFT ? 1 : 0;
                 }
+                case TraceEvent.BatchRead e -> drafted |= e.lanes().stream().anyMatch(lane -> lane.rows() > 1);
+                case TraceEvent.BatchAdvanced e -> e.lanes().stream().filter(lane -> lane.lane() > 1).forEach(lane -> {
+                    // Committed tells of the first lane, and the time is that of all.
+                    tokens += lane.tokens().size();
+                    accepted += lane.accepted();
+                });
                 case TraceEvent.Verified e -> rows = e.rows().size();
                 case TraceEvent.Judged e -> asked = (int) e.verdicts().stream()
                         .filter(verdict -> verdict.outcome() == Verdict.Outcome.ACCEPTED).count();

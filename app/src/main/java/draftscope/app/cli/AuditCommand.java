@@ -5,9 +5,9 @@ import draftscope.audit.Auditor;
 import draftscope.audit.Divergence;
 import draftscope.audit.Finding;
 import draftscope.decode.CannotRunException;
-import draftscope.decode.CausalComposition;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.DecodingRun;
+import draftscope.decode.DiffusionComposition;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.Models;
 import draftscope.decode.Pacer;
@@ -64,7 +64,7 @@ final class AuditCommand extends Verb {
             throw new WrongUseException(
                     "--tokens and --samples are 0 or more and not both 0, --temperature is above 0.");
         }
-        if (!(MethodCatalog.byId(method.id).composition() instanceof CausalComposition)) {
+        if (MethodCatalog.byId(method.id).composition() instanceof DiffusionComposition) {
             throw new WrongUseException("An audit compares with a causal target; " + method.id
                     + " fills a canvas. Accepted: plain decoding and the speculative methods.");
         }

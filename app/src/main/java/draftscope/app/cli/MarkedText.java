@@ -36,7 +36,7 @@ final class MarkedText {
             case TraceEvent.TokensNamed named -> named.pieces().forEach(p -> pieces.put(p.id(), p));
             case TraceEvent.PromptIngested prompt -> prompt.tokens().forEach(token -> print(token, Provenance.PROMPT));
             case TraceEvent.Committed committed -> print(committed.token(), committed.provenance());
-            case TraceEvent.RunStarted _,TraceEvent.StepStarted _,TraceEvent.PhaseFinished _,TraceEvent.Drafted _,TraceEvent.DraftStopped _,TraceEvent.Cut _,TraceEvent.Verified _,TraceEvent.Judged _,TraceEvent.Drawn _,TraceEvent.KvChanged _,TraceEvent.Noted _,TraceEvent.CanvasOpened _,TraceEvent.Predicted _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.RunFinished _,TraceEvent.Unrecognised _ -> {
+            case TraceEvent.RunStarted _,TraceEvent.StepStarted _,TraceEvent.PhaseFinished _,TraceEvent.Drafted _,TraceEvent.DraftStopped _,TraceEvent.Cut _,TraceEvent.Verified _,TraceEvent.Judged _,TraceEvent.Drawn _,TraceEvent.KvChanged _,TraceEvent.Noted _,TraceEvent.BatchOpened _,TraceEvent.BatchRead _,TraceEvent.BatchAdvanced _,TraceEvent.CanvasOpened _,TraceEvent.Predicted _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.RunFinished _,TraceEvent.Unrecognised _ -> {
                 // Only what became text is printed.
             }
         }
