@@ -1,6 +1,5 @@
 package draftscope.trace;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +12,12 @@ import java.util.Optional;
 ///
 /// @param lanes         lane 1 first
 /// @param rowsRead      rows of all forwards so far
+/// @param drafted       draft tokens among them
+/// @param accepted      draft tokens that were accepted so far
 /// @param inputPadding  rows that a padded batch would have read besides
 /// @param cachePadding  slots that a padded batch would have left empty among the texts
-public record BatchState(List<Lane> lanes, long rowsRead, long inputPadding, long cachePadding) {
+public record BatchState(List<Lane> lanes, long rowsRead, long drafted, long accepted, long inputPadding,
+        long cachePadding) {
     /// One of the texts.
     ///
     /// What it says about a round belongs to the current step.
@@ -31,13 +33,18 @@ public record BatchState(List<Lane> lanes, long rowsRead, long inputPadding, lon
     /// @param end           why it is over; empty while it goes on
     public record Lane(int number, List<Integer> prompt, List<Integer> output, int cached, int firstRow, int rows,
             int accepted, int inputPadding, long cachePadding, Optional<StopReason> end) {
-        /// Stands for a step whose draft is not judged, or not yet.
+        /// Stands for a step of which it is not told, or not yet.
         public static final int NOT_JUDGED = -1;
 
         /// Its rows that the step's forward left in the cache for good: its last token and the accepted draft; 0 before that
         /// is known.
         public int kept() {
             return rows == 0 || accepted == NOT_JUDGED ? 0 : accepted + 1;
+        }
+
+        /// How many of the tokens that it wrote are of this step.
+        public int fresh() {
+            return rows == 0 ? 0 : length() - 1 - cached;
         }
 
         /// Tokens of the text, prompt included.
@@ -75,6 +82,8 @@ public record BatchState(List<Lane> lanes, long rowsRead, long inputPadding, lon
         private final Lane[] lanes;
         private final List<AppendList<Integer>> texts; // by lane, shared by all versions
         private long rowsRead;
+        private long drafted;
+        private long accepted;
         private long inputPadding;
         private long cachePadding;
 
@@ -95,6 +104,8 @@ public record BatchState(List<Lane> lanes, long rowsRead, long inputPadding, lon
             this.texts = texts;
             lanes = start.lanes.toArray(new Lane[0]);
             rowsRead = start.rowsRead;
+            drafted = start.drafted;
+            accepted = start.accepted;
             inputPadding = start.inputPadding;
             cachePadding = start.cachePadding;
         }
@@ -128,6 +139,7 @@ public record BatchState(List<Lane> lanes, long rowsRead, long inputPadding, lon
                 lanes[r.lane() - 1] = new Lane(l.number, l.prompt, l.output, r.cached(), r.firstRow(), r.rows(),
                         Lane.NOT_JUDGED, most - r.rows(), l.cachePadding, l.end);
                 rowsRead += r.rows();
+                drafted += r.rows() - 1;
                 inputPadding += most - r.rows();
             }
         }
@@ -143,12 +155,14 @@ public record BatchState(List<Lane> lanes, long rowsRead, long inputPadding, lon
                 int padding = most - o.accepted();
                 lanes[o.lane() - 1] = new Lane(l.number, l.prompt, text.first(length), l.cached, l.firstRow, l.rows,
                         o.accepted(), l.inputPadding, l.cachePadding + padding, o.end());
+                accepted += o.accepted();
                 cachePadding += padding;
             }
         }
 
         BatchState freeze() {
-            return new BatchState(new ArrayList<>(Arrays.asList(lanes)), rowsRead, inputPadding, cachePadding);
+            return new BatchState(Arrays.asList(lanes), rowsRead, drafted, accepted, inputPadding,
+                    cachePadding);
         }
     }
 }

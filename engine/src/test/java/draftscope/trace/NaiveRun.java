@@ -206,14 +206,14 @@ final class NaiveRun {
             int lane = number;
             List<Integer> output = new ArrayList<>();
             StopReason end = null;
-            int accepted = -1;
+            int judged = -1;
             int kept = 0;
             for (TraceEvent.BatchAdvanced advance : advances) {
                 for (LaneOutcome outcome : advance.lanes().stream().filter(o -> o.lane() == lane).toList()) {
                     kept += 1 + outcome.accepted();
                     output.addAll(outcome.tokens());
                     end = outcome.end().orElse(null);
-                    accepted = advance.step() == step ? outcome.accepted() : accepted;
+                    judged = advance.step() == step ? outcome.accepted() : judged;
                 }
             }
             LaneRows now = reads.stream().filter(read -> read.step() == step).flatMap(read -> read.lanes().stream())
@@ -221,24 +221,28 @@ final class NaiveRun {
             List<Integer> prompt = lanes.get(number - 1).tokens();
             int cached = prompt.size() - 1 + kept;
             text.add(StateText.lane(number, prompt, output, now == null ? cached : now.cached(),
-                    now == null ? 0 : now.firstRow(), now == null ? 0 : now.rows(), accepted, end));
+                    now == null ? 0 : now.firstRow(), now == null ? 0 : now.rows(), judged, end));
             rows += now == null ? 0 : now.rows();
             most = Math.max(most, now == null ? 0 : now.rows());
             reading += now == null ? 0 : 1;
         }
         long read = 0;
+        long drafted = 0;
+        long accepted = 0;
         long inputPadding = 0;
         for (TraceEvent.BatchRead e : reads) {
             int longest = e.lanes().stream().mapToInt(LaneRows::rows).max().orElse(0);
             read += e.lanes().stream().mapToInt(LaneRows::rows).sum();
+            drafted += e.lanes().stream().mapToInt(lane -> lane.rows() - 1).sum();
             inputPadding += e.lanes().stream().mapToInt(lane -> longest - lane.rows()).sum();
         }
         long cachePadding = 0;
         for (TraceEvent.BatchAdvanced e : advances) {
             int longest = e.lanes().stream().mapToInt(LaneOutcome::accepted).max().orElse(0);
+            accepted += e.lanes().stream().mapToInt(LaneOutcome::accepted).sum();
             cachePadding += e.lanes().stream().mapToInt(lane -> longest - lane.accepted()).sum();
         }
-        text.add(StateText.batch(read, inputPadding, cachePadding, rows, most * reading));
+        text.add(StateText.batch(read, drafted, accepted, inputPadding, cachePadding, rows, most * reading));
     }
 
     private void canvas(StringJoiner text) {

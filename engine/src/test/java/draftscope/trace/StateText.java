@@ -26,7 +26,8 @@ final class StateText {
         state.batch().ifPresent(batch -> {
             batch.lanes().forEach(lane -> text.add(lane(lane.number(), lane.prompt(), lane.output(), lane.cached(),
                     lane.firstRow(), lane.rows(), lane.accepted(), lane.end().orElse(null))));
-            text.add(batch(batch.rowsRead(), batch.inputPadding(), batch.cachePadding(), batch.rows(),
+            text.add(batch(batch.rowsRead(), batch.drafted(), batch.accepted(), batch.inputPadding(),
+                    batch.cachePadding(), batch.rows(),
                     batch.paddedRows()));
         });
         RunCounts c = state.counts();
@@ -58,8 +59,10 @@ final class StateText {
                 + " accepted " + accepted + " " + end;
     }
 
-    static String batch(long rowsRead, long inputPadding, long cachePadding, int rows, int paddedRows) {
-        return "batch " + rowsRead + " " + inputPadding + " " + cachePadding + " " + rows + " " + paddedRows;
+    static String batch(long rowsRead, long drafted, long accepted, long inputPadding, long cachePadding, int rows,
+            int paddedRows) {
+        return "batch " + rowsRead + " " + drafted + " " + accepted + " " + inputPadding + " " + cachePadding + " "
+                + rows + " " + paddedRows;
     }
 
     static String counts(int... counts) {

@@ -37,7 +37,7 @@ final class AuditCommand extends Verb {
     @Mixin
     private MethodOptions method;
 
-    @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "Once upon a time, there was a", description = "The prompt; default '${DEFAULT-VALUE}'.")
+    @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "Once upon a time, there was a", description = "The prompt, of several at once the first; default '${DEFAULT-VALUE}'.")
     private String prompt;
 
     @Option(names = "--tokens", paramLabel = "N", defaultValue = "1000", description = "Tokens compared at temperature 0; default ${DEFAULT-VALUE}.")

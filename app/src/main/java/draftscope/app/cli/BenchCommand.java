@@ -7,6 +7,7 @@ import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.Models;
 import draftscope.decode.Pacer;
+import draftscope.decode.RaggedComposition;
 import draftscope.decode.RunRequest;
 import draftscope.model.LanguageModel;
 import draftscope.trace.Observation;
@@ -103,6 +104,7 @@ final class BenchCommand extends Verb {
                 LanguageModel draftModel = draft == null ? null : models.open(draft)) {
             Models loaded = new Models(target, Optional.ofNullable(draftModel));
             List<Contender> contenders = contenders(loaded);
+            contenders.forEach(contender -> requireOnePromptEach(contender, texts));
             for (int turn = -1; turn < repeat; turn++) { // the first is for warming up
                 for (Contender contender : contenders) {
                     measure(contender, loaded, texts, turn);
@@ -114,6 +116,15 @@ final class BenchCommand extends Verb {
             return DraftscopeCommand.DONE;
         } catch (CannotRunException e) {
             throw new WrongUseException(e.getMessage());
+        }
+    }
+
+    /// Plain decoding writes one text for a prompt, so a batch of several has nothing to be measured against.
+    private static void requireOnePromptEach(Contender contender, List<String> texts) {
+        if (contender.method().composition() instanceof RaggedComposition
+                && texts.stream().anyMatch(text -> RaggedComposition.prompts(text).size() > 1)) {
+            throw new WrongUseException("A bench measures prompt by prompt; " + contender.method().id()
+                    + " would take a prompt with a line of only --- for several. Accepted: prompts without such a line.");
         }
     }
 
