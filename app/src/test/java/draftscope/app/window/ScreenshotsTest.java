@@ -9,6 +9,7 @@ import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
 import draftscope.decode.MethodCatalog;
+import draftscope.samples.SampleModels;
 import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
 import draftscope.trace.KvOwner;
@@ -136,15 +137,8 @@ class ScreenshotsTest {
         open(theme, width, height);
         onFx(() -> {
             session.paceProperty().set(Pace.FULL);
-            session.setup().promptProperty().set("""
-                    Once upon a time there was a little fox. The little fox had a red ball. The little fox
-                    ---
-                    Correct this sentence: the dog have a red ball and a blue hat.
-                    Answer:
-                    ---
-                    One morning, Lily
-                    ---
-                    Lily saw a bird. The bird saw Lily. Lily saw a bird. The bird saw Lily. Lily saw""");
+            session.setup().promptProperty().set(SampleModels.prompts().stream()
+                    .filter(preset -> preset.name().equals("Four prompts at once")).findFirst().orElseThrow().text());
             session.choose(MethodCatalog.byId("ems-sd"));
             session.setup().sampling().put("temperature", "0");
             session.generate();
