@@ -145,7 +145,7 @@ class CommandLineTest {
         Answer audit = draftscope("audit", "--method", "ems-sd", "--model", TARGET, "--prompt",
                 "Once upon a time\n---\nThe fox", "--tokens", "40", "--samples", "0");
         assertThat(audit.exit()).isZero();
-        assertThat(audit.out()).contains("identical");
+        assertThat(audit.out()).contains("Identical to the target alone for 40 tokens");
     }
 
     @Test

@@ -28,7 +28,8 @@ public final class LanesWords {
         return "So far " + Numbers.plural(batch.emitted(), "token") + " from " + Numbers.plural(batch.rowsRead(), "row")
                 + ". Worked out from these counts, not run: a padded batch would have read "
                 + Numbers.plural(batch.inputPadding(), "row") + " more and left "
-                + Numbers.plural(batch.cachePadding(), "slot") + " of its cache empty.";
+                + Numbers.plural(batch.cachePadding(), "slot") + " of its cache empty."
+                + (batch.lanes().size() > 1 ? " Text, tree, timeline and metrics show lane 1." : "");
     }
 
     /// What a lane came to, in a few words.
@@ -75,7 +76,7 @@ public final class LanesWords {
         }
         lane.end().ifPresent(why -> words.append("The lane is over: ").append(end(why)).append(". "));
         if (lane.number() == 1)
-            words.append("Text, tree, cache, timeline and metrics show this lane.");
+            words.append("Text, tree, KV cache, timeline and metrics show this lane.");
         return words.toString().strip();
     }
 
