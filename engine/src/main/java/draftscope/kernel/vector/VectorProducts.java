@@ -42,14 +42,15 @@ import jdk.incubator.vector.VectorSpecies;
 /// **One input row** is bound by memory. Each weight row is read from front to back, as prefetching likes it, and unpacked
 /// in registers; the partial sums are independent chains enough to hide the latency of the multiply-add.
 ///
-/// **Up to eight rows** go the same way where there are registers for it: each weight is unpacked once for all of them.
+/// **Up to eight rows** go the same way where there are registers for it, up to four for each unpacking.
 ///
 /// **Many rows** are bound by arithmetic. A panel of weight rows is unpacked once, to stay in the second-level cache; tiles
 /// of 4 weight rows by 4 or 2 input rows then use each number that they load four times or twice.
 ///
-/// Loops take a slice for each group, of constant length: then one check of bounds a group is left, where each access had its
-/// own, and what those computed before a loop cost more than a short loop itself. Formats are told apart by `if`, because
-/// what a `switch` looks up is no constant to the compiler.
+/// What is read together lies together: the input rows of a tile, and the weight rows of a panel, take turns by groups. Loops
+/// over few input rows go on from weight row to weight row in one method, because the checks of bounds that the compiler
+/// moves out of a loop take as long as several of its turns. Formats are told apart by `if`, because what a `switch` looks up
+/// is no constant to the compiler.
 ///
 /// Nothing that the API leaves open: `reduceLanes(ADD)` may sum in any order, and differs between interpreted and compiled
 /// code. Methods with many vector operations are long on purpose or kept apart: what the compiler inlines into one another
@@ -78,9 +79,11 @@ final class VectorProducts implements Products {
     /// Input rows that a panel serves before it is unpacked again: enough that unpacking costs little, few enough for the
     /// caches.
     private static final int MOST_ROWS = 256;
-    /// Input rows up to which weights are unpacked in registers for all of them, which takes sixteen sums and so more
+    /// Input rows up to which weights are unpacked in registers, which takes eight sums for four input rows and so more
     /// registers than narrow vectors come with.
     private static final int FEW_ROWS = PARTS == 2 ? 8 : 1;
+    /// Weight rows for one tile of few input rows after the other: few enough to find them in the cache for the next tile.
+    private static final int BLOCK = 16;
     /// Weight rows of a tile.
     private static final int TILE = 4;
 
@@ -110,52 +113,73 @@ final class VectorProducts implements Products {
         }
     }
 
-    /// Each weight is unpacked in registers for all input rows.
+    /// Weights are unpacked in registers, for up to four input rows at a time. The second tile of input rows finds the block
+    /// of weight rows in the cache.
     private static void few(Matrix weights, int fromRow, int toRow, float[] in, int inStride, int rows, float[] out,
             int outStride, Scratch scratch) {
-        int tile = rows > 4 ? 8 : rows > 2 ? 4 : rows; // input rows; those that are missing are zeros
-        MemorySegment x = scratch.inputs(4L * tile * weights.columns());
-        interleave(in, 0, inStride, rows, weights.columns(), tile, x, 0);
-        float[] sums = scratch.sums;
-        int some = Fold.DOTS / tile; // weight rows whose products are folded together
-        for (int j = fromRow; j < toRow; j += some) {
-            int count = Math.min(some, toRow - j);
-            for (int t = 0; t < count; t++) {
-                stream(weights, j + t, x, tile, scratch, t * tile * GROUP);
-            }
-            FOLD.all(sums, count * tile);
-            for (int t = 0; t < count; t++) {
-                for (int r = 0; r < rows; r++) {
-                    out[r * outStride + j + t] = sums[t * tile + r];
+        int columns = weights.columns();
+        MemorySegment x = scratch.inputs(4L * (rows + 1) * columns);
+        int tile;
+        for (int r = 0; r < rows; r += tile) {
+            tile = streamed(rows - r);
+            interleave(in, r * inStride, inStride, Math.min(tile, rows - r), columns, tile, x, 4L * r * columns);
+        }
+        for (int j = fromRow; j < toRow; j += BLOCK) {
+            int end = Math.min(toRow, j + BLOCK);
+            for (int r = 0; r < rows; r += tile) {
+                tile = streamed(rows - r);
+                for (int k = j; k < end; k += Fold.DOTS / tile) {
+                    int count = Math.min(Fold.DOTS / tile, end - k);
+                    stream(weights, k, count, x, 4L * r * columns, tile, scratch);
+                    FOLD.all(scratch.sums, count * tile);
+                    for (int t = 0; t < count; t++) {
+                        for (int i = 0; i < tile && r + i < rows; i++) {
+                            out[(r + i) * outStride + k + t] = scratch.sums[t * tile + i];
+                        }
+                    }
                 }
             }
         }
     }
 
-    /// Partial sums of one weight row with `tile` input rows, to `sums[to]` and on.
-    private static void stream(Matrix weights, int row, MemorySegment x, int tile, Scratch scratch, int to) {
+    /// Input rows of the next tile; where three are left, the fourth is zeros.
+    private static int streamed(int left) {
+        return left > 2 ? 4 : left;
+    }
+
+    /// Partial sums of `count` weight rows with the `tile` input rows from byte x0.
+    private static void stream(Matrix weights, int row, int count, MemorySegment x, long x0, int tile,
+            Scratch scratch) {
         MemorySegment w = weights.data();
-        long at = weights.rowBytes() * row;
+        long rowBytes = weights.rowBytes();
+        long at = rowBytes * row;
         int groups = weights.columns() / GROUP;
-        float[] sums = scratch.sums;
-        if (finite(w, at, groups)) {
-            switch (tile) {
-                case 1 -> streamOne(w, at, groups, x, sums, to);
-                case 2 -> streamTwo(w, at, groups, x, sums, to);
-                case 4 -> streamFour(w, at, groups, x, sums, to);
-                default -> streamEight(w, at, groups, x, sums, to);
-            }
+        int misread;
+        if (tile == 1) {
+            misread = streamOne(w, at, rowBytes, count, groups, x, x0, scratch.sums);
+        } else if (tile == 2) {
+            misread = streamTwo(w, at, rowBytes, count, groups, x, x0, scratch.sums);
         } else {
-            MemorySegment unpacked = scratch.panel(4L * weights.columns());
-            unpack(weights, row, unpacked, 0, GROUP, scratch);
-            Arrays.fill(sums, to, to + tile * GROUP, 0);
-            for (int g = 0; g < groups; g++) {
-                for (int i = 0; i < tile * GROUP; i++) {
-                    float weight = unpacked.getAtIndex(FLOAT, GROUP * g + i % GROUP);
-                    float number = x.getAtIndex(FLOAT, (long) tile * GROUP * g + i);
-                    sums[to + i] = Math.fma(weight, number, sums[to + i]);
-                }
+            misread = streamFour(w, at, rowBytes, count, groups, x, x0, scratch.sums);
+        }
+        for (int t = 0; misread != 0; t++, misread >>= 1) {
+            if ((misread & 1) != 0) {
+                plain(weights, row + t, x, x0, tile, scratch, t * tile * GROUP);
             }
+        }
+    }
+
+    /// As [#stream], for one weight row of any numbers, to `sums[to]` and on.
+    private static void plain(Matrix weights, int row, MemorySegment x, long x0, int tile, Scratch scratch,
+            int to) {
+        MemorySegment unpacked = scratch.panel(4L * weights.columns());
+        unpack(weights, row, unpacked, 0, GROUP, scratch);
+        float[] sums = scratch.sums;
+        Arrays.fill(sums, to, to + tile * GROUP, 0);
+        for (int i = 0; i < tile * weights.columns(); i++) {
+            float weight = unpacked.getAtIndex(FLOAT, i / (tile * GROUP) * GROUP + i % GROUP);
+            int place = to + i % (tile * GROUP);
+            sums[place] = Math.fma(weight, x.get(FLOAT, x0 + 4L * i), sums[place]);
         }
     }
 
@@ -184,169 +208,139 @@ final class VectorProducts implements Products {
     }
 
     /// Partial sums of one weight row with one input row.
-    private static void streamOne(MemorySegment w, long at, int groups, MemorySegment x, float[] sums, int to) {
-        FloatVector s0 = FloatVector.zero(F);
-        FloatVector s1 = s0;
-        FloatVector s2 = s0;
-        FloatVector s3 = s0;
-        FloatVector s4 = s0;
-        FloatVector s5 = s0;
-        FloatVector s6 = s0;
-        FloatVector s7 = s0;
-        for (int g = 0; g < groups; g++) {
-            MemorySegment block = w.asSlice(at + STEP * (g / BLOCK_GROUPS), STEP);
-            int group = g % BLOCK_GROUPS;
-            float scale = scale(block, group);
-            float offset = offset(block, group);
-            MemorySegment in = x.asSlice(ROW * g, ROW);
-            s0 = weights(block, group, 0, scale, offset).fma(FloatVector.fromMemorySegment(F, in, 0, LE), s0);
-            s1 = weights(block, group, 1, scale, offset).fma(FloatVector.fromMemorySegment(F, in, 4 * L, LE), s1);
+    private static int streamOne(MemorySegment w, long first, long rowBytes, int count, int groups,
+            MemorySegment x, long x0, float[] sums) {
+        int misread = 0;
+        for (int t = 0; t < count; t++) {
+            long at = first + rowBytes * t;
+            misread |= finite(w, at, groups) ? 0 : 1 << t;
+            int to = GROUP * t;
+            FloatVector s0 = FloatVector.zero(F);
+            FloatVector s1 = s0;
+            FloatVector s2 = s0;
+            FloatVector s3 = s0;
+            FloatVector s4 = s0;
+            FloatVector s5 = s0;
+            FloatVector s6 = s0;
+            FloatVector s7 = s0;
+            for (int g = 0; g < groups; g++) {
+                long block = at + STEP * (g / BLOCK_GROUPS);
+                int group = g % BLOCK_GROUPS;
+                float scale = scale(w, block, group);
+                float offset = offset(w, block, group);
+                long in = x0 + ROW * g;
+                s0 = weights(w, block, group, 0, scale, offset).fma(FloatVector.fromMemorySegment(F, x, in, LE), s0);
+                s1 = weights(w, block, group, 1, scale, offset).fma(FloatVector.fromMemorySegment(F, x, in + 4 * L, LE),
+                        s1);
+                if (PARTS > 2) {
+                    s2 = weights(w, block, group, 2, scale, offset)
+                            .fma(FloatVector.fromMemorySegment(F, x, in + 8 * L, LE), s2);
+                    s3 = weights(w, block, group, 3, scale, offset)
+                            .fma(FloatVector.fromMemorySegment(F, x, in + 12 * L, LE), s3);
+                }
+                if (PARTS > 4) {
+                    s4 = weights(w, block, group, 4, scale, offset)
+                            .fma(FloatVector.fromMemorySegment(F, x, in + 16 * L, LE), s4);
+                    s5 = weights(w, block, group, 5, scale, offset)
+                            .fma(FloatVector.fromMemorySegment(F, x, in + 20 * L, LE), s5);
+                    s6 = weights(w, block, group, 6, scale, offset)
+                            .fma(FloatVector.fromMemorySegment(F, x, in + 24 * L, LE), s6);
+                    s7 = weights(w, block, group, 7, scale, offset)
+                            .fma(FloatVector.fromMemorySegment(F, x, in + 28 * L, LE), s7);
+                }
+            }
+            s0.intoArray(sums, to);
+            s1.intoArray(sums, to + L);
             if (PARTS > 2) {
-                s2 = weights(block, group, 2, scale, offset).fma(FloatVector.fromMemorySegment(F, in, 8 * L, LE), s2);
-                s3 = weights(block, group, 3, scale, offset).fma(FloatVector.fromMemorySegment(F, in, 12 * L, LE), s3);
+                s2.intoArray(sums, to + 2 * L);
+                s3.intoArray(sums, to + 3 * L);
             }
             if (PARTS > 4) {
-                s4 = weights(block, group, 4, scale, offset).fma(FloatVector.fromMemorySegment(F, in, 16 * L, LE), s4);
-                s5 = weights(block, group, 5, scale, offset).fma(FloatVector.fromMemorySegment(F, in, 20 * L, LE), s5);
-                s6 = weights(block, group, 6, scale, offset).fma(FloatVector.fromMemorySegment(F, in, 24 * L, LE), s6);
-                s7 = weights(block, group, 7, scale, offset).fma(FloatVector.fromMemorySegment(F, in, 28 * L, LE), s7);
+                s4.intoArray(sums, to + 4 * L);
+                s5.intoArray(sums, to + 5 * L);
+                s6.intoArray(sums, to + 6 * L);
+                s7.intoArray(sums, to + 7 * L);
             }
         }
-        s0.intoArray(sums, to);
-        s1.intoArray(sums, to + L);
-        if (PARTS > 2) {
-            s2.intoArray(sums, to + 2 * L);
-            s3.intoArray(sums, to + 3 * L);
-        }
-        if (PARTS > 4) {
-            s4.intoArray(sums, to + 4 * L);
-            s5.intoArray(sums, to + 5 * L);
-            s6.intoArray(sums, to + 6 * L);
-            s7.intoArray(sums, to + 7 * L);
-        }
+        return misread;
     }
 
     /// As [#streamOne], with two input rows, for vectors of which two are a group.
-    private static void streamTwo(MemorySegment w, long at, int groups, MemorySegment x, float[] sums, int to) {
-        FloatVector a0 = FloatVector.zero(F);
-        FloatVector a1 = a0;
-        FloatVector b0 = a0;
-        FloatVector b1 = a0;
-        for (int g = 0; g < groups; g++) {
-            MemorySegment block = w.asSlice(at + STEP * (g / BLOCK_GROUPS), STEP);
-            int group = g % BLOCK_GROUPS;
-            float scale = scale(block, group);
-            float offset = offset(block, group);
-            MemorySegment in = x.asSlice(2 * ROW * g, 2 * ROW);
-            FloatVector y = weights(block, group, 0, scale, offset);
-            FloatVector z = weights(block, group, 1, scale, offset);
-            a0 = y.fma(FloatVector.fromMemorySegment(F, in, 0, LE), a0);
-            b0 = y.fma(FloatVector.fromMemorySegment(F, in, ROW, LE), b0);
-            a1 = z.fma(FloatVector.fromMemorySegment(F, in, 4 * L, LE), a1);
-            b1 = z.fma(FloatVector.fromMemorySegment(F, in, ROW + 4 * L, LE), b1);
+    private static int streamTwo(MemorySegment w, long first, long rowBytes, int count, int groups,
+            MemorySegment x, long x0, float[] sums) {
+        int misread = 0;
+        for (int t = 0; t < count; t++) {
+            long at = first + rowBytes * t;
+            misread |= finite(w, at, groups) ? 0 : 1 << t;
+            int to = 2 * GROUP * t;
+            FloatVector a0 = FloatVector.zero(F);
+            FloatVector a1 = a0;
+            FloatVector b0 = a0;
+            FloatVector b1 = a0;
+            for (int g = 0; g < groups; g++) {
+                long block = at + STEP * (g / BLOCK_GROUPS);
+                int group = g % BLOCK_GROUPS;
+                float scale = scale(w, block, group);
+                float offset = offset(w, block, group);
+                long in = x0 + 2 * ROW * g;
+                FloatVector y = weights(w, block, group, 0, scale, offset);
+                FloatVector z = weights(w, block, group, 1, scale, offset);
+                a0 = y.fma(FloatVector.fromMemorySegment(F, x, in, LE), a0);
+                b0 = y.fma(FloatVector.fromMemorySegment(F, x, in + ROW, LE), b0);
+                a1 = z.fma(FloatVector.fromMemorySegment(F, x, in + 4 * L, LE), a1);
+                b1 = z.fma(FloatVector.fromMemorySegment(F, x, in + ROW + 4 * L, LE), b1);
+            }
+            a0.intoArray(sums, to);
+            a1.intoArray(sums, to + L);
+            b0.intoArray(sums, to + GROUP);
+            b1.intoArray(sums, to + GROUP + L);
         }
-        a0.intoArray(sums, to);
-        a1.intoArray(sums, to + L);
-        b0.intoArray(sums, to + GROUP);
-        b1.intoArray(sums, to + GROUP + L);
+        return misread;
     }
 
     /// As [#streamTwo], with four input rows.
-    private static void streamFour(MemorySegment w, long at, int groups, MemorySegment x, float[] sums, int to) {
-        FloatVector a0 = FloatVector.zero(F);
-        FloatVector a1 = a0;
-        FloatVector b0 = a0;
-        FloatVector b1 = a0;
-        FloatVector c0 = a0;
-        FloatVector c1 = a0;
-        FloatVector d0 = a0;
-        FloatVector d1 = a0;
-        for (int g = 0; g < groups; g++) {
-            MemorySegment block = w.asSlice(at + STEP * (g / BLOCK_GROUPS), STEP);
-            int group = g % BLOCK_GROUPS;
-            float scale = scale(block, group);
-            float offset = offset(block, group);
-            MemorySegment in = x.asSlice(4 * ROW * g, 4 * ROW);
-            FloatVector y = weights(block, group, 0, scale, offset);
-            FloatVector z = weights(block, group, 1, scale, offset);
-            a0 = y.fma(FloatVector.fromMemorySegment(F, in, 0, LE), a0);
-            b0 = y.fma(FloatVector.fromMemorySegment(F, in, ROW, LE), b0);
-            c0 = y.fma(FloatVector.fromMemorySegment(F, in, 2 * ROW, LE), c0);
-            d0 = y.fma(FloatVector.fromMemorySegment(F, in, 3 * ROW, LE), d0);
-            a1 = z.fma(FloatVector.fromMemorySegment(F, in, 4 * L, LE), a1);
-            b1 = z.fma(FloatVector.fromMemorySegment(F, in, ROW + 4 * L, LE), b1);
-            c1 = z.fma(FloatVector.fromMemorySegment(F, in, 2 * ROW + 4 * L, LE), c1);
-            d1 = z.fma(FloatVector.fromMemorySegment(F, in, 3 * ROW + 4 * L, LE), d1);
+    private static int streamFour(MemorySegment w, long first, long rowBytes, int count, int groups,
+            MemorySegment x, long x0, float[] sums) {
+        int misread = 0;
+        for (int t = 0; t < count; t++) {
+            long at = first + rowBytes * t;
+            misread |= finite(w, at, groups) ? 0 : 1 << t;
+            int to = 4 * GROUP * t;
+            FloatVector a0 = FloatVector.zero(F);
+            FloatVector a1 = a0;
+            FloatVector b0 = a0;
+            FloatVector b1 = a0;
+            FloatVector c0 = a0;
+            FloatVector c1 = a0;
+            FloatVector d0 = a0;
+            FloatVector d1 = a0;
+            for (int g = 0; g < groups; g++) {
+                long block = at + STEP * (g / BLOCK_GROUPS);
+                int group = g % BLOCK_GROUPS;
+                float scale = scale(w, block, group);
+                float offset = offset(w, block, group);
+                long in = x0 + 4 * ROW * g;
+                FloatVector y = weights(w, block, group, 0, scale, offset);
+                FloatVector z = weights(w, block, group, 1, scale, offset);
+                a0 = y.fma(FloatVector.fromMemorySegment(F, x, in, LE), a0);
+                b0 = y.fma(FloatVector.fromMemorySegment(F, x, in + ROW, LE), b0);
+                c0 = y.fma(FloatVector.fromMemorySegment(F, x, in + 2 * ROW, LE), c0);
+                d0 = y.fma(FloatVector.fromMemorySegment(F, x, in + 3 * ROW, LE), d0);
+                a1 = z.fma(FloatVector.fromMemorySegment(F, x, in + 4 * L, LE), a1);
+                b1 = z.fma(FloatVector.fromMemorySegment(F, x, in + ROW + 4 * L, LE), b1);
+                c1 = z.fma(FloatVector.fromMemorySegment(F, x, in + 2 * ROW + 4 * L, LE), c1);
+                d1 = z.fma(FloatVector.fromMemorySegment(F, x, in + 3 * ROW + 4 * L, LE), d1);
+            }
+            a0.intoArray(sums, to);
+            a1.intoArray(sums, to + L);
+            b0.intoArray(sums, to + GROUP);
+            b1.intoArray(sums, to + GROUP + L);
+            c0.intoArray(sums, to + 2 * GROUP);
+            c1.intoArray(sums, to + 2 * GROUP + L);
+            d0.intoArray(sums, to + 3 * GROUP);
+            d1.intoArray(sums, to + 3 * GROUP + L);
         }
-        a0.intoArray(sums, to);
-        a1.intoArray(sums, to + L);
-        b0.intoArray(sums, to + GROUP);
-        b1.intoArray(sums, to + GROUP + L);
-        c0.intoArray(sums, to + 2 * GROUP);
-        c1.intoArray(sums, to + 2 * GROUP + L);
-        d0.intoArray(sums, to + 3 * GROUP);
-        d1.intoArray(sums, to + 3 * GROUP + L);
-    }
-
-    /// As [#streamTwo], with eight input rows.
-    private static void streamEight(MemorySegment w, long at, int groups, MemorySegment x, float[] sums, int to) {
-        FloatVector a0 = FloatVector.zero(F);
-        FloatVector a1 = a0;
-        FloatVector b0 = a0;
-        FloatVector b1 = a0;
-        FloatVector c0 = a0;
-        FloatVector c1 = a0;
-        FloatVector d0 = a0;
-        FloatVector d1 = a0;
-        FloatVector e0 = a0;
-        FloatVector e1 = a0;
-        FloatVector f0 = a0;
-        FloatVector f1 = a0;
-        FloatVector g0 = a0;
-        FloatVector g1 = a0;
-        FloatVector h0 = a0;
-        FloatVector h1 = a0;
-        for (int g = 0; g < groups; g++) {
-            MemorySegment block = w.asSlice(at + STEP * (g / BLOCK_GROUPS), STEP);
-            int group = g % BLOCK_GROUPS;
-            float scale = scale(block, group);
-            float offset = offset(block, group);
-            MemorySegment in = x.asSlice(8 * ROW * g, 8 * ROW);
-            FloatVector y = weights(block, group, 0, scale, offset);
-            FloatVector z = weights(block, group, 1, scale, offset);
-            a0 = y.fma(FloatVector.fromMemorySegment(F, in, 0, LE), a0);
-            b0 = y.fma(FloatVector.fromMemorySegment(F, in, ROW, LE), b0);
-            c0 = y.fma(FloatVector.fromMemorySegment(F, in, 2 * ROW, LE), c0);
-            d0 = y.fma(FloatVector.fromMemorySegment(F, in, 3 * ROW, LE), d0);
-            e0 = y.fma(FloatVector.fromMemorySegment(F, in, 4 * ROW, LE), e0);
-            f0 = y.fma(FloatVector.fromMemorySegment(F, in, 5 * ROW, LE), f0);
-            g0 = y.fma(FloatVector.fromMemorySegment(F, in, 6 * ROW, LE), g0);
-            h0 = y.fma(FloatVector.fromMemorySegment(F, in, 7 * ROW, LE), h0);
-            a1 = z.fma(FloatVector.fromMemorySegment(F, in, 4 * L, LE), a1);
-            b1 = z.fma(FloatVector.fromMemorySegment(F, in, ROW + 4 * L, LE), b1);
-            c1 = z.fma(FloatVector.fromMemorySegment(F, in, 2 * ROW + 4 * L, LE), c1);
-            d1 = z.fma(FloatVector.fromMemorySegment(F, in, 3 * ROW + 4 * L, LE), d1);
-            e1 = z.fma(FloatVector.fromMemorySegment(F, in, 4 * ROW + 4 * L, LE), e1);
-            f1 = z.fma(FloatVector.fromMemorySegment(F, in, 5 * ROW + 4 * L, LE), f1);
-            g1 = z.fma(FloatVector.fromMemorySegment(F, in, 6 * ROW + 4 * L, LE), g1);
-            h1 = z.fma(FloatVector.fromMemorySegment(F, in, 7 * ROW + 4 * L, LE), h1);
-        }
-        a0.intoArray(sums, to);
-        a1.intoArray(sums, to + L);
-        b0.intoArray(sums, to + GROUP);
-        b1.intoArray(sums, to + GROUP + L);
-        c0.intoArray(sums, to + 2 * GROUP);
-        c1.intoArray(sums, to + 2 * GROUP + L);
-        d0.intoArray(sums, to + 3 * GROUP);
-        d1.intoArray(sums, to + 3 * GROUP + L);
-        e0.intoArray(sums, to + 4 * GROUP);
-        e1.intoArray(sums, to + 4 * GROUP + L);
-        f0.intoArray(sums, to + 5 * GROUP);
-        f1.intoArray(sums, to + 5 * GROUP + L);
-        g0.intoArray(sums, to + 6 * GROUP);
-        g1.intoArray(sums, to + 6 * GROUP + L);
-        h0.intoArray(sums, to + 7 * GROUP);
-        h1.intoArray(sums, to + 7 * GROUP + L);
+        return misread;
     }
 
     /// Panels of weight rows are unpacked for all input rows.
@@ -425,28 +419,28 @@ final class VectorProducts implements Products {
         FloatVector d2 = a0;
         FloatVector d3 = a0;
         for (int g = 0; g < groups; g++) {
-            MemorySegment in = x.asSlice(x0 + 4 * ROW * g, 3 * ROW + 4 * L);
-            MemorySegment from = w.asSlice(w0 + 4 * ROW * g, 3 * ROW + 4 * L);
-            FloatVector a = FloatVector.fromMemorySegment(F, in, 0, LE);
-            FloatVector b = FloatVector.fromMemorySegment(F, in, ROW, LE);
-            FloatVector c = FloatVector.fromMemorySegment(F, in, 2 * ROW, LE);
-            FloatVector d = FloatVector.fromMemorySegment(F, in, 3 * ROW, LE);
-            FloatVector y = FloatVector.fromMemorySegment(F, from, 0, LE);
+            long in = x0 + 4 * ROW * g;
+            long from = w0 + 4 * ROW * g;
+            FloatVector a = FloatVector.fromMemorySegment(F, x, in, LE);
+            FloatVector b = FloatVector.fromMemorySegment(F, x, in + ROW, LE);
+            FloatVector c = FloatVector.fromMemorySegment(F, x, in + 2 * ROW, LE);
+            FloatVector d = FloatVector.fromMemorySegment(F, x, in + 3 * ROW, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, w, from, LE);
             a0 = y.fma(a, a0);
             b0 = y.fma(b, b0);
             c0 = y.fma(c, c0);
             d0 = y.fma(d, d0);
-            y = FloatVector.fromMemorySegment(F, from, ROW, LE);
+            y = FloatVector.fromMemorySegment(F, w, from + ROW, LE);
             a1 = y.fma(a, a1);
             b1 = y.fma(b, b1);
             c1 = y.fma(c, c1);
             d1 = y.fma(d, d1);
-            y = FloatVector.fromMemorySegment(F, from, 2 * ROW, LE);
+            y = FloatVector.fromMemorySegment(F, w, from + 2 * ROW, LE);
             a2 = y.fma(a, a2);
             b2 = y.fma(b, b2);
             c2 = y.fma(c, c2);
             d2 = y.fma(d, d2);
-            y = FloatVector.fromMemorySegment(F, from, 3 * ROW, LE);
+            y = FloatVector.fromMemorySegment(F, w, from + 3 * ROW, LE);
             a3 = y.fma(a, a3);
             b3 = y.fma(b, b3);
             c3 = y.fma(c, c3);
@@ -482,20 +476,20 @@ final class VectorProducts implements Products {
         FloatVector b2 = a0;
         FloatVector b3 = a0;
         for (int g = 0; g < groups; g++) {
-            MemorySegment in = x.asSlice(x0 + 2 * ROW * g, ROW + 4 * L);
-            MemorySegment from = w.asSlice(w0 + 4 * ROW * g, 3 * ROW + 4 * L);
-            FloatVector a = FloatVector.fromMemorySegment(F, in, 0, LE);
-            FloatVector b = FloatVector.fromMemorySegment(F, in, ROW, LE);
-            FloatVector y = FloatVector.fromMemorySegment(F, from, 0, LE);
+            long in = x0 + 2 * ROW * g;
+            long from = w0 + 4 * ROW * g;
+            FloatVector a = FloatVector.fromMemorySegment(F, x, in, LE);
+            FloatVector b = FloatVector.fromMemorySegment(F, x, in + ROW, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, w, from, LE);
             a0 = y.fma(a, a0);
             b0 = y.fma(b, b0);
-            y = FloatVector.fromMemorySegment(F, from, ROW, LE);
+            y = FloatVector.fromMemorySegment(F, w, from + ROW, LE);
             a1 = y.fma(a, a1);
             b1 = y.fma(b, b1);
-            y = FloatVector.fromMemorySegment(F, from, 2 * ROW, LE);
+            y = FloatVector.fromMemorySegment(F, w, from + 2 * ROW, LE);
             a2 = y.fma(a, a2);
             b2 = y.fma(b, b2);
-            y = FloatVector.fromMemorySegment(F, from, 3 * ROW, LE);
+            y = FloatVector.fromMemorySegment(F, w, from + 3 * ROW, LE);
             a3 = y.fma(a, a3);
             b3 = y.fma(b, b3);
         }
@@ -517,12 +511,12 @@ final class VectorProducts implements Products {
         FloatVector a2 = a0;
         FloatVector a3 = a0;
         for (int g = 0; g < groups; g++) {
-            FloatVector a = FloatVector.fromMemorySegment(F, x.asSlice(x0 + ROW * g, 4 * L), 0, LE);
-            MemorySegment from = w.asSlice(w0 + 4 * ROW * g, 3 * ROW + 4 * L);
-            a0 = FloatVector.fromMemorySegment(F, from, 0, LE).fma(a, a0);
-            a1 = FloatVector.fromMemorySegment(F, from, ROW, LE).fma(a, a1);
-            a2 = FloatVector.fromMemorySegment(F, from, 2 * ROW, LE).fma(a, a2);
-            a3 = FloatVector.fromMemorySegment(F, from, 3 * ROW, LE).fma(a, a3);
+            FloatVector a = FloatVector.fromMemorySegment(F, x, x0 + ROW * g, LE);
+            long from = w0 + 4 * ROW * g;
+            a0 = FloatVector.fromMemorySegment(F, w, from, LE).fma(a, a0);
+            a1 = FloatVector.fromMemorySegment(F, w, from + ROW, LE).fma(a, a1);
+            a2 = FloatVector.fromMemorySegment(F, w, from + 2 * ROW, LE).fma(a, a2);
+            a3 = FloatVector.fromMemorySegment(F, w, from + 3 * ROW, LE).fma(a, a3);
         }
         a0.intoArray(sums, at);
         a1.intoArray(sums, at + GROUP);
@@ -565,12 +559,13 @@ final class VectorProducts implements Products {
 
     private static void unpackGroups(MemorySegment w, long at, int groups, MemorySegment panel, long to, int step) {
         for (int g = 0; g < groups; g++) {
-            MemorySegment block = w.asSlice(at + STEP * (g / BLOCK_GROUPS), STEP);
+            long block = at + STEP * (g / BLOCK_GROUPS);
             int group = g % BLOCK_GROUPS;
-            float scale = scale(block, group);
-            float offset = offset(block, group);
+            float scale = scale(w, block, group);
+            float offset = offset(w, block, group);
             for (int part = 0; part < PARTS; part++) {
-                weights(block, group, part, scale, offset).intoMemorySegment(panel, to + 4L * step * g + 4L * L * part,
+                weights(w, block, group, part, scale, offset).intoMemorySegment(panel,
+                        to + 4L * step * g + 4L * L * part,
                         LE);
             }
         }
@@ -585,84 +580,85 @@ final class VectorProducts implements Products {
     private static final long STEP = Math.max(FORMAT.blockBytes(), GROUP * FORMAT.blockBytes() / FORMAT.blockLength());
 
     /// What all codes of a group are multiplied by, or what its halves' scales are multiplied by.
-    private static float scale(MemorySegment block, int group) {
+    private static float scale(MemorySegment w, long block, int group) {
         if (FORMAT == Q4_K || FORMAT == Q5_K) {
-            return half(block, 0) * SuperBlocks.groupScale(block, 4, group);
+            return half(w, block) * SuperBlocks.groupScale(w, block + 4, group);
         } else if (FORMAT == Q2_K) {
-            return half(block, 80);
+            return half(w, block + 80);
         } else if (FORMAT == Q6_K) {
-            return half(block, 208);
+            return half(w, block + 208);
         }
-        return SCALED ? half(block, 0) : 0;
+        return SCALED ? half(w, block) : 0;
     }
 
     /// What is added to all numbers of a group.
-    private static float offset(MemorySegment block, int group) {
+    private static float offset(MemorySegment w, long block, int group) {
         if (FORMAT == Q4_1 || FORMAT == Q5_1) {
-            return half(block, 2);
+            return half(w, block + 2);
         } else if (FORMAT == Q4_K || FORMAT == Q5_K) {
-            return -(half(block, 2) * SuperBlocks.groupOffset(block, 4, group));
+            return -(half(w, block + 2) * SuperBlocks.groupOffset(w, block + 4, group));
         }
         return 0;
     }
 
     /// Numbers `L * part .. L * part + L - 1` of a group. An infinity in F16 is misread: see [#finiteHalves].
-    private static FloatVector weights(MemorySegment block, int group, int part, float scale, float offset) {
+    private static FloatVector weights(MemorySegment w, long block, int group, int part, float scale, float offset) {
         if (BLOCK_GROUPS > 1) {
-            return superWeights(block, group, part, scale, offset);
+            return superWeights(w, block, group, part, scale, offset);
         } else if (FORMAT == F32) {
-            return FloatVector.fromMemorySegment(F, block, 4L * L * part, LE);
+            return FloatVector.fromMemorySegment(F, w, block + 4L * L * part, LE);
         } else if (FORMAT == F16) {
-            return finiteHalves(block, 2L * L * part);
+            return finiteHalves(w, block + 2L * L * part);
         } else if (FORMAT == BF16) {
-            return shorts(block, 2L * L * part).lanewise(LSHL, 16).reinterpretAsFloats();
+            return shorts(w, block + 2L * L * part).lanewise(LSHL, 16).reinterpretAsFloats();
         } else if (FORMAT == Q8_0) {
-            return signedBytes(block, 2, part).mul(scale);
+            return signedBytes(w, block + 2, part).mul(scale);
         } else if (FORMAT == Q4_0) {
-            return q4(block, 2, part, scale);
+            return q4(w, block + 2, part, scale);
         } else if (FORMAT == Q4_1) {
-            return multiplyAdd(nibbles(block, 4, part, 0), scale, offset);
+            return multiplyAdd(nibbles(w, block + 4, part, 0), scale, offset);
         } else if (FORMAT == Q5_0) {
-            return fiveBits(block, 2, part, 16).mul(scale);
+            return fiveBits(w, block + 2, part, 16).mul(scale);
         } else if (FORMAT == Q5_1) {
-            return multiplyAdd(fiveBits(block, 4, part, 0), scale, offset);
+            return multiplyAdd(fiveBits(w, block + 4, part, 0), scale, offset);
         }
         throw new AssertionError(FORMAT);
     }
 
     /// The same, of a block of several groups. (A method of its own because the compiler inlines no long ones.)
-    private static FloatVector superWeights(MemorySegment block, int group, int part, float scale, float offset) {
+    private static FloatVector superWeights(MemorySegment w, long block, int group, int part, float scale,
+            float offset) {
         if (FORMAT == Q2_K) {
-            return q2(block, group, part, scale);
+            return q2(w, block, group, part, scale);
         } else if (FORMAT == Q4_K) {
-            return multiplyAdd(codes(q4Low(block, 16, group, part), 0), scale, offset);
+            return multiplyAdd(codes(q4Low(w, block + 16, group, part), 0), scale, offset);
         } else if (FORMAT == Q5_K) {
-            return q5(block, group, part, scale, offset);
+            return q5(w, block, group, part, scale, offset);
         } else if (FORMAT == Q6_K) {
-            return q6(block, group, part, scale);
+            return q6(w, block, group, part, scale);
         }
         throw new AssertionError(FORMAT);
     }
 
-    private static FloatVector q2(MemorySegment block, int group, int part, float scale) {
-        int packed = block.get(ValueLayout.JAVA_BYTE, 2 * group + L * part / 16);
-        IntVector codes = shifted(block, 16 + group / 4 * 32, part, group % 4 * 2).and(3);
-        return multiplyAdd(codes(codes, 0), scale * (packed & 15), -(half(block, 82) * (packed >> 4 & 15)));
+    private static FloatVector q2(MemorySegment w, long block, int group, int part, float scale) {
+        int packed = w.get(ValueLayout.JAVA_BYTE, block + 2 * group + L * part / 16);
+        IntVector codes = shifted(w, block + 16 + group / 4 * 32, part, group % 4 * 2).and(3);
+        return multiplyAdd(codes(codes, 0), scale * (packed & 15), -(half(w, block + 82) * (packed >> 4 & 15)));
     }
 
-    private static IntVector q4Low(MemorySegment block, long at, int group, int part) {
-        return shifted(block, at + group / 2 * 32, part, group % 2 * 4).and(15);
+    private static IntVector q4Low(MemorySegment w, long at, int group, int part) {
+        return shifted(w, at + group / 2 * 32, part, group % 2 * 4).and(15);
     }
 
-    private static FloatVector q5(MemorySegment block, int group, int part, float scale, float offset) {
-        IntVector high = shifted(block, 16, part, group).and(1).lanewise(LSHL, 4);
-        return multiplyAdd(codes(q4Low(block, 48, group, part).or(high), 0), scale, offset);
+    private static FloatVector q5(MemorySegment w, long block, int group, int part, float scale, float offset) {
+        IntVector high = shifted(w, block + 16, part, group).and(1).lanewise(LSHL, 4);
+        return multiplyAdd(codes(q4Low(w, block + 48, group, part).or(high), 0), scale, offset);
     }
 
-    private static FloatVector q6(MemorySegment block, int group, int part, float scale) {
-        IntVector low = shifted(block, group / 4 * 64 + group % 2 * 32, part, group % 4 / 2 * 4).and(15);
-        IntVector high = shifted(block, 128 + group / 4 * 32, part, group % 4 * 2).and(3).lanewise(LSHL, 4);
-        float halfScale = scale * block.get(ValueLayout.JAVA_BYTE, 192 + 2 * group + L * part / 16);
+    private static FloatVector q6(MemorySegment w, long block, int group, int part, float scale) {
+        IntVector low = shifted(w, block + group / 4 * 64 + group % 2 * 32, part, group % 4 / 2 * 4).and(15);
+        IntVector high = shifted(w, block + 128 + group / 4 * 32, part, group % 4 * 2).and(3).lanewise(LSHL, 4);
+        float halfScale = scale * w.get(ValueLayout.JAVA_BYTE, block + 192 + 2 * group + L * part / 16);
         return codes(low.or(high), 32).mul(halfScale);
     }
 
