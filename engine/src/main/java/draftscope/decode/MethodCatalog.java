@@ -1,7 +1,12 @@
 package draftscope.decode;
 
 import draftscope.decode.diffusion.ConfidenceThreshold;
+import draftscope.decode.diffusion.CreditDecoding;
+import draftscope.decode.diffusion.Dream;
+import draftscope.decode.diffusion.LocalLeap;
 import draftscope.decode.diffusion.LowConfidence;
+import draftscope.decode.diffusion.RunningConfidence;
+import draftscope.decode.diffusion.SecondThoughts;
 import draftscope.decode.speculative.Aded;
 import draftscope.decode.speculative.Aggressive;
 import draftscope.decode.speculative.Autoregressive;
@@ -18,6 +23,7 @@ import draftscope.decode.speculative.Sequoia;
 import draftscope.decode.speculative.SpecInfer;
 import draftscope.decode.speculative.SpecTr;
 import draftscope.decode.speculative.StochasticBeam;
+import draftscope.decode.speculative.Superposed;
 import draftscope.decode.speculative.Svip;
 import draftscope.decode.speculative.TokenRecycling;
 import java.util.List;
@@ -44,8 +50,14 @@ public final class MethodCatalog {
             Aded.METHOD,
             Lookahead.METHOD,
             Rapid.METHOD,
+            Superposed.METHOD,
             LowConfidence.METHOD,
-            ConfidenceThreshold.METHOD);
+            Dream.METHOD,
+            ConfidenceThreshold.METHOD,
+            LocalLeap.METHOD,
+            CreditDecoding.METHOD,
+            SecondThoughts.METHOD,
+            RunningConfidence.METHOD);
 
     private MethodCatalog() {}
 
