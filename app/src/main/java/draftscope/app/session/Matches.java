@@ -13,17 +13,17 @@ public final class Matches {
     private final Items items;
     private final int[] found; // rising indices of items
     private final BitSet foundItems = new BitSet();
-    private final BitSet positions = new BitSet();
+    private final int[] positions; // of the output's tokens among them, rising
 
     Matches(Condition condition, Items items, int[] found) {
         this.condition = condition;
         this.items = items;
         this.found = found;
-        for (int item : found) {
+        for (int item : found)
             foundItems.set(item);
-            if (items.get(item).output() >= 0)
-                positions.set(items.get(item).position());
-        }
+        // A file may name any position, so no table is as long as the highest.
+        positions = Arrays.stream(found).mapToObj(items::get).filter(item -> item.output() >= 0)
+                .mapToInt(Item::position).sorted().toArray();
     }
 
     public Condition condition() {
@@ -46,7 +46,7 @@ public final class Matches {
 
     /// Whether the token of the output at a position of the sequence is among them.
     public boolean token(int position) {
-        return positions.get(position);
+        return Arrays.binarySearch(positions, position) >= 0;
     }
 
     /// Whether a draft node is among them, or for [draftscope.trace.DraftNode#NONE] the step's first token that nothing drafted.

@@ -9,6 +9,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.scene.control.Label;
@@ -50,8 +51,8 @@ final class MatchList extends TableView<Integer> {
         });
         search.filter().matchesProperty().subscribe(this::fill);
         search.currentProperty().subscribe(this::follow);
-        // What was in sight of a lower list need not be in a higher one.
-        heightProperty().subscribe(this::reveal);
+        // A list of another height has other rows in sight; it knows which only after its layout.
+        heightProperty().subscribe(() -> Platform.runLater(this::reveal));
     }
 
     /// Moves the focus here, to the match that is selected or else to the first.

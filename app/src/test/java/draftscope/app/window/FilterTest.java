@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import javafx.application.Platform;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -103,6 +104,8 @@ class FilterTest {
         robot.press(KeyCode.SHIFT).type(KeyCode.F3).type(KeyCode.F3).release(KeyCode.SHIFT);
         until("from the first back to the last", () -> window.selectionProperty().get().equals(selectionOf(all - 1)));
 
+        until("the list shows it too", () -> inSight(list(robot), all - 1));
+
         robot.type(KeyCode.DOWN);
         until("the list has the focus", () -> list(robot).isFocused());
         robot.type(KeyCode.UP).type(KeyCode.ENTER);
@@ -148,7 +151,7 @@ class FilterTest {
                 .isEqualTo(token.provenance() == Provenance.CORRECTION || token.provenance() == Provenance.BONUS));
         assertThat(output.getEmphasis().node(found.get(0).facts().step(), Selection.Node.DRAW)).isTrue();
         robot.clickOn(robot.from(robot.lookup("#match-list")).lookup(".table-row-cell").nth(1).queryAs(
-                javafx.scene.control.TableRow.class));
+                TableRow.class));
         until("the token is selected",
                 () -> window.selectionProperty().get().equals(new Selection.Token(found.get(1).output())));
         assertThat(session.shownProperty().get().step()).isEqualTo(found.get(1).facts().step());
@@ -206,6 +209,13 @@ class FilterTest {
 
     private Matches matches() {
         return session.filter().matchesProperty().get();
+    }
+
+    private static boolean inSight(TableView<Integer> list, int row) {
+        return list.lookupAll(".table-row-cell").stream().anyMatch(cell -> cell instanceof TableRow<?> of
+                && of.getIndex() == row && of.isVisible()
+                && list.localToScene(list.getLayoutBounds()).contains(of.localToScene(of.getLayoutBounds())
+                        .getCenterX(), of.localToScene(of.getLayoutBounds()).getCenterY()));
     }
 
     private static TextField field(FxRobot robot) {
