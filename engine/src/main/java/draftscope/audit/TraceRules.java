@@ -9,9 +9,11 @@ import draftscope.trace.TraceEvent;
 import draftscope.trace.Verdict;
 import draftscope.trace.Verdict.Outcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,7 +21,7 @@ import java.util.TreeSet;
 ///
 /// - Row of node n: position = committed tokens - 1 + depth(n); it sees the committed text, n's ancestors and itself.
 /// - Siblings drawn without replacement: D(y) = q(y) / (1 - sum of the earlier siblings' q), and they are judged in that order.
-/// - A verdict follows from the numbers that it names.
+/// - A verdict follows from the numbers that it names; a draft that is taken unjudged has the best score.
 /// - A token is output because a verdict accepts its node and all ancestors, or because the target drew it.
 ///
 /// Rounds recorded at observation `off` hold no such facts and pass unjudged: [#rounds()] says how many were looked at.
@@ -102,6 +104,7 @@ final class TraceRules {
             checkRows();
             checkSiblings();
             verdicts.values().forEach(this::checkVerdict);
+            checkTaken();
             commits.forEach(this::checkCommit);
         }
         nodes.clear();
@@ -186,7 +189,8 @@ final class TraceRules {
         }
         // Where rounding left nothing of the residual, a child with mass is accepted whatever the draw.
         boolean nothingLeft = accepted && v.residualMass() < NOTHING_LEFT && v.target() > 0;
-        if (!byMatch && accepted != (v.draw() < v.threshold()) && !nothingLeft) {
+        boolean byTest = !byMatch && v.rule() != Rule.BEST_DRAFT;
+        if (byTest && accepted != (v.draw() < v.threshold()) && !nothingLeft) {
             find(Fault.VERDICT, place(node), node.index(),
                     "%s drew %.6f against a threshold of %.6f, and the verdict is %s"
                             .formatted(name(v.node()), v.draw(), v.threshold(), v.outcome()));
@@ -196,6 +200,24 @@ final class TraceRules {
         if (ratio && Math.abs(v.threshold() - Math.min(1, v.target() / v.draft())) > TOLERANCE) {
             find(Fault.VERDICT, place(node), node.index(), "%s has a threshold of %.6f where %.6f / %.6f belongs"
                     .formatted(name(v.node()), v.threshold(), v.target(), v.draft()));
+        }
+    }
+
+    private void checkTaken() {
+        Optional<DraftNode> taken = verdicts.values().stream()
+                .filter(v -> v.rule() == Rule.BEST_DRAFT && v.outcome() == Outcome.ACCEPTED)
+                .map(v -> nodes.get(v.node()))
+                .max(Comparator.comparingInt(DraftNode::depth));
+        if (taken.isEmpty()) {
+            return;
+        }
+        DraftNode best = nodes.values().stream()
+                .max(Comparator.comparingInt(DraftNode::depth).thenComparingDouble(DraftNode::value)).orElseThrow();
+        if (taken.get().depth() != best.depth() || taken.get().value() != best.value()) {
+            find(Fault.VERDICT, place(taken.get()), taken.get().index(),
+                    "the draft that ends at %s was taken with a score of %.4f, and the one that ends at %s has %.4f"
+                            .formatted(name(taken.get().index()), taken.get().value(), name(best.index()),
+                                    best.value()));
         }
     }
 

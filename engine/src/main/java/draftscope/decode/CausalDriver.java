@@ -48,6 +48,7 @@ final class CausalDriver implements Driver {
     private final CommittedTokens committed;
     private final KvCache cache;
     private final TargetRows rows;
+    private final ScratchRows ahead;
     private final List<Note> notes = new ArrayList<>(); // not told yet
     private final CacheWatch targetWatch;
     private final Optional<CacheWatch> draftWatch;
@@ -67,6 +68,7 @@ final class CausalDriver implements Driver {
         cache = stage.target().scorer().newCache(maxLength + maxRows - 1);
         rows = new TargetRows(stage.chain(), Math.max(maxRows, PROMPT_CHUNK), stage.target().scorer().vocabSize(),
                 stage.phases().clock());
+        ahead = new ScratchRows(stage.target().scorer(), cache, stage.tally());
         boolean captures = stage.narrator().captures();
         targetWatch = captures ? new CacheWatch(cache) : null;
         draftWatch = captures ? parts.proposer().cache().map(CacheWatch::new) : Optional.empty();
@@ -156,6 +158,7 @@ final class CausalDriver implements Driver {
             }
             stage.phases().telling(() -> {
                 tellDraftCache(step, tree.size());
+                tellTargetCache(step, cache.length() + pass);
                 tellNotes(step);
             });
             stop.ifPresent(why -> stage.narrator().draftStopped(step, why));
@@ -312,7 +315,7 @@ final class CausalDriver implements Driver {
 
     private DraftContext context(int step) {
         return new DraftContext(committed, step, stage.randomness(), stage.narrator().top(),
-                stage.pacer()::checkCancelled, notes::add);
+                stage.pacer()::checkCancelled, ahead, notes::add);
     }
 
     private void tellNotes(int step) {

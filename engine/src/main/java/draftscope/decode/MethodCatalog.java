@@ -23,6 +23,7 @@ import draftscope.decode.speculative.Sequoia;
 import draftscope.decode.speculative.SpecInfer;
 import draftscope.decode.speculative.SpecTr;
 import draftscope.decode.speculative.StochasticBeam;
+import draftscope.decode.speculative.Superposed;
 import draftscope.decode.speculative.Svip;
 import draftscope.decode.speculative.TokenRecycling;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class MethodCatalog {
             Aded.METHOD,
             Lookahead.METHOD,
             Rapid.METHOD,
+            Superposed.METHOD,
             LowConfidence.METHOD,
             Dream.METHOD,
             ConfidenceThreshold.METHOD,

@@ -22,6 +22,16 @@ record TimedScorer(TokenScorer network, StopClock clock) implements TokenScorer 
     }
 
     @Override
+    public int embeddingWidth() {
+        return network.embeddingWidth();
+    }
+
+    @Override
+    public void embedding(int token, float[] out) {
+        network.embedding(token, out);
+    }
+
+    @Override
     public Scores forward(Batch batch, KvCache cache) {
         StopClock.Part before = clock.enter(StopClock.Part.FORWARD);
         try {

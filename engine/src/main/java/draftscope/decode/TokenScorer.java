@@ -37,6 +37,21 @@ public interface TokenScorer {
         throw new UnsupportedOperationException("this network cannot leave layers out");
     }
 
+    /// Floats of an embedding.
+    ///
+    /// @throws UnsupportedOperationException for a network that reads tokens alone
+    default int embeddingWidth() {
+        throw new UnsupportedOperationException("this network reads tokens, not mixtures of them");
+    }
+
+    /// What the network reads for `token`; what [Batch#withEmbeddings(float[])] takes.
+    ///
+    /// @param out `(embeddingWidth)`
+    /// @throws UnsupportedOperationException for a network that reads tokens alone
+    default void embedding(int token, float[] out) {
+        throw new UnsupportedOperationException("this network reads tokens, not mixtures of them");
+    }
+
     /// The scorer that runs `model`'s transformer.
     static TokenScorer of(LanguageModel model) {
         return of(model, LayerPlan.all(model.config().layers()));
@@ -54,6 +69,16 @@ public interface TokenScorer {
             @Override
             public TokenScorer keeping(LayerPlan plan) {
                 return of(model, plan);
+            }
+
+            @Override
+            public int embeddingWidth() {
+                return model.config().dim();
+            }
+
+            @Override
+            public void embedding(int token, float[] out) {
+                transformer.embedding(token, out);
             }
 
             @Override

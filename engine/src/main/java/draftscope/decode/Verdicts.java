@@ -26,7 +26,8 @@ final class Verdicts {
             double targetProbability = target.apply(node.parent()).probability(node.token());
             int test = judgement == null ? DraftNode.NONE : deciding(tree.drawn(node.parent()), node, judgement);
             if (test != DraftNode.NONE) {
-                verdicts.add(tested(node.index(), rule, judgement.tests().get(test), targetProbability, top));
+                verdicts.add(tested(node.index(), rule, judgement.tests().get(test - judgement.first()),
+                        targetProbability, top));
             } else {
                 verdicts.add(new Verdict(node.index(), Outcome.NOT_REACHED, rule, Double.NaN, Double.NaN, Double.NaN,
                         Double.NaN, -1, targetProbability, blockedBy(tree, node, judgement, verdicts),
@@ -36,14 +37,16 @@ final class Verdicts {
         return verdicts;
     }
 
-    /// The test that accepted the node, else its first; [DraftNode#NONE] when it had none.
+    /// The draw whose test accepted the node, else its first; [DraftNode#NONE] when none was tested.
     private static int deciding(List<Integer> drawn, DraftNode node, Judgement judgement) {
         int accepted = judgement.acceptedChild();
         int first = drawn.indexOf(node.index());
         if (accepted != DraftNode.NONE && drawn.get(accepted) == node.index()) {
             return accepted;
         }
-        return first < judgement.tests().size() ? first : DraftNode.NONE;
+        return first >= judgement.first() && first < judgement.first() + judgement.tests().size()
+                ? first
+                : DraftNode.NONE;
     }
 
     private static Verdict tested(int node, Rule rule, Judgement.Test test, double targetProbability, int top) {

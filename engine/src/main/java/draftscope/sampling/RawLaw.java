@@ -55,6 +55,11 @@ public final class RawLaw {
         return mode;
     }
 
+    /// The raw score of `token`.
+    public float score(int token) {
+        return scores[token];
+    }
+
     /// Entropy in bits over the whole vocabulary.
     public double entropyBits() {
         return totals().entropyBits();

@@ -16,5 +16,7 @@ public enum Rule {
     /// Siblings tested in turn against what is left of the target, drawn without replacement (RSD, arXiv 2402.14160).
     RECURSIVE_WITHOUT_REPLACEMENT,
     /// Independent draws tested in turn, each against target / (rho x draft) with the same rho (SpecTr, arXiv 2310.15141).
-    K_SEQ
+    K_SEQ,
+    /// Nothing is tested: the draft with the best score is taken whole (Superposed Decoding, arXiv 2405.18400).
+    BEST_DRAFT
 }

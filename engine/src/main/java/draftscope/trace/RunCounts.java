@@ -17,8 +17,9 @@ import java.util.Map;
 /// @param cut            draft nodes left out before verification
 /// @param plain          tokens committed with no draft in play: the target's, unmasked, or a person's
 /// @param rounds         steps begun
-/// @param targetForwards verification passes, predictions, and steps that drew a token with neither
-/// @param draftForwards  draft passes in which a model ran; where a trace does not tell that, all of a run that has a draft
+/// @param targetForwards verification passes, predictions, draft passes that wrote the target's own cache, and steps that drew a
+///                       token with none of these
+/// @param draftForwards  draft passes in which another model ran; where a trace does not tell that, all of a run that has a draft
 ///                       model
 /// @param phaseNanos     engine time by phase, waiting for a person excluded; draft passes beside the target's included
 /// @param engineNanos    engine time after the prompt was read, waiting and what ran beside excluded

@@ -37,6 +37,7 @@ final class Tally implements Cloneable {
     private boolean open;
     private int roundAccepted;
     private boolean roundForward;
+    private boolean targetWrote; // scratch cells, since the last phase was over
 
     Tally() {
         this(0);
@@ -59,10 +60,13 @@ final class Tally implements Cloneable {
             case TraceEvent.PhaseFinished e -> {
                 phaseNanos[e.phase().ordinal()] += e.spentNanos();
                 asideNanos += e.aside() ? e.spentNanos() : 0;
+                boolean byTarget = e.phase() == Phase.DRAFT && !e.aside() && targetWrote;
+                targetForwards += byTarget ? 1 : 0;
                 if (e.phase() == Phase.DRAFT && e.forwardNanos() != TraceEvent.PhaseFinished.NOT_TOLD) {
                     passesTold = true;
-                    draftPasses += e.forwardNanos() > 0 ? 1 : 0;
+                    draftPasses += e.forwardNanos() > 0 && !byTarget ? 1 : 0;
                 }
+                targetWrote = false;
                 // The tokens of the round are known here; a run that is paused after it should show them all.
                 if (e.phase() == Phase.COMMIT)
                     closeRound();
@@ -83,7 +87,9 @@ final class Tally implements Cloneable {
                 commit(e.provenance());
             }
             case TraceEvent.RunFinished _ -> closeRound();
-            case TraceEvent.TokensNamed _,TraceEvent.PromptIngested _,TraceEvent.DraftStopped _,TraceEvent.KvChanged _,TraceEvent.Noted _,TraceEvent.CanvasOpened _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.Unrecognised _ -> {
+            case TraceEvent.KvChanged e -> targetWrote |= e.owner() == KvOwner.TARGET
+                    && e.changes().stream().anyMatch(change -> change.state() == KvState.SCRATCH);
+            case TraceEvent.TokensNamed _,TraceEvent.PromptIngested _,TraceEvent.DraftStopped _,TraceEvent.Noted _,TraceEvent.CanvasOpened _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.Unrecognised _ -> {
                 // Counts nothing.
             }
         }

@@ -46,6 +46,8 @@ public final class Trace {
     private int phases;
     private int length;
     private Optional<RunSettings> settings = Optional.empty();
+    private boolean judged; // some verdict was told
+    private boolean unjudged;
     private List<Integer> prompt = List.of();
     private Optional<TraceEvent.RunFinished> finished = Optional.empty();
     private TraceState last; // what was asked for last
@@ -104,6 +106,11 @@ public final class Trace {
 
     public Optional<RunSettings> settings() {
         return settings;
+    }
+
+    /// Whether the run takes its drafts without judging them, by its first verdict; false before that.
+    public boolean unjudged() {
+        return unjudged;
     }
 
     /// What a token id stands for; one that the trace has not named reads as a special piece such as `<17>`.
@@ -246,6 +253,10 @@ public final class Trace {
         }
         switch (event) {
             case TraceEvent.RunStarted e -> settings = Optional.of(e.settings());
+            case TraceEvent.Judged e when !judged -> {
+                judged = true;
+                unjudged = e.verdicts().stream().anyMatch(verdict -> verdict.rule() == Rule.BEST_DRAFT);
+            }
             case TraceEvent.TokensNamed e -> e.pieces().forEach(piece -> pieces.put(piece.id(), piece));
             case TraceEvent.PromptIngested e -> prompt = e.tokens();
             case TraceEvent.CanvasOpened e when prompt.isEmpty() -> prompt = e.prompt();

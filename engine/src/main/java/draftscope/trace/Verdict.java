@@ -5,6 +5,7 @@ package draftscope.trace;
 /// For [Rule#RATIO], the recursive rules and [Rule#K_SEQ] the node is accepted when `draw < threshold`, and
 /// `threshold = min(1, target / draft)`. A node that was drawn several times is tested several times: the numbers are those of
 /// the test that accepted it, else of the first. For the match rules `drawnToken` decides and `draw` is the uniform behind it.
+/// [Rule#BEST_DRAFT] tests nothing: what it takes is accepted, and everything else is not reached.
 ///
 /// @param target     what the rule compared: the target's probability of the token, after earlier siblings' rejections took
 ///                   their share, R(y)

@@ -29,7 +29,7 @@ class DistributionTest {
 
     static Stream<Case> cases() {
         SamplingSettings warm = new SamplingSettings(.8, 0, 1, 0);
-        return Stream.concat(Variant.ofExactCausalMethods().filter(Variant::standard).map(
+        return Stream.concat(Variant.ofEachExactCausalMethod().map(
                 variant -> new Case(variant.method().id(), variant.method().id().equals("sequoia")
                         ? Map.of("acceptance", "0.5,0.3,0.2") // measured afresh for every text it would take long
                         : variant.parameters(), Recording.SAMPLED)),

@@ -133,7 +133,7 @@ class PlantedFaultsTest {
     }
 
     static Stream<Variant> exactMethods() {
-        return Variant.ofExactCausalMethods().filter(Variant::standard);
+        return Variant.ofEachExactCausalMethod();
     }
 
     @ParameterizedTest

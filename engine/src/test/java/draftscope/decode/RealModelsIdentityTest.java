@@ -88,7 +88,7 @@ class RealModelsIdentityTest {
     }
 
     static List<Variant> standard() {
-        return Variant.ofExactCausalMethods().filter(Variant::standard).filter(
+        return Variant.ofEachExactCausalMethod().filter(
                 variant -> variant.method().family() != Family.PLAIN).toList();
     }
 

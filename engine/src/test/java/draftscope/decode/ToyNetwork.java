@@ -9,6 +9,9 @@ import java.util.Random;
 
 /// A network whose scores are a given function of the tokens that a row can see.
 ///
+/// An embedding is one number for each token, 1 for itself; what enters by its embedding is the token with the largest number, the
+/// lowest on a tie.
+///
 /// It reads its context from the cells of the visible slots, as attention reads keys, and insists that they hold the
 /// positions 0, 1, ... up to the row's own, in order, each once, and none that was given up. A driver that gets a mask, a slot,
 /// a position, a copy or a rollback wrong is caught at once, and cannot hide behind a law that looks right.
@@ -100,6 +103,17 @@ public final class ToyNetwork implements TokenScorer {
     }
 
     @Override
+    public int embeddingWidth() {
+        return vocab;
+    }
+
+    @Override
+    public void embedding(int token, float[] out) {
+        Arrays.fill(out, 0);
+        out[token] = 1;
+    }
+
+    @Override
     public Scores forward(Batch batch, KvCache cache) {
         forwards++;
         rows += batch.rows();
@@ -109,7 +123,8 @@ public final class ToyNetwork implements TokenScorer {
             if (committed && causal) {
                 throw new AssertionError("slot " + batch.slots()[i] + " is committed and was written again");
             }
-            cells.set(batch.slots()[i], KvCells.State.SCRATCH, batch.tokens()[i], batch.positions()[i], KvCells.NONE);
+            int token = batch.embeddings() == null ? batch.tokens()[i] : heaviest(batch.embeddings(), i * vocab);
+            cells.set(batch.slots()[i], KvCells.State.SCRATCH, token, batch.positions()[i], KvCells.NONE);
         }
         float[][] scores = new float[batch.rows()][];
         for (int i = 0; i < batch.rows(); i++) {
@@ -118,6 +133,14 @@ public final class ToyNetwork implements TokenScorer {
             }
         }
         return (row, into) -> System.arraycopy(scores[row], 0, into, 0, vocab);
+    }
+
+    private int heaviest(float[] embeddings, int from) {
+        int best = 0;
+        for (int token = 1; token < vocab; token++) {
+            best = embeddings[from + token] > embeddings[from + best] ? token : best;
+        }
+        return best;
     }
 
     private int[] context(Batch batch, int row, KvCells cells) {

@@ -1,10 +1,12 @@
 package draftscope.decode;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A method of the catalog with parameters to test it with: all standard, or one of them at another value.
@@ -26,6 +28,12 @@ record Variant(DecodingMethod method, Map<String, String> parameters) {
     /// Those whose text has the target's law.
     static Stream<Variant> ofExactCausalMethods() {
         return ofCausalMethods().filter(variant -> variant.method().lossyReason(variant.parameters()).isEmpty());
+    }
+
+    /// One for each method that can be exact: with its standard parameters or, where those make it lossy, the first that is exact.
+    static Stream<Variant> ofEachExactCausalMethod() {
+        return ofExactCausalMethods().collect(Collectors.toMap(Variant::method, variant -> variant,
+                (first, other) -> first, LinkedHashMap::new)).values().stream();
     }
 
     private static Stream<Variant> of(DecodingMethod method) {

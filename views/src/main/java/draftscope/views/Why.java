@@ -2,6 +2,7 @@ package draftscope.views;
 
 import draftscope.trace.CanvasState;
 import draftscope.trace.CommittedToken;
+import draftscope.trace.DraftNode;
 import draftscope.trace.Note;
 import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
@@ -87,7 +88,7 @@ public final class Why {
     }
 
     /// The end of a step as this moment knows it; empty when the step has not begun.
-    private static Optional<TraceState> inStep(TraceState state, int step) {
+    static Optional<TraceState> inStep(TraceState state, int step) {
         if (state.tree().step() == step)
             return Optional.of(state);
         if (step < 0 || step > state.step())
@@ -111,7 +112,7 @@ public final class Why {
                             + " here; the model did not choose it.",
                     measures(token));
             case ACCEPTED_DRAFT -> inTree(state, token, token.node(),
-                    "The draft wrote it and the target accepted it; the numbers of the test were not captured.");
+                    "The draft wrote it and it was kept; the numbers of the decision were not captured.");
             case CORRECTION -> inTree(state, token, Selection.Node.DRAW,
                     "The target wrote it in place of a rejected draft token; its numbers were not captured.");
             case BONUS -> inTree(state, token, Selection.Node.DRAW,
@@ -158,40 +159,59 @@ public final class Why {
                             + ".",
                     lines);
         }
+        boolean unjudged = state.trace().unjudged() && s.drafted() > 0;
         lines.add(new Line("drafted", Integer.toString(s.drafted())));
-        lines.add(new Line("judged", Integer.toString(s.judged())));
-        lines.add(new Line("accepted", Integer.toString(s.accepted())));
-        lines.add(new Line("rejected", Integer.toString(s.rejected())));
-        lines.add(new Line("never judged", Integer.toString(s.notReached())));
-        lines.add(new Line("cut before the target", Integer.toString(s.cut())));
-        lines.add(new Line("committed", s.committed() + " = " + s.accepted() + " accepted + " + s.corrected()
+        if (unjudged) {
+            lines.add(new Line("taken unjudged", Integer.toString(s.accepted())));
+            lines.add(new Line("dropped", Integer.toString(s.notReached())));
+        } else {
+            lines.add(new Line("judged", Integer.toString(s.judged())));
+            lines.add(new Line("accepted", Integer.toString(s.accepted())));
+            lines.add(new Line("rejected", Integer.toString(s.rejected())));
+            lines.add(new Line("never judged", Integer.toString(s.notReached())));
+            lines.add(new Line("cut before the target", Integer.toString(s.cut())));
+        }
+        lines.add(new Line("committed", s.committed() + " = " + s.accepted()
+                + (unjudged ? " taken + " : " accepted + ") + s.corrected()
                 + " corrected + " + s.bonus() + " bonus + " + s.plain() + " plain"));
         lines.add(new Line("mean entropy", Numbers.bits(s.meanEntropyBits())));
         inStep(state, step).ifPresent(end -> notes(lines, end));
-        String sentence = s.drafted() == 0
-                ? "The target wrote " + Numbers.plural(s.committed(), "token") + " with no draft in play."
-                : "It drafted " + Numbers.plural(s.drafted(), "token") + ", of which the target judged " + s.judged()
-                        + " and accepted " + s.accepted() + ". "
-                        + (s.corrected() > 0
-                                ? "The target wrote its own token in place of the rejected one. "
-                                : s.bonus() > 0
-                                        ? "The whole path was accepted, so the target added a bonus token. "
-                                        : "")
-                        + "Output grew by " + Numbers.plural(s.committed(), "token") + " for one pass of the target.";
+        String sentence = unjudged
+                ? "It drafted " + Numbers.plural(s.drafted(), "token") + " and took the " + s.accepted()
+                        + " of the draft with the best score; nobody judged them. The target added "
+                        + Numbers.plural(s.bonus(), "token") + " of its own."
+                : s.drafted() == 0
+                        ? "The target wrote " + Numbers.plural(s.committed(), "token") + " with no draft in play."
+                        : "It drafted " + Numbers.plural(s.drafted(), "token") + ", of which the target judged "
+                                + s.judged()
+                                + " and accepted " + s.accepted() + ". "
+                                + (s.corrected() > 0
+                                        ? "The target wrote its own token in place of the rejected one. "
+                                        : s.bonus() > 0
+                                                ? "The whole path was accepted, so the target added a bonus token. "
+                                                : "")
+                                + "Output grew by " + Numbers.plural(s.committed(), "token")
+                                + " for one verifying pass of the target.";
         return new Explanation("Round " + (step + 1), sentence, lines);
     }
 
     /// What the method itself told: about the whole run, then in this step.
     private static void notes(List<Line> lines, TraceState state) {
-        List<Note> notes = Stream.concat(state.runNotes().stream(), state.stepNotes().stream()).toList();
+        List<Note> notes = Stream.concat(state.runNotes().stream(), state.stepNotes().stream())
+                .filter(note -> note.node() == DraftNode.NONE) // else it stands on the node's own card
+                .toList();
         for (Note note : notes.subList(0, Math.min(NOTES, notes.size())))
-            lines.add(new Line(note.topic(), note.text() + (note.tokens().isEmpty() ? "" : ": ")
-                    + note.tokens().stream().limit(NOTE_TOKENS).map(token -> TokenText.visible(state.trace(), token))
-                            .collect(Collectors.joining(" "))
-                    + (note.tokens().size() > NOTE_TOKENS ? " ..." : "")
-                    + value(note.value())));
+            lines.add(line(state.trace(), note));
         if (notes.size() > NOTES)
             lines.add(new Line("more", Numbers.plural(notes.size() - NOTES, "note")));
+    }
+
+    static Line line(Trace trace, Note note) {
+        return new Line(note.topic(), note.text() + (note.tokens().isEmpty() ? "" : ": ")
+                + note.tokens().stream().limit(NOTE_TOKENS).map(token -> TokenText.visible(trace, token))
+                        .collect(Collectors.joining(" "))
+                + (note.tokens().size() > NOTE_TOKENS ? " ..." : "")
+                + value(note.value()));
     }
 
     private static String value(double value) {

@@ -33,10 +33,12 @@ final class WhyCell {
             case PROMPT -> "It holds the keys and values of " + token + ", part of the prompt.";
             case REUSED ->
                 "It holds " + token + ", part of the prompt, kept from an earlier run and not computed again.";
-            case GENERATED -> "It holds " + token + ", a draft token that the target accepted.";
+            case GENERATED -> "It holds " + token
+                    + (trace.unjudged()
+                            ? ", a draft token that was taken unjudged."
+                            : ", a draft token that the target accepted.");
             case TARGET -> "It holds " + token + ", a token of the target's own.";
-            case SCRATCH -> "Scratch: it holds " + token + " of a draft node that awaits its verdict. An accepted node "
-                    + "is kept, a lost one is rolled back.";
+            case SCRATCH -> scratch(map, slot, token);
             case ROLLED_BACK -> "Rolled back: the draft node that stood here lost, so its keys and values are dead "
                     + "and the slot will be written again.";
             case EVICTED -> "Evicted by the cache policy: later tokens no longer see what stood here.";
@@ -53,6 +55,17 @@ final class WhyCell {
             lines.add(new Line("draft node", Integer.toString(map.node(slot))));
         lines.add(new Line("committed cells", map.length() + " of " + map.capacity()));
         return new Explanation("What happened here", sentence, lines);
+    }
+
+    private static String scratch(KvMap map, int slot, String token) {
+        if (map.token(slot) < 0)
+            return "Scratch: the target drafts, and read a mixture of several drafts' tokens here. It is written again when the"
+                    + " target reads the drafts token by token.";
+        return map.node(slot) == DraftNode.NONE
+                ? "Scratch: it holds " + token + ", read behind the committed cells and not kept so far."
+                : "Scratch: it holds " + token
+                        + " of a draft node that awaits its verdict. An accepted node is kept, a lost"
+                        + " one is rolled back.";
     }
 
     /// Its last changes, oldest first.

@@ -57,10 +57,12 @@ final class WhyNode {
 
     private Explanation node(TreeNode node) {
         Explanation fate = fate(node);
-        if (Double.isNaN(node.node().value()))
-            return fate;
         List<Line> lines = new ArrayList<>(fate.numbers());
-        lines.add(new Line("rank value when drafted", Numbers.fixed(node.node().value(), 4)));
+        if (!Double.isNaN(node.node().value()))
+            lines.add(new Line("rank value when drafted", Numbers.fixed(node.node().value(), 4)));
+        Why.inStep(state, tree.step()).ifPresent(step -> step.stepNotes().stream()
+                .filter(note -> note.node() == node.node().index()).map(note -> Why.line(trace, note))
+                .forEach(lines::add));
         return new Explanation(fate.title(), fate.sentence(), lines);
     }
 
@@ -69,6 +71,8 @@ final class WhyNode {
             case CUT -> cut(node);
             case AWAITING -> awaiting(node);
             case NOT_JUDGED -> notJudged(node, node.verdict().orElseThrow());
+            case TAKEN -> taken(node);
+            case DROPPED -> dropped(node);
             case ACCEPTED, REJECTED, ROOT, CORRECTION, BONUS, TARGET -> judged(node, node.verdict().orElseThrow());
         };
     }
@@ -83,6 +87,7 @@ final class WhyNode {
             case SHIFTED_RATIO -> shiftedRatio(title, node, verdict, accepted);
             case RECURSIVE_WITH_REPLACEMENT, RECURSIVE_WITHOUT_REPLACEMENT -> recursive(title, node, verdict, accepted);
             case K_SEQ -> kSeq(title, node, verdict, accepted);
+            case BEST_DRAFT -> taken(node);
         };
     }
 
@@ -255,6 +260,55 @@ final class WhyNode {
         return new Explanation(title, sentence, lines);
     }
 
+    private Explanation taken(TreeNode node) {
+        String whole = "It stands in the draft with the best score, which became output whole; nobody judged it.";
+        return new Explanation("Why it was taken", whole + whatTheTargetSays(node), scored(node));
+    }
+
+    private Explanation dropped(TreeNode node) {
+        double best = end(node);
+        String sentence = Double.isNaN(best)
+                ? "Another draft scored higher. No draft through this token was among the kept ones to the end, and nobody"
+                        + " judged it."
+                : "Another draft scored higher: " + Numbers.fixed(taken(), 2) + " against " + Numbers.fixed(best, 2)
+                        + " for the best one through this token. Nobody judged it.";
+        return new Explanation("Why it was dropped", sentence + whatTheTargetSays(node), scored(node));
+    }
+
+    private static String whatTheTargetSays(TreeNode node) {
+        return Double.isNaN(node.targetProbability())
+                ? ""
+                : " The target, asked afterwards, gives it p = " + probability(node.targetProbability()) + ".";
+    }
+
+    private List<Line> scored(TreeNode node) {
+        List<Line> lines = new ArrayList<>(unjudgedLines(node));
+        lines.add(new Line("score of the draft that was taken", Numbers.fixed(taken(), 4)));
+        if (NodeStatus.of(node) == NodeStatus.DROPPED && !Double.isNaN(end(node)))
+            lines.add(new Line("best score through this token", Numbers.fixed(end(node), 4)));
+        origin(lines, node);
+        return lines;
+    }
+
+    /// The best score of a draft that goes through a node to the deepest level; `NaN` when none does.
+    private double end(TreeNode node) {
+        if (node.node().depth() == deepest())
+            return node.node().value();
+        return tree.children(node.node().index()).stream().mapToDouble(this::end).filter(score -> !Double.isNaN(score))
+                .max().orElse(Double.NaN);
+    }
+
+    /// The score of the draft that was taken.
+    private double taken() {
+        return tree.nodes().stream().filter(node -> node.node().depth() == deepest()
+                && NodeStatus.of(node) == NodeStatus.TAKEN).mapToDouble(node -> node.node().value()).findFirst()
+                .orElse(Double.NaN);
+    }
+
+    private int deepest() {
+        return tree.nodes().stream().mapToInt(node -> node.node().depth()).max().orElse(0);
+    }
+
     private Explanation notJudged(TreeNode node, Verdict verdict) {
         String sentence = "Never judged: " + tree.node(verdict.blockedBy()).map(blocker -> reason(node, blocker))
                 .orElse("the walk ended before it") + ".";
@@ -310,11 +364,12 @@ final class WhyNode {
         String how = greedy ? "its first choice" : "drawn with " + probability(draw.draw());
         String sentence = switch (draw.provenance()) {
             case CORRECTION -> correction(draw, token, greedy, lines);
-            case BONUS ->
-                "Every draft token on the path was accepted, and the same pass of the target already holds its "
-                        + "law after the last of them. So one more token comes without another pass: " + token + ", "
-                        + how
-                        + (greedy ? "." : " from target p, which gives it " + probability(draw.probability()) + ".");
+            case BONUS -> (afterTaken(draw)
+                    ? "The best draft was taken whole, and the pass of the target that read it"
+                    : "Every draft token on the path was accepted, and the same pass of the target")
+                    + " already holds its law after the last of them. So one more token comes without another pass: "
+                    + token + ", " + how
+                    + (greedy ? "." : " from target p, which gives it " + probability(draw.probability()) + ".");
             case TARGET, PROMPT, ACCEPTED_DRAFT, UNMASKED, FORCED -> greedy
                     ? "No draft was in play. At temperature 0 the target takes its first choice, " + token + "."
                     : "No draft was in play. The target gives " + token + " p = " + probability(draw.probability())
@@ -328,6 +383,10 @@ final class WhyNode {
             case BONUS -> "Why there is a bonus";
             case TARGET, PROMPT, ACCEPTED_DRAFT, UNMASKED, FORCED -> "Why this token";
         }, sentence, lines);
+    }
+
+    private boolean afterTaken(TargetDraw draw) {
+        return tree.node(draw.after()).filter(node -> NodeStatus.of(node) == NodeStatus.TAKEN).isPresent();
     }
 
     private String correction(TargetDraw draw, String token, boolean greedy, List<Line> lines) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import draftscope.trace.*;
 import draftscope.views.Why.Explanation;
 import draftscope.views.Why.Line;
+import draftscope.views.layout.NodeStatus;
+import draftscope.views.layout.Running;
+import draftscope.views.skin.LegendStrip;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -300,6 +303,114 @@ class WhyTest {
         assertThat(sentence(1)).isEqualTo("The draft gave it draft q = 0.50. The target has not read it yet.");
         assertThat(sentence(2)).contains("left out before the target read the tree: budget 1.");
         assertThat(number(1, "target p")).isEqualTo("not captured");
+    }
+
+    private static DraftNode scored(int index, int parent, int depth, int rank, int token, double score) {
+        return new DraftNode(index, parent, depth, rank, token, 0.5, 0.5, 0.5, "the target after a mixture of 3", 1,
+                TopTokens.NOT_CAPTURED, List.of(), score);
+    }
+
+    private static Verdict unjudged(int node, Verdict.Outcome outcome, int blockedBy) {
+        return new Verdict(node, outcome, Rule.BEST_DRAFT, NAN, NAN, NAN, NAN, -1, 0.25, blockedBy,
+                TopTokens.NOT_CAPTURED, NAN);
+    }
+
+    /// Two positions: the first token of the draft that is taken scored less than its sibling; a third was lost on the way.
+    private WhyTest superposed() {
+        return begin()
+                .draft(scored(1, 0, 1, 0, TINY, -0.1), scored(2, 0, 1, 1, SHE, -0.2), scored(3, 0, 1, 2, BIRD, -3),
+                        scored(4, 2, 2, 0, TINY, -0.9), scored(5, 1, 2, 0, BIRD, -2.125))
+                .add(s -> new TraceEvent.Noted(s, s, 0,
+                        List.of(new Note("score", "pi, and the n-grams gave 0.0500", List.of(), Note.NOWHERE, 4, 0.5),
+                                new Note("window", "of the round", List.of(), NAN))))
+                .judge(unjudged(1, Verdict.Outcome.NOT_REACHED, 2), unjudged(2, Verdict.Outcome.ACCEPTED, -1),
+                        unjudged(3, Verdict.Outcome.NOT_REACHED, 2), unjudged(4, Verdict.Outcome.ACCEPTED, -1),
+                        unjudged(5, Verdict.Outcome.NOT_REACHED, 2));
+    }
+
+    @Test
+    void aDraftThatIsTakenUnjudgedSaysSo() {
+        superposed();
+        assertThat(explain(2).title()).isEqualTo("Why it was taken");
+        assertThat(sentence(2))
+                .isEqualTo("It stands in the draft with the best score, which became output whole; nobody "
+                        + "judged it. The target, asked afterwards, gives it p = 0.25.");
+        assertThat(number(2, "score of the draft that was taken")).isEqualTo("-0.9000");
+        assertThat(number(4, "rank value when drafted")).isEqualTo("-0.9000");
+        assertThat(number(4, "proposed by")).isEqualTo("the target after a mixture of 3");
+        assertThat(explain(4).numbers()).noneMatch(line -> line.name().startsWith("min(1"));
+    }
+
+    @Test
+    void aDroppedDraftSaysWhatScoredHigher() {
+        superposed();
+        assertThat(explain(1).title()).isEqualTo("Why it was dropped");
+        assertThat(sentence(1))
+                .startsWith("Another draft scored higher: -0.90 against -2.13 for the best one through this "
+                        + "token. Nobody judged it.");
+        assertThat(sentence(5)).startsWith("Another draft scored higher: -0.90 against -2.13");
+        assertThat(sentence(3))
+                .startsWith("Another draft scored higher. No draft through this token was among the kept ones "
+                        + "to the end, and nobody judged it.");
+        assertThat(number(1, "best score through this token")).isEqualTo("-2.1250");
+        assertThat(explain(3).numbers()).noneMatch(line -> line.name().equals("best score through this token"));
+    }
+
+    @Test
+    void aNodesCardTellsWhatItsMethodNotedAboutItAndTheRoundsCardTheRest() {
+        superposed();
+        assertThat(number(4, "score")).isEqualTo("pi, and the n-grams gave 0.0500 (0.5000)");
+        assertThat(explain(5).numbers()).noneMatch(line -> line.name().equals("score"));
+        List<Line> round = Why.explain(state(), new Selection.Step(0)).numbers();
+        assertThat(round).anyMatch(line -> line.name().equals("window")).noneMatch(line -> line.name().equals("score"));
+    }
+
+    @Test
+    void aRoundThatJudgedNobodyDoesNotSpeakOfJudging() {
+        superposed().draw(4, SHE, Provenance.BONUS, NAN, 0.9)
+                .add(s -> new TraceEvent.Committed(s, s, 0, 1, SHE, Provenance.ACCEPTED_DRAFT, 2,
+                        TokenMeasures.NOT_CAPTURED))
+                .add(s -> new TraceEvent.Committed(s, s, 0, 2, TINY, Provenance.ACCEPTED_DRAFT, 4,
+                        TokenMeasures.NOT_CAPTURED))
+                .add(s -> new TraceEvent.Committed(s, s, 0, 3, SHE, Provenance.BONUS, -1,
+                        TokenMeasures.NOT_CAPTURED));
+        Explanation round = Why.explain(state(), new Selection.Step(0));
+        assertThat(round.sentence()).isEqualTo("It drafted 5 tokens and took the 2 of the draft with the best score; "
+                + "nobody judged them. The target added 1 token of its own.");
+        assertThat(round.numbers()).noneMatch(line -> line.name().equals("judged"))
+                .contains(new Line("taken unjudged", "2"), new Line("dropped", "3"),
+                        new Line("committed", "3 = 2 taken + 0 corrected + 1 bonus + 0 plain"));
+        assertThat(Why.explain(state(), new Selection.Node(0, Selection.Node.DRAW)).sentence())
+                .startsWith("The best draft was taken whole").doesNotContain("accepted");
+        assertThat(state().trace().unjudged()).isTrue();
+        assertThat(Running.of(state())).extracting(Running.Item::status).containsExactly(NodeStatus.ROOT,
+                NodeStatus.TAKEN, NodeStatus.TAKEN, NodeStatus.BONUS);
+    }
+
+    @Test
+    void theTreesLegendNamesWhatThereIsWhenNobodyIsJudged() {
+        TraceState taken = superposed().state();
+        Toolkit.run(() -> {
+            DraftTreeView view = new DraftTreeView();
+            view.setState(taken);
+            assertThat(((LegendStrip) view.newLegend()).words()).containsExactly("awaiting", "taken unjudged",
+                    "dropped", "bonus");
+            OutputView text = new OutputView();
+            text.setState(taken);
+            assertThat(((LegendStrip) text.newLegend()).words()).contains("taken unjudged").doesNotContain("accepted",
+                    "corrected");
+        });
+    }
+
+    @Test
+    void aMixtureInTheCacheIsNoToken() {
+        begin().add(s -> new TraceEvent.KvChanged(s, s, 0, KvOwner.TARGET, 1,
+                List.of(new KvChange(0, KvState.SCRATCH, KvChange.NOT_COPIED, THE, 0, DraftNode.NONE),
+                        new KvChange(1, KvState.SCRATCH, KvChange.NOT_COPIED, -1, 1, DraftNode.NONE))));
+        assertThat(Why.explain(state(), new Selection.Cell(KvOwner.TARGET, 0)).sentence())
+                .contains("read behind the committed cells and not kept so far");
+        assertThat(Why.explain(state(), new Selection.Cell(KvOwner.TARGET, 1)).sentence())
+                .startsWith("Scratch: the target drafts, and read a mixture of several drafts' tokens here.");
     }
 
     @Test

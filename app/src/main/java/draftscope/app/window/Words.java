@@ -114,8 +114,10 @@ final class Words {
 
     /// Engine time a pass, as `target 5.1 ms/pass · draft 0.7 ms/pass`; empty before the first.
     static String passes(RunCounts counts) {
-        String target = pass("target", counts, counts.targetForwards(), Phase.VERIFY,
-                Phase.PREDICT);
+        // With more passes than rounds the target drafts too.
+        String target = counts.targetForwards() > counts.rounds()
+                ? pass("target", counts, counts.targetForwards(), Phase.DRAFT, Phase.VERIFY)
+                : pass("target", counts, counts.targetForwards(), Phase.VERIFY, Phase.PREDICT);
         String draft = pass("draft", counts, counts.draftForwards(), Phase.DRAFT);
         return draft.isEmpty() ? target : target + " · " + draft;
     }

@@ -284,6 +284,42 @@ class ScreenshotsTest {
         onFx(session::close);
     }
 
+    /// Drafts that share one pass a token and are taken unjudged.
+    @ParameterizedTest
+    @CsvSource({"DARK", "LIGHT"})
+    void superposed(Theme theme) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + ".png";
+        open(theme, 1440, 900);
+        onFx(() -> {
+            session.choose(MethodCatalog.byId("superposed"));
+            session.setup().parameters(MethodCatalog.byId("superposed")).put("corpus", "text");
+            session.paceProperty().set(Pace.FULL);
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        assertThat(session.problemProperty().get()).isNull();
+        onFx(() -> {
+            Trace trace = session.traceProperty().get();
+            session.seek(trace.endOfStep(3));
+            window.selectionProperty().set(new Selection.Node(3, 2));
+        });
+        save("superposed-tree" + suffix);
+        onFx(() -> {
+            Trace trace = session.traceProperty().get();
+            int half = trace.startOfStep(3);
+            for (int pass = 0; pass < 6; pass++)
+                half = trace.nextPhase(half);
+            session.seek(half);
+            window.viewProperty().set(View.KV);
+            window.selectionProperty().set(new Selection.Cell(KvOwner.TARGET,
+                    session.shownProperty().get().kv(KvOwner.TARGET).length() + 4));
+        });
+        save("superposed-cache" + suffix);
+        onFx(() -> window.toggleMethodPage());
+        save("superposed-page" + suffix);
+        onFx(session::close);
+    }
+
     private void open(Theme theme, int width, int height) throws Exception {
         onFx(() -> {
             session = new Session(ModelShelf.withSamples(), Platform::runLater);

@@ -3,20 +3,14 @@ package draftscope.decode.speculative;
 import draftscope.decode.CausalComposition;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
-import draftscope.decode.Ingredients;
 import draftscope.decode.Need;
 import draftscope.decode.Paper;
 import draftscope.decode.Parameter;
-import draftscope.decode.ParameterValues;
 import draftscope.decode.speculative.TrigramTable.Pair;
 import draftscope.sampling.Randomness.Purpose;
 import draftscope.trace.DraftNode;
 import draftscope.trace.Note;
 import draftscope.trace.TopTokens;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,16 +44,16 @@ public final class Aded implements Proposer {
                             "", 0, 3, .04),
                     new Parameter.Whole("recent", "Recent tokens", "How many of the last tokens the table adapts to.",
                             "tokens", 3, 256, 16),
-                    new Parameter.Text("corpus", "Corpus file",
-                            "A text file that the table is counted from, besides the prompt. Empty: the prompt alone.",
-                            4096, "the name of a text file in UTF-8", "")),
+                    CorpusFile.parameter("A text file that the table is counted from, besides the prompt. Empty: the"
+                            + " prompt alone.")),
             new CausalComposition((values, ingredients) -> new CausalParts(
-                    new Aded(corpus(values, ingredients), values.whole("iterations"), values.whole("paths"), values
-                            .whole("nodes"), values.real("boost"), values.whole("recent")),
+                    new Aded(CorpusFile.tokens(values, ingredients), values.whole("iterations"), values.whole("paths"),
+                            values
+                                    .whole("nodes"),
+                            values.real("boost"), values.whole("recent")),
                     ingredients.greedy() ? new GreedyMatch() : new TargetSampleMatch())));
 
     private static final double HEAVIEST = 3;
-    private static final long MAX_CORPUS_BYTES = 2 << 20; // a pair of tokens costs some hundred bytes in the table
 
     private final Optional<int[]> corpus;
     private final int iterations;
@@ -88,28 +82,6 @@ public final class Aded implements Proposer {
         this.maxNodes = maxNodes;
         this.boost = boost;
         this.recent = recent;
-    }
-
-    /// @throws IllegalArgumentException one sentence when the file cannot be used
-    private static Optional<int[]> corpus(ParameterValues values, Ingredients ingredients) {
-        String name = values.text("corpus");
-        if (name.isBlank()) {
-            return Optional.empty();
-        }
-        try {
-            Path file = Path.of(name);
-            long bytes = Files.size(file);
-            if (bytes > MAX_CORPUS_BYTES) {
-                throw new IllegalArgumentException("the corpus file " + name + " has " + bytes
-                        + " bytes; accepted: at most " + MAX_CORPUS_BYTES);
-            }
-            return Optional.of(ingredients.lexicon().encodeBehind(Files.readString(file)));
-        } catch (IOException | InvalidPathException e) {
-            throw new IllegalArgumentException("the corpus file " + name + " cannot be read (" + e.getMessage()
-                    + "); accepted: the name of a text file in UTF-8", e);
-        } catch (UnsupportedOperationException e) {
-            throw new IllegalArgumentException("the corpus file cannot be used: " + e.getMessage(), e);
-        }
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Temperature 0: the child that is the target's first choice is accepted, whatever proposed it. Uses no random number.
-public record GreedyMatch() implements Verifier {
+public record GreedyMatch() implements SiblingVerifier {
     @Override
     public Rule rule() {
         return Rule.GREEDY_MATCH;

@@ -15,7 +15,7 @@ import java.util.Optional;
 ///
 /// Source: Sun, Suresh, Ro, Beirami, Jain, Yu 2023, arXiv 2310.15141. We differ where less than 1e-12 is left: see
 /// [RecursiveWithoutReplacement].
-public record KSeq() implements Verifier {
+public record KSeq() implements SiblingVerifier {
     @Override
     public Rule rule() {
         return Rule.K_SEQ;

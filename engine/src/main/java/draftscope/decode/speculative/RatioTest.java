@@ -10,7 +10,7 @@ import java.util.Optional;
 ///
 /// Source: Leviathan, Kalman, Matias 2023, arXiv 2211.17192, algorithm 1; Chen et al. 2023, arXiv 2302.01318. We differ where
 /// rounding leaves nothing of the target: see [RecursiveWithoutReplacement], of which this is the case of one child.
-public record RatioTest() implements Verifier {
+public record RatioTest() implements SiblingVerifier {
     private static final RecursiveWithoutReplacement GENERAL = new RecursiveWithoutReplacement();
 
     @Override

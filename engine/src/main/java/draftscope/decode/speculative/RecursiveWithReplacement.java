@@ -13,7 +13,7 @@ import java.util.Optional;
 /// (1 - sum min(R, q)) norm(max(0, R - q)) = R, draw after draw, keeps the target's law.
 ///
 /// We differ where less than 1e-12 is left of R: see [RecursiveWithoutReplacement].
-public record RecursiveWithReplacement() implements Verifier {
+public record RecursiveWithReplacement() implements SiblingVerifier {
     @Override
     public Rule rule() {
         return Rule.RECURSIVE_WITH_REPLACEMENT;

@@ -19,7 +19,7 @@ import java.util.Optional;
 ///
 /// We differ where less than 1e-12 is left of R, which only rounding brings about: a child with R > 0 is then accepted,
 /// one with R = 0 leaves R as it was. Sequoia's code stops the text with a number that is not a number.
-public record RecursiveWithoutReplacement() implements Verifier {
+public record RecursiveWithoutReplacement() implements SiblingVerifier {
     /// A residual lighter than this comes from rounding.
     static final double NOTHING = 1e-12;
 

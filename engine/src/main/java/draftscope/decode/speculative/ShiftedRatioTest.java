@@ -17,7 +17,7 @@ import java.util.Optional;
 /// less than 1e-12 is left of p, which only rounding brings about, the draft token is accepted when it can be.
 ///
 /// @param eta strength of the shift, at least 0
-public record ShiftedRatioTest(double eta) implements Verifier {
+public record ShiftedRatioTest(double eta) implements SiblingVerifier {
     private static final double PLAUSIBLE = 0.1;
 
     @Override

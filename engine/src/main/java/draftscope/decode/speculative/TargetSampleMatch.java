@@ -10,7 +10,7 @@ import java.util.Optional;
 /// Keeps the target's distribution for any way of choosing children, because the children have no influence on the draw.
 /// Accepts with the probability that the target gives to all children together. The sequential form in the sampling code
 /// of EAGLE and Lookahead has the same law; one draw shows better what happens.
-public record TargetSampleMatch() implements Verifier {
+public record TargetSampleMatch() implements SiblingVerifier {
     @Override
     public Rule rule() {
         return Rule.TARGET_SAMPLE_MATCH;

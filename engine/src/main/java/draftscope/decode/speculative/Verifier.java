@@ -2,23 +2,21 @@ package draftscope.decode.speculative;
 
 import draftscope.sampling.TokenDistribution;
 import draftscope.trace.Rule;
-import java.util.List;
-import java.util.Optional;
+import java.util.function.IntFunction;
 
 /// Decides about the children of one node: which of them, if any, becomes output.
 ///
-/// A pure function of laws, children and random numbers. It keeps no state, tells nothing and knows nothing of the end of a
-/// text; [Walk] leads it down the tree.
+/// A pure function of tree, laws and random numbers. It keeps no state, tells nothing and knows nothing of the end of a
+/// text; [Walk] leads it down the tree. Most look at one node's children alone: [SiblingVerifier].
 public interface Verifier {
     /// Names the rule in the trace.
     Rule rule();
 
-    /// @param target   the target's law after the node
-    /// @param draft    the law that the children were drawn from; empty for copies
-    /// @param children tokens of the children, in draw order; not empty. All different, except where they are drawn with
-    ///                 replacement: there a token that came up again stands again
-    /// @param draws    this node's random numbers
-    Judgement judge(TokenDistribution target, Optional<TokenDistribution> draft, List<Integer> children, Draws draws);
+    /// @param tree   the whole draft
+    /// @param node   the node, or 0 for the root; it has children
+    /// @param target the target's law after a node, by the node's index; computed when it is asked for
+    /// @param draws  this node's random numbers
+    Judgement judge(DraftTree tree, int node, IntFunction<TokenDistribution> target, Draws draws);
 
     /// The random numbers for one node's children, each in [0, 1).
     @FunctionalInterface

@@ -40,11 +40,11 @@ public record Walk(List<Integer> accepted, Map<Integer, Judgement> judgements, i
         while (!tree.children(at).isEmpty()) {
             int node = at;
             List<Integer> children = tree.drawn(node);
-            Judgement judgement = verifier.judge(target.apply(node), tree.law(node),
-                    children.stream().map(tree::token).toList(),
+            Judgement judgement = verifier.judge(tree, node, target,
                     sibling -> randomness.uniform(Purpose.VERIFY, step, node, sibling));
             judgements.put(node, judgement);
-            judged += (int) children.stream().limit(judgement.tests().size()).distinct().count();
+            judged += (int) children.stream().skip(judgement.first()).limit(judgement.tests().size()).distinct()
+                    .count();
             if (judgement.acceptedChild() == DraftNode.NONE) {
                 break;
             }

@@ -22,7 +22,7 @@ final class ExactLaw {
 
     private final Function<List<Integer>, TokenDistribution> target;
     private final Drafting drafting;
-    private final Verifier verifier;
+    private final SiblingVerifier verifier;
     private final List<Integer> widths;
     private final int length;
     private final Map<List<Integer>, Double> law = new HashMap<>();
@@ -98,7 +98,8 @@ final class ExactLaw {
     }
 
     /// Chance that one of `width` children is accepted.
-    static double acceptance(TokenDistribution target, TokenDistribution draft, Drafting drafting, Verifier verifier,
+    static double acceptance(TokenDistribution target, TokenDistribution draft, Drafting drafting,
+            SiblingVerifier verifier,
             int width) {
         DoubleAdder accepted = new DoubleAdder();
         drafting.children(List.of(), width, (children, weight) -> {
@@ -132,7 +133,7 @@ final class ExactLaw {
         };
     }
 
-    private ExactLaw(Function<List<Integer>, TokenDistribution> target, Drafting drafting, Verifier verifier,
+    private ExactLaw(Function<List<Integer>, TokenDistribution> target, Drafting drafting, SiblingVerifier verifier,
             List<Integer> widths, int length) {
         this.target = target;
         this.drafting = drafting;
@@ -143,7 +144,7 @@ final class ExactLaw {
 
     /// Law of the first `length` tokens, written in rounds with trees of these widths.
     static Map<List<Integer>, Double> speculative(Function<List<Integer>, TokenDistribution> target, Drafting drafting,
-            Verifier verifier, List<Integer> widths, int length) {
+            SiblingVerifier verifier, List<Integer> widths, int length) {
         ExactLaw exact = new ExactLaw(target, drafting, verifier, widths, length);
         exact.node(List.of(), 0, 1);
         return exact.law;

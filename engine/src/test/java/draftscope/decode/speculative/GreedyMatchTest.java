@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class GreedyMatchTest extends VerifierContract {
     @Override
-    Verifier verifier() {
+    SiblingVerifier verifier() {
         return new GreedyMatch();
     }
 

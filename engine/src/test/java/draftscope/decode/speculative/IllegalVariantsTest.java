@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class IllegalVariantsTest {
     private static final TokenDistribution EVEN = TokenDistribution.of(.5, .3, .2);
 
-    private static double[] emitted(TokenDistribution target, ExactLaw.Drafting drafting, Verifier verifier,
+    private static double[] emitted(TokenDistribution target, ExactLaw.Drafting drafting, SiblingVerifier verifier,
             int width) {
         Map<List<Integer>, Double> law = ExactLaw.speculative(context -> target, drafting, verifier, List.of(width), 1);
         double[] array = new double[target.size()];

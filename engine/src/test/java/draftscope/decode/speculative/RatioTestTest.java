@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RatioTestTest extends VerifierContract {
     @Override
-    Verifier verifier() {
+    SiblingVerifier verifier() {
         return new RatioTest();
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RecursiveWithReplacementTest extends VerifierContract {
     @Override
-    Verifier verifier() {
+    SiblingVerifier verifier() {
         return new RecursiveWithReplacement();
     }
 

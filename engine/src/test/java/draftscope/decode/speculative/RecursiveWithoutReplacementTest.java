@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RecursiveWithoutReplacementTest extends VerifierContract {
     @Override
-    Verifier verifier() {
+    SiblingVerifier verifier() {
         return new RecursiveWithoutReplacement();
     }
 

@@ -30,7 +30,7 @@ class ShiftedRatioTestTest {
         return TokenDistribution.of(weights);
     }
 
-    private static double[] emitted(TokenDistribution target, TokenDistribution draft, Verifier verifier) {
+    private static double[] emitted(TokenDistribution target, TokenDistribution draft, SiblingVerifier verifier) {
         Map<List<Integer>, Double> law = ExactLaw.speculative(context -> target, ExactLaw.drawn(context -> draft),
                 verifier, List.of(1), 1);
         double[] array = new double[target.size()];

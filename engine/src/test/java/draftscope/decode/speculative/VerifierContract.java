@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// What holds for every verifier. A subclass says how its children come about.
 abstract class VerifierContract {
     /// The verifier under test.
-    abstract Verifier verifier();
+    abstract SiblingVerifier verifier();
 
     /// A legal way of drafting for it.
     abstract ExactLaw.Drafting drafting(Function<List<Integer>, TokenDistribution> draft, Random random);

@@ -2,14 +2,17 @@ package draftscope.views.layout;
 
 import draftscope.trace.DraftNode;
 import draftscope.trace.Provenance;
+import draftscope.trace.Rule;
 import draftscope.trace.TargetDraw;
 import draftscope.trace.TreeNode;
 
 /// What has become of a card of the draft tree, as far as it has been told.
 public enum NodeStatus {
-    ROOT("last committed token"), AWAITING("awaiting its verdict"), ACCEPTED("accepted"), REJECTED(
-            "rejected"), NOT_JUDGED("never judged"), CUT(
-                    "cut by the budget"), CORRECTION("correction"), BONUS("bonus"), TARGET("the target's own");
+    ROOT("last committed token"), AWAITING("awaiting its verdict"), ACCEPTED("accepted"), TAKEN(
+            "taken unjudged"), REJECTED("rejected"), NOT_JUDGED("never judged"), DROPPED(
+                    "dropped"), CUT(
+                            "cut by the budget"), CORRECTION(
+                                    "correction"), BONUS("bonus"), TARGET("the target's own");
 
     private final String word;
 
@@ -29,16 +32,16 @@ public enum NodeStatus {
 
     /// Part of the path that became output.
     public boolean onSpine() {
-        return this == ACCEPTED || byTarget();
+        return this == ACCEPTED || this == TAKEN || byTarget();
     }
 
     public static NodeStatus of(TreeNode node) {
         if (node.cut())
             return CUT;
         return node.verdict().map(verdict -> switch (verdict.outcome()) {
-            case ACCEPTED -> ACCEPTED;
+            case ACCEPTED -> verdict.rule() == Rule.BEST_DRAFT ? TAKEN : ACCEPTED;
             case REJECTED -> REJECTED;
-            case NOT_REACHED -> NOT_JUDGED;
+            case NOT_REACHED -> verdict.rule() == Rule.BEST_DRAFT ? DROPPED : NOT_JUDGED;
         }).orElse(AWAITING);
     }
 
@@ -46,7 +49,14 @@ public enum NodeStatus {
         return of(draw.provenance());
     }
 
-    static NodeStatus of(Provenance provenance) {
+    /// Of a committed token.
+    ///
+    /// @param unjudged whether the run takes its drafts without judging them
+    static NodeStatus of(Provenance provenance, boolean unjudged) {
+        return provenance == Provenance.ACCEPTED_DRAFT && unjudged ? TAKEN : of(provenance);
+    }
+
+    private static NodeStatus of(Provenance provenance) {
         return switch (provenance) {
             case CORRECTION -> CORRECTION;
             case BONUS -> BONUS;

@@ -45,7 +45,8 @@ public final class Running {
             items.add(
                     new Item(Kind.PROMPT, i, state.prompt().get(i), NodeStatus.ROOT, false, false, Double.NaN, false));
         for (CommittedToken token : state.committed()) {
-            items.add(new Item(Kind.COMMITTED, token.index(), token.token(), NodeStatus.of(token.provenance()), false,
+            items.add(new Item(Kind.COMMITTED, token.index(), token.token(),
+                    NodeStatus.of(token.provenance(), state.trace().unjudged()), false,
                     token.provenance() == draftscope.trace.Provenance.FORCED, Double.NaN,
                     token.step() == state.step()));
         }
@@ -84,7 +85,7 @@ public final class Running {
             TreeNode next = null;
             for (TreeNode child : tree.children(at)) {
                 NodeStatus status = NodeStatus.of(child);
-                if (status == NodeStatus.ACCEPTED) {
+                if (status == NodeStatus.ACCEPTED || status == NodeStatus.TAKEN) {
                     next = child;
                     break;
                 }

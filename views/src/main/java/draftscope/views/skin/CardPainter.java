@@ -23,8 +23,9 @@ final class CardPainter {
             case ROOT -> round(g, ink.raised, ink.secondary, x, y, w, h, radius);
             case ACCEPTED -> round(g, ink.palette.tint("accepted", "surface", 0.26), ink.palette.color("accepted"), x,
                     y, w, h, radius);
+            case TAKEN -> round(g, ink.palette.tint("draft", "surface", 0.26), ink.draft, x, y, w, h, radius);
             case AWAITING -> round(g, ink.surface, ink.palette.color("awaiting"), x, y, w, h, radius);
-            case NOT_JUDGED -> {
+            case NOT_JUDGED, DROPPED -> {
                 g.setLineDashes(ink.px(4), ink.px(3));
                 // The background itself, so that no line behind runs through the letters.
                 round(g, ink.app, ink.notJudged, x, y, w, h, radius);
@@ -96,10 +97,10 @@ final class CardPainter {
             case COMPACT -> bar ? 0.43 : 0.5;
         };
         Color color = switch (status) {
-            case NOT_JUDGED, CUT -> ink.ghost;
+            case NOT_JUDGED, DROPPED, CUT -> ink.ghost;
             case REJECTED -> ink.rejected;
             case AWAITING -> ink.secondary;
-            case ROOT, ACCEPTED, CORRECTION, BONUS, TARGET -> ink.text;
+            case ROOT, ACCEPTED, TAKEN, CORRECTION, BONUS, TARGET -> ink.text;
         };
         ink.centre(g, card.text(), font, color, x + w / 2, textY);
         if (status == NodeStatus.REJECTED) {

@@ -12,7 +12,8 @@ final class Glyphs {
     /// The glyph of a verdict in a disc, centred at x, y.
     static void badge(GraphicsContext g, Ink ink, NodeStatus status, double x, double y, double radius) {
         Color color = color(ink, status);
-        if (status == NodeStatus.NOT_JUDGED || status == NodeStatus.CUT || status == NodeStatus.AWAITING) {
+        if (status == NodeStatus.NOT_JUDGED || status == NodeStatus.DROPPED || status == NodeStatus.CUT
+                || status == NodeStatus.AWAITING) {
             g.setFill(ink.app);
             g.fillOval(x - radius, y - radius, 2 * radius, 2 * radius);
             mark(g, status, color, x, y, radius * 1.1);
@@ -28,8 +29,9 @@ final class Glyphs {
             case ROOT -> ink.secondary;
             case AWAITING -> ink.palette.color("awaiting");
             case ACCEPTED -> ink.palette.color("accepted");
+            case TAKEN -> ink.draft;
             case REJECTED -> ink.rejected;
-            case NOT_JUDGED -> ink.notJudged;
+            case NOT_JUDGED, DROPPED -> ink.notJudged;
             case CUT -> ink.palette.color("cut");
             case CORRECTION -> ink.palette.color("correction");
             case BONUS -> ink.palette.color("bonus");
@@ -59,8 +61,13 @@ final class Glyphs {
         pen(g, color, Math.max(1.2, r * 0.28));
         switch (status) {
             case ACCEPTED, ROOT -> check(g, x, y, r);
+            case TAKEN -> {
+                g.setFill(color);
+                g.fillPolygon(new double[]{x - r * 0.36, x + r * 0.54, x - r * 0.36},
+                        new double[]{y - r * 0.5, y, y + r * 0.5}, 3);
+            }
             case REJECTED -> cross(g, x, y, r * 0.8);
-            case NOT_JUDGED -> g.strokeLine(x - r * 0.5, y, x + r * 0.5, y);
+            case NOT_JUDGED, DROPPED -> g.strokeLine(x - r * 0.5, y, x + r * 0.5, y);
             case CUT -> {
                 g.setFill(color);
                 for (int i = -1; i <= 1; i++)
@@ -162,7 +169,7 @@ final class Glyphs {
         Color color = color(ink, status);
         double line = height * 0.75;
         switch (status) {
-            case ACCEPTED -> {
+            case ACCEPTED, TAKEN -> {
                 g.setFill(color);
                 g.fillRect(x, y, w, line);
             }
@@ -179,7 +186,7 @@ final class Glyphs {
                 g.strokeLine(x, y + line / 2, x + w, y + line / 2);
                 g.setLineDashes();
             }
-            case ROOT, REJECTED, NOT_JUDGED, CUT, TARGET -> {
+            case ROOT, REJECTED, NOT_JUDGED, DROPPED, CUT, TARGET -> {
                 // Plain target tokens carry no mark; the others never reach the text.
             }
         }

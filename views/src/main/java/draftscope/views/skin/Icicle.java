@@ -94,10 +94,10 @@ final class Icicle implements TreePicture {
         if (h < ink.px(WORD_HEIGHT))
             return;
         Color color = switch (status) {
-            case NOT_JUDGED, CUT -> ink.ghost;
+            case NOT_JUDGED, DROPPED, CUT -> ink.ghost;
             case REJECTED -> ink.rejected;
             case AWAITING -> ink.secondary;
-            case ROOT, ACCEPTED, CORRECTION, BONUS, TARGET -> ink.text;
+            case ROOT, ACCEPTED, TAKEN, CORRECTION, BONUS, TARGET -> ink.text;
         };
         double inset = status.byTarget() ? Math.min(h / 2, w / 4) * 0.7 + ink.px(2) : ink.px(6);
         double glyph = ink.px(5);

@@ -121,7 +121,7 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
         String sub = "position " + token.position() + " · id " + token.token();
         TopTokens top = token.measures().top();
         return new InspectorCard("Token", TokenText.quoted(state.trace(), token.token()),
-                NodeStatusWords.of(token.provenance()), null, sub, why, Optional.empty(),
+                NodeStatusWords.of(token.provenance(), state.trace().unjudged()), null, sub, why, Optional.empty(),
                 top.tokens().isEmpty() ? "" : "Raw next-token distribution",
                 bars(state.trace(), top, TopTokens.NOT_CAPTURED, token.token()), false, top.tailMass(), List.of(),
                 List.of(), List.of(), List.of(), measures(token.measures()));
@@ -179,7 +179,7 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
             case SHIFTED_RATIO -> "min(1, p'/q)";
             case RECURSIVE_WITH_REPLACEMENT, RECURSIVE_WITHOUT_REPLACEMENT -> "min(1, R/D)";
             case K_SEQ -> "min(1, p/(ρq))";
-            case GREEDY_MATCH, TARGET_SAMPLE_MATCH -> "";
+            case GREEDY_MATCH, TARGET_SAMPLE_MATCH, BEST_DRAFT -> "";
         };
         return test.isEmpty() || verdict.outcome() == Verdict.Outcome.NOT_REACHED || Double.isNaN(verdict.threshold())
                 ? Optional.empty()

@@ -172,10 +172,13 @@ public final class LegendStrip extends Region {
         boolean diffusion = view.getState() != null && view.getState().canvas().isPresent();
         return switch (kind) {
             case OUTPUT -> output(diffusion);
-            case TREE -> List.of(card(NodeStatus.CUT, "cut"), card(NodeStatus.AWAITING, "awaiting"),
-                    card(NodeStatus.NOT_JUDGED, "never judged"), card(NodeStatus.ACCEPTED, "accepted"),
-                    card(NodeStatus.REJECTED, "rejected"), card(NodeStatus.CORRECTION, "correction"),
-                    card(NodeStatus.BONUS, "bonus"));
+            case TREE -> unjudged()
+                    ? List.of(card(NodeStatus.AWAITING, "awaiting"), card(NodeStatus.TAKEN, "taken unjudged"),
+                            card(NodeStatus.DROPPED, "dropped"), card(NodeStatus.BONUS, "bonus"))
+                    : List.of(card(NodeStatus.CUT, "cut"), card(NodeStatus.AWAITING, "awaiting"),
+                            card(NodeStatus.NOT_JUDGED, "never judged"), card(NodeStatus.ACCEPTED, "accepted"),
+                            card(NodeStatus.REJECTED, "rejected"), card(NodeStatus.CORRECTION, "correction"),
+                            card(NodeStatus.BONUS, "bonus"));
             case KV -> cells();
             case UNMASKING -> List.of(
                     new Entry("mask", 11, (g, i, x, y, w, h) -> GridPainter.mask(g, i, x, y, w, h, false)),
@@ -188,12 +191,19 @@ public final class LegendStrip extends Region {
                     ramp("confidence", "confidence-", 6, "0 – 1"));
             case TIMELINE -> diffusion
                     ? List.of()
-                    : List.of(
-                            new Entry("accepted", 6, (g, i, x, y, w, h) -> TimelineSkin.accepted(g, i, x, y, w, h)),
-                            new Entry("rejected", 8, (g, i, x, y, w, h) -> TimelineSkin.rejected(g, i, x, y, w, h)),
-                            new Entry("correction", 10,
-                                    (g, i, x, y, w, h) -> TimelineSkin.correction(g, i, x, y, w, h)),
-                            new Entry("bonus", 10, (g, i, x, y, w, h) -> TimelineSkin.bonus(g, i, x, y, w, h)));
+                    : unjudged()
+                            ? List.of(new Entry("taken unjudged", 6,
+                                    (g, i, x, y, w, h) -> TimelineSkin.accepted(g, i, x, y, w, h)),
+                                    new Entry("bonus", 10,
+                                            (g, i, x, y, w, h) -> TimelineSkin.bonus(g, i, x, y, w, h)))
+                            : List.of(
+                                    new Entry("accepted", 6,
+                                            (g, i, x, y, w, h) -> TimelineSkin.accepted(g, i, x, y, w, h)),
+                                    new Entry("rejected", 8,
+                                            (g, i, x, y, w, h) -> TimelineSkin.rejected(g, i, x, y, w, h)),
+                                    new Entry("correction", 10,
+                                            (g, i, x, y, w, h) -> TimelineSkin.correction(g, i, x, y, w, h)),
+                                    new Entry("bonus", 10, (g, i, x, y, w, h) -> TimelineSkin.bonus(g, i, x, y, w, h)));
             case METRICS -> List.of(
                     new Entry("of all", 9, (g, i, x, y, w, h) -> MetricsViewSkin.marginal(g, i, x, y, w, h)),
                     new Entry("of those tested", 12,
@@ -209,6 +219,11 @@ public final class LegendStrip extends Region {
                             (g, i, x, y, w, h) -> AuditSkin.mark(g, i, false, x + w / 2, y + h / 2, h * 0.6)));
             case INSPECTOR -> List.of();
         };
+    }
+
+    /// Whether the run takes its drafts without judging them.
+    private boolean unjudged() {
+        return view.getState() != null && view.getState().trace().unjudged();
     }
 
     /// The usual states, and the rarer ones where the picture has them.
@@ -240,8 +255,12 @@ public final class LegendStrip extends Region {
             case RANK -> entries.add(ramp("rank", "entropy-", 7, "first – 1000th"));
         }
         entries.add(underline(NodeStatus.AWAITING, "drafted"));
-        entries.add(underline(NodeStatus.ACCEPTED, "accepted"));
-        entries.add(underline(NodeStatus.CORRECTION, "corrected"));
+        if (unjudged()) {
+            entries.add(underline(NodeStatus.TAKEN, "taken unjudged"));
+        } else {
+            entries.add(underline(NodeStatus.ACCEPTED, "accepted"));
+            entries.add(underline(NodeStatus.CORRECTION, "corrected"));
+        }
         entries.add(underline(NodeStatus.BONUS, "bonus"));
         return entries;
     }

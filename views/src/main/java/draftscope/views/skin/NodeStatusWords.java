@@ -6,11 +6,13 @@ import draftscope.trace.Provenance;
 final class NodeStatusWords {
     private NodeStatusWords() {}
 
-    static String of(Provenance provenance) {
+    /// @param unjudged whether the run takes its drafts without judging them
+    static String of(Provenance provenance, boolean unjudged) {
         return switch (provenance) {
             case PROMPT -> "prompt";
             case TARGET -> "the target's own";
-            case ACCEPTED_DRAFT -> "accepted draft";
+            case ACCEPTED_DRAFT ->
+                unjudged ? "draft taken unjudged" : "accepted draft";
             case CORRECTION -> "correction";
             case BONUS -> "bonus";
             case UNMASKED -> "unmasked";

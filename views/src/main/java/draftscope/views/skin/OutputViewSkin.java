@@ -168,7 +168,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         }
         Color color = switch (item.kind()) {
             case PROMPT -> ink().palette.color("prompt");
-            case PENDING -> item.status() == NodeStatus.ACCEPTED ? ink().text : ink().ghost;
+            case PENDING -> item.status().onSpine() ? ink().text : ink().ghost;
             case COMMITTED, CANVAS -> ink().text;
         };
         glyphs(g, box, x, y + px(13.5), color, surest(item));
@@ -362,7 +362,8 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         return switch (selection) {
             case Selection.Token(int index) -> {
                 CommittedToken token = state.committed().get(index);
-                yield TokenText.visible(trace, token.token()) + "  " + NodeStatusWords.of(token.provenance())
+                yield TokenText.visible(trace, token.token()) + "  "
+                        + NodeStatusWords.of(token.provenance(), trace.unjudged())
                         + "\nentropy " + Numbers.bits(token.measures().entropyBits()) + " · surprisal "
                         + Numbers.bits(token.measures().surprisalBits());
             }
@@ -415,7 +416,8 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
                 case PROMPT -> "prompt";
                 case PENDING -> "drafted, " + item.status().word();
                 case CANVAS -> item.mask() ? "mask" : item.forced() ? "best of the rest" : "unmasked";
-                case COMMITTED -> NodeStatusWords.of(state.committed().get(item.index()).provenance());
+                case COMMITTED ->
+                    NodeStatusWords.of(state.committed().get(item.index()).provenance(), trace.unjudged());
             };
             boolean measured = item.kind() == Running.Kind.COMMITTED;
             rows.add(new TableTwin.Row(List.of(Integer.toString(i),

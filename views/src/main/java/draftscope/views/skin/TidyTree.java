@@ -185,17 +185,17 @@ final class TidyTree implements TreePicture {
         if (panX + to.x() * zoom < 0 || panX + from.x() * zoom > width || low < 0 || high > height)
             return;
         Color color = switch (status) {
-            case ACCEPTED, REJECTED, CORRECTION, BONUS, TARGET -> Glyphs.color(ink, status);
-            case NOT_JUDGED, CUT, AWAITING, ROOT -> ink.hairline.interpolate(ink.notJudged, 0.5);
+            case ACCEPTED, TAKEN, REJECTED, CORRECTION, BONUS, TARGET -> Glyphs.color(ink, status);
+            case NOT_JUDGED, DROPPED, CUT, AWAITING, ROOT -> ink.hairline.interpolate(ink.notJudged, 0.5);
         };
         g.setStroke(color);
         g.setLineWidth(status.onSpine() ? px(4) : status == NodeStatus.REJECTED ? px(2) : px(1.3));
         g.setLineCap(StrokeLineCap.BUTT);
         switch (status) {
-            case NOT_JUDGED -> g.setLineDashes(px(4), px(3));
+            case NOT_JUDGED, DROPPED -> g.setLineDashes(px(4), px(3));
             case CUT -> g.setLineDashes(px(1.5), px(3));
             case REJECTED -> g.setLineDashes(px(5), px(3));
-            case ROOT, AWAITING, ACCEPTED, CORRECTION, BONUS, TARGET -> g.setLineDashes();
+            case ROOT, AWAITING, ACCEPTED, TAKEN, CORRECTION, BONUS, TARGET -> g.setLineDashes();
         }
         double x1 = from.x() + from.width();
         double x2 = to.x();
