@@ -14,6 +14,7 @@ module draftscope.engine {
     exports draftscope.format;
     exports draftscope.kernel;
     exports draftscope.model;
+    exports draftscope.query;
     exports draftscope.sampling;
     exports draftscope.tokenizer;
     exports draftscope.trace;

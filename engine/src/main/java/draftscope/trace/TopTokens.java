@@ -21,4 +21,11 @@ public record TopTokens(List<TokenProbability> tokens, double tailMass) {
         }
         return Double.NaN;
     }
+
+    /// As [#probability(int)], but 0 for a token that is missing from a list which holds the whole law; `NaN` for a law that was
+    /// not captured.
+    public double probabilityOrNone(int token) {
+        double probability = probability(token);
+        return Double.isNaN(probability) && tailMass == 0 && !tokens.isEmpty() ? 0 : probability;
+    }
 }

@@ -1,5 +1,6 @@
 package draftscope.trace;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.RandomAccess;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 
@@ -96,6 +98,11 @@ public final class Trace {
 
     public TraceEvent event(int index) {
         return source.apply(Objects.checkIndex(index, length));
+    }
+
+    /// The events up to now, for a reader on any thread; unlike the trace itself, the list does not grow.
+    public List<TraceEvent> events() {
+        return new Told(source, length);
     }
 
     public Optional<RunSettings> settings() {
@@ -263,6 +270,27 @@ public final class Trace {
             default -> {
                 // The states and the summaries hold the rest; a kind unknown to them does not compile there.
             }
+        }
+    }
+
+    /// Needs nothing of the trace that changes.
+    private static final class Told extends AbstractList<TraceEvent> implements RandomAccess {
+        private final IntFunction<TraceEvent> source;
+        private final int count;
+
+        Told(IntFunction<TraceEvent> source, int count) {
+            this.source = source;
+            this.count = count;
+        }
+
+        @Override
+        public TraceEvent get(int index) {
+            return source.apply(Objects.checkIndex(index, count));
+        }
+
+        @Override
+        public int size() {
+            return count;
         }
     }
 }

@@ -125,11 +125,6 @@ final class TreeBuilder {
 
     private double underParent(DraftNode node) {
         Optional<TargetRow> parent = node.parent() == DraftNode.ROOT ? rootRow : nodes.get(node.parent() - 1).row();
-        if (parent.isEmpty() || parent.get().top().tokens().isEmpty())
-            return Double.NaN;
-        TopTokens law = parent.get().top();
-        double probability = law.probability(node.token());
-        // A list that holds the whole law says of every other token that it cannot come.
-        return Double.isNaN(probability) && law.tailMass() == 0 ? 0 : probability;
+        return parent.map(row -> row.top().probabilityOrNone(node.token())).orElse(Double.NaN);
     }
 }

@@ -37,6 +37,7 @@ public abstract class TraceView extends Control {
     private final BooleanProperty table = new SimpleBooleanProperty(this, "table");
     private final BooleanProperty live = new SimpleBooleanProperty(this, "live", true);
     private final BooleanProperty legend = new SimpleBooleanProperty(this, "legend", true);
+    private final ObjectProperty<Emphasis> emphasis = new SimpleObjectProperty<>(this, "emphasis");
     private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(this, "theme", Theme.DARK);
     private final SimpleStyleableDoubleProperty textSize = new SimpleStyleableDoubleProperty(TEXT_SIZE, this,
             "textSize", BASE_TEXT_SIZE);
@@ -110,6 +111,15 @@ public abstract class TraceView extends Control {
 
     public final void setLegend(boolean value) {
         legend.set(value);
+    }
+
+    /// What a filter found; views that draw tokens or draft nodes outline it and dim the rest. `null` for no filter.
+    public final ObjectProperty<Emphasis> emphasisProperty() {
+        return emphasis;
+    }
+
+    public final Emphasis getEmphasis() {
+        return emphasis.get();
     }
 
     public final ObjectProperty<Theme> themeProperty() {

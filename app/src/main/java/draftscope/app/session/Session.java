@@ -66,6 +66,7 @@ public final class Session implements AutoCloseable {
     private Runnable onWake = () -> {};
     private final PlainTiming plain;
     private final Audit audit;
+    private final Filter filter;
     private LiveRun run;
     private Playhead head;
     private Trace unreadable;
@@ -80,6 +81,8 @@ public final class Session implements AutoCloseable {
         this.person = person;
         plain = new PlainTiming(person, shelf.loader());
         audit = new Audit(person, shelf.loader());
+        filter = new Filter(person);
+        trace.subscribe(filter::follow);
         Runnable suited = () -> {
             plain.shown(trace.get(), target().model(), !activity.get().live());
             audit.shown(trace.get(), activity.get());
@@ -430,6 +433,7 @@ public final class Session implements AutoCloseable {
             return false;
         int before = trace.get().length();
         read();
+        filter.follow(trace.get());
         boolean unfolding = pace.get().paced() && activity.get() != Activity.PAUSED;
         boolean changed = head.tick(nanos, pace.get().round(), !unfolding) || trace.get().length() != before;
         refresh();
@@ -532,12 +536,18 @@ public final class Session implements AutoCloseable {
         audit.begin(target.model(), problem::set);
     }
 
+    /// The condition that is asked of the run that is shown.
+    public Filter filter() {
+        return filter;
+    }
+
     /// Ends the run and closes the models.
     @Override
     public void close() {
         ticket++;
         plain.cancel();
         audit.cancel();
+        filter.close();
         if (run != null) {
             try {
                 run.end(PATIENCE);

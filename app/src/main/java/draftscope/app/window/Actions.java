@@ -35,6 +35,9 @@ final class Actions {
     final Action toEnd;
     final Action slower;
     final Action faster;
+    final Action nextMatch;
+    final Action previousMatch;
+    final Action closeFilter;
     final Action table;
     final Action theme;
     final Action shortcuts;
@@ -59,6 +62,8 @@ final class Actions {
         add("Close the model library", "Window", window.libraryOpen(), window::toggleLibrary, key(KeyCode.ESCAPE));
         add("Close the page about the method", "Window", window.methodOpen(), window::toggleMethodPage,
                 key(KeyCode.ESCAPE));
+        closeFilter = add("Close the filter", "Window", window.search().filter().openProperty(),
+                window.search()::close, key(KeyCode.ESCAPE));
         BooleanBinding treeKeys = window.treeKeys();
         // Before the one that stops a run: the whole tree first.
         add("Back to the whole tree", "Tree", window.inSubtree(), window::showWholeTree,
@@ -86,6 +91,12 @@ final class Actions {
         toEnd = add("To the end", "Time", session.pastProperty(), session::toEnd, key(KeyCode.END));
         add("Back to live", "Time", session.pastProperty(), session::backToLive, key(KeyCode.L));
 
+        add("Filter tokens and draft nodes", "Find", ALWAYS, window.search()::open, key(KeyCode.SLASH),
+                shortcut(KeyCode.F));
+        nextMatch = add("Next match", "Find", window.search().found(), () -> window.search().next(true),
+                key(KeyCode.F3));
+        previousMatch = add("Previous match", "Find", window.search().found(), () -> window.search().next(false),
+                shift(KeyCode.F3));
         add("Next rejection", "Find", shown, () -> window.showRejection(true), key(KeyCode.X));
         add("Previous rejection", "Find", shown, () -> window.showRejection(false), shift(KeyCode.X));
         add("Next uncertain token", "Find", shown, () -> window.showUncertain(true), key(KeyCode.N));

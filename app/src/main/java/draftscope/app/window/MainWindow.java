@@ -70,6 +70,7 @@ public final class MainWindow extends StackPane {
     private final BooleanProperty table = new SimpleBooleanProperty();
     /// The node that stands leftmost in the tree.
     private final IntegerProperty treeTop = new SimpleIntegerProperty(DraftNode.ROOT);
+    private final Search search;
     private final Actions actions;
     private final ViewDeck deck;
     private final Inspector inspector = new Inspector();
@@ -89,6 +90,7 @@ public final class MainWindow extends StackPane {
         this.files = files;
         getStyleClass().add("main-window");
         library = new LibraryPanel(session, this);
+        search = new Search(session, this);
         actions = new Actions(session, this);
         deck = new ViewDeck(session, this, actions);
         treeTop.bind(deck.tree().topProperty());
@@ -119,7 +121,7 @@ public final class MainWindow extends StackPane {
         StackPane.setAlignment(about, Pos.TOP_CENTER);
         topBar.heightProperty().subscribe(height -> StackPane.setMargin(about,
                 new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
-        getChildren().addAll(regions, library, about, shortcuts);
+        getChildren().addAll(regions, deck.filterHelp(), library, about, shortcuts);
 
         widthProperty().subscribe(width -> pseudoClassStateChanged(NARROW, width.doubleValue() < ROOMY_WIDTH));
         heightProperty().subscribe(height -> pseudoClassStateChanged(LOW, height.doubleValue() < ROOMY_HEIGHT));
@@ -169,6 +171,7 @@ public final class MainWindow extends StackPane {
         all.add(timeline);
         for (TraceView each : all) {
             each.selectionProperty().bindBidirectional(selection);
+            each.emphasisProperty().bind(search.emphasisProperty());
             each.themeProperty().bind(theme);
             each.liveProperty().bind(session.pastProperty().not());
         }
@@ -278,6 +281,11 @@ public final class MainWindow extends StackPane {
     /// Whether the views show their facts as tables.
     public BooleanProperty tableProperty() {
         return table;
+    }
+
+    /// The filter, and the way through what it found.
+    Search search() {
+        return search;
     }
 
     /// The live numbers of the top bar.

@@ -37,6 +37,9 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 
 /// The centre of the window: the running text, and below it one of the views.
 final class ViewDeck extends SplitPane {
+    private static final double LEAST_OUTPUT = 96;
+    private static final double LEAST_OUTPUT_WITH_FILTER = 224;
+
     private final OutputView output = new OutputView();
     private final DraftTreeView tree = new DraftTreeView();
     private final Map<View, TraceView> views = new EnumMap<>(View.class);
@@ -45,11 +48,16 @@ final class ViewDeck extends SplitPane {
     private final StackPane stage = new StackPane();
     private final HBox tabRow = new HBox();
     private final MainWindow window;
+    private final FilterBar filter;
+    private final MatchList matches;
     private Trace suited;
     private Trace laned; // the last one that turned out to be a batch
+    private double dividerBefore;
 
     ViewDeck(Session session, MainWindow window, Actions actions) {
         this.window = window;
+        matches = new MatchList(window.search());
+        filter = new FilterBar(window.search(), actions, matches::enter);
         getStyleClass().add("deck");
         setOrientation(Orientation.VERTICAL);
         output.setId("output");
@@ -124,11 +132,27 @@ final class ViewDeck extends SplitPane {
         window.overlayProperty().subscribe(chosen -> overlay.setValue(chosen.label()));
         LegendRow header = new LegendRow(heading, List.of(output.newLegend()), overlay);
         header.getStyleClass().add("deck-header");
-        VBox box = new VBox(header, output);
-        VBox.setVgrow(output, Priority.ALWAYS);
+        HBox.setHgrow(output, Priority.ALWAYS);
+        HBox text = new HBox(output, matches);
+        text.setMinHeight(0);
+        VBox box = new VBox(header, filter, text);
+        VBox.setVgrow(text, Priority.ALWAYS);
         box.getStyleClass().add("output-box");
-        box.setMinHeight(96);
+        window.search().filter().openProperty().subscribe(open -> makeRoom(box, open));
         return box;
+    }
+
+    /// An open filter needs room for its list; what it took it gives back.
+    private void makeRoom(VBox box, boolean forFilter) {
+        if (getDividers().isEmpty()) {
+            box.setMinHeight(LEAST_OUTPUT);
+            return;
+        }
+        if (forFilter)
+            dividerBefore = getDividerPositions()[0];
+        box.setMinHeight(forFilter ? LEAST_OUTPUT_WITH_FILTER : LEAST_OUTPUT);
+        if (!forFilter)
+            setDividerPositions(dividerBefore);
     }
 
     private VBox viewBox(Actions actions) {
@@ -182,6 +206,11 @@ final class ViewDeck extends SplitPane {
             case "Speculative" -> shown == View.UNMASKING || shown == View.LANES ? View.TREE : shown;
             default -> shown == View.METRICS || shown == View.TIME || shown == View.AUDIT ? shown : View.KV;
         });
+    }
+
+    /// What could be written in the filter, to lie over all regions.
+    Node filterHelp() {
+        return filter.help();
     }
 
     /// The running text.

@@ -132,6 +132,47 @@ class ScreenshotsTest {
 
     @ParameterizedTest
     @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void filtering(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(() -> {
+            session.filter().openProperty().set(true);
+            session.filter().textProperty().set("state == rejected || entropy > 2");
+        });
+        until(() -> session.filter().matchesProperty().get() != null);
+        onFx(() -> {
+            window.search().next(false);
+            window.search().next(false);
+        });
+        save("filter" + suffix);
+        onFx(window::nextTreeForm);
+        save("filter-icicle" + suffix);
+        Stage stage = WaitForAsyncUtils.waitForAsyncFx(10_000, () -> {
+            Stage shown = new Stage();
+            shown.setScene(scene);
+            shown.show();
+            return shown;
+        });
+        onFx(() -> {
+            window.nextTreeForm();
+            window.nextTreeForm();
+            session.filter().textProperty().set("entropy > 3 && d");
+            window.search().open();
+        });
+        save("filter-help" + suffix);
+        onFx(() -> {
+            stage.hide();
+            session.close();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
     void lanes(Theme theme, int width, int height) throws Exception {
         String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
         open(theme, width, height);

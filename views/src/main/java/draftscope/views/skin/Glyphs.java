@@ -39,6 +39,23 @@ final class Glyphs {
         };
     }
 
+    /// How much is left of what a filter did not find: still readable, and as faint as a mark may be.
+    static final double DIMMED = 0.55;
+
+    /// The frame of what a filter found: a band in the colour of matches with a thin rim.
+    static void match(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+        double band = ink.px(2.4);
+        double radius = ink.px(6);
+        g.setLineDashes();
+        g.setStroke(ink.palette.color("search"));
+        g.setLineWidth(band);
+        g.strokeRoundRect(x, y, w, h, radius, radius);
+        g.setStroke(ink.palette.color("search-rim"));
+        g.setLineWidth(1);
+        double rim = band / 2 + 0.5;
+        g.strokeRoundRect(x - rim, y - rim, w + 2 * rim, h + 2 * rim, radius + rim, radius + rim);
+    }
+
     /// The bare glyph.
     static void mark(GraphicsContext g, NodeStatus status, Color color, double x, double y, double r) {
         pen(g, color, Math.max(1.2, r * 0.28));

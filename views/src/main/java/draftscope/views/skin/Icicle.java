@@ -9,6 +9,7 @@ import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TokenText;
 import draftscope.views.layout.TreeLayout;
 import draftscope.views.layout.TreeLayout.Direction;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import javafx.scene.canvas.GraphicsContext;
@@ -75,6 +76,15 @@ final class Icicle implements TreePicture {
         double y = ink.px(HEADER) + cell.y() + Math.min(gap, cell.height() * 0.1);
         double w = cell.width() - 2 * gap;
         double h = cell.height() - 2 * Math.min(gap, cell.height() * 0.1);
+        g.setGlobalAlpha(scene.strength(List.of(cell.node())));
+        contents(g, cell, status, x, y, w, h);
+        g.setGlobalAlpha(1);
+        if (scene.found(List.of(cell.node())))
+            Glyphs.match(g, ink, x + ink.px(2), y + Math.min(ink.px(2), h / 2), w - ink.px(4),
+                    Math.max(1, h - ink.px(4)));
+    }
+
+    private void contents(GraphicsContext g, Cell cell, NodeStatus status, double x, double y, double w, double h) {
         if (h < ink.px(OUTLINE_HEIGHT)) {
             g.setFill(Glyphs.color(ink, status));
             g.fillRect(x, y, w, Math.max(0.5, h));

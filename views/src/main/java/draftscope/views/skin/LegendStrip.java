@@ -50,6 +50,7 @@ public final class LegendStrip extends Region {
         view.themeProperty().addListener(weak);
         view.textSizeProperty().addListener(weak);
         view.stateProperty().addListener(weak);
+        view.emphasisProperty().addListener(weak);
         if (view instanceof OutputView output)
             output.overlayProperty().addListener(weak);
     }
@@ -159,6 +160,15 @@ public final class LegendStrip extends Region {
     }
 
     private List<Entry> entries() {
+        if (view.getEmphasis() == null || kind != Legend.OUTPUT && kind != Legend.TREE)
+            return marks();
+        List<Entry> entries = new ArrayList<>(marks());
+        entries.add(new Entry("found", 16,
+                (g, ink, x, y, w, h) -> Glyphs.match(g, ink, x + 1, y + 1, w - 2, h - 2)));
+        return entries;
+    }
+
+    private List<Entry> marks() {
         boolean diffusion = view.getState() != null && view.getState().canvas().isPresent();
         return switch (kind) {
             case OUTPUT -> output(diffusion);

@@ -92,14 +92,23 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
             for (TokenFlow.Box box : line.boxes()) {
                 Running.Item item = items.get(box.item());
                 prompt |= item.kind() == Running.Kind.PROMPT;
+                g.setGlobalAlpha(filtered(item) && !found(item) ? Glyphs.DIMMED : 1);
                 box(g, item, box, px(LEFT) + box.x(), y);
+                g.setGlobalAlpha(1);
             }
             if (prompt) {
                 g.setFill(ink().palette.color("prompt"));
                 g.fillRect(px(10), y + px(4), px(2), row - px(8));
             }
         }
-        // Rings last, so that no neighbour's fill covers them.
+        // Frames and rings last, so that no neighbour's fill covers them.
+        for (int r = first; r <= last; r++) {
+            for (TokenFlow.Box box : flow.rows().get(r).boxes()) {
+                if (filtered(items.get(box.item())) && found(items.get(box.item())))
+                    Glyphs.match(g, ink(), px(LEFT) + box.x() - px(0.7), flow.rows().get(r).y() - top + px(3),
+                            box.width() + px(1.4), px(20.5));
+            }
+        }
         for (int r = first; r <= last; r++) {
             for (TokenFlow.Box box : flow.rows().get(r).boxes()) {
                 if (box.item() == selected)
@@ -183,6 +192,21 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
             else
                 Glyphs.padlock(g, ink().text, x + box.width() / 2, gutter + px(2), px(3));
         }
+    }
+
+    /// Whether a filter has asked for it: it asks neither for the prompt nor for masks.
+    private boolean filtered(Running.Item item) {
+        return view().getEmphasis() != null && item.kind() != Running.Kind.PROMPT && !item.mask();
+    }
+
+    private boolean found(Running.Item item) {
+        TraceState state = view().getState();
+        return switch (item.kind()) {
+            case PROMPT -> false;
+            case COMMITTED -> view().getEmphasis().token(state.committed().get(item.index()).position());
+            case PENDING -> view().getEmphasis().node(state.tree().step(), item.index());
+            case CANVAS -> view().getEmphasis().token(item.index());
+        };
     }
 
     private void glyphs(GraphicsContext g, TokenFlow.Box box, double x, double middle, Color color,

@@ -107,10 +107,14 @@ final class TidyTree implements TreePicture {
                 continue;
             Optional<TreeNode> node = tree.node(card.node());
             double target = node.map(TreeNode::targetProbability).orElse(card.target());
+            g.setGlobalAlpha(scene.strength(card.run()));
             if (letters)
                 CardPainter.paint(g, ink, card, layout.density(), status, card.draft(), target);
             else
                 CardPainter.shape(g, ink, status, card.x(), card.y(), card.width(), card.height());
+            g.setGlobalAlpha(1);
+            if (scene.found(card.run()))
+                Glyphs.match(g, ink, card.x() - px(2), card.y() - px(2), card.width() + px(4), card.height() + px(4));
             if (selected.isPresent() && (card.node() == selected.get() || card.run().contains(selected.get())))
                 ring(g, card);
         }

@@ -48,6 +48,7 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
         onDispose(() -> Tooltip.uninstall(canvas, tooltip));
         listen(view.stateProperty(), this::stateChanged);
         listen(view.selectionProperty(), this::selectionChanged);
+        listen(view.emphasisProperty(), this::repaint);
         listen(view.themeProperty(), this::repaint);
         listen(view.textSizeProperty(), this::repaint);
         listen(view.liveProperty(), this::repaint);

@@ -1,8 +1,11 @@
 package draftscope.views.skin;
 
+import draftscope.trace.DraftNode;
 import draftscope.trace.Trace;
 import draftscope.trace.TreeState;
+import draftscope.views.Emphasis;
 import draftscope.views.layout.TreeLayout.Direction;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,7 +19,20 @@ interface TreePicture {
     /// @param shown  the tree as the moment knows it
     /// @param top    node that stands leftmost
     /// @param faults what is wrong with nodes, by index
-    record Scene(Trace trace, TreeState plan, TreeState shown, int top, boolean live, Map<Integer, String> faults) {}
+    /// @param emphasis what a filter found; null for no filter
+    record Scene(Trace trace, TreeState plan, TreeState shown, int top, boolean live, Map<Integer, String> faults,
+            Emphasis emphasis) {
+
+        /// How strongly a card of these nodes is drawn.
+        double strength(List<Integer> nodes) {
+            return emphasis == null || nodes.contains(DraftNode.ROOT) || found(nodes) ? 1 : Glyphs.DIMMED;
+        }
+
+        /// Whether a filter found one of these nodes.
+        boolean found(List<Integer> nodes) {
+            return emphasis != null && nodes.stream().anyMatch(node -> emphasis.node(shown.step(), node));
+        }
+    }
 
     void paint(GraphicsContext g, Ink ink, Scene scene, Optional<Integer> selected, double width, double height);
 
