@@ -239,6 +239,23 @@ class TransformerTest {
     }
 
     @Test
+    void aContextOfSeveralStretchesOfTheCacheIsReadTheSameAloneAndByTwo() {
+        // 256 numbers a slot, so that one thread reads 256 slots at a time and each of two 512
+        ToyModels toy = new ToyModels(22, 60, 256, 1, 8, 8, 32, true, true, false, QuantFormat.F32);
+        int[] text = new Random(22).ints(600, 4, 60).toArray();
+        int last = text.length - 1;
+        for (int threads = 1; threads <= 2; threads++) {
+            try (LanguageModel model = toy.open(folder, threads)) {
+                KvCache cache = model.transformer().newCache(text.length);
+                float[] together = model.transformer().forward(Batch.next(0, text), cache).row(last);
+                cache.append(last);
+                float[] alone = model.transformer().forward(Batch.next(last, text[last]), cache).row(0);
+                assertThat(alone).as("%d threads", threads).containsExactly(together);
+            }
+        }
+    }
+
+    @Test
     void theSamePassGivesTheSameBitsBeforeAndAfterItIsCompiled() {
         try (LanguageModel model = ToyModels.causal(6).open(folder, 1)) {
             float[][] interpreted = whole(model, TEXT);
