@@ -178,11 +178,19 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
             Label value = label(line.value(), "ds-value");
             HBox.setHgrow(name, Priority.ALWAYS);
             name.setMaxWidth(Double.MAX_VALUE);
+            name.setMinWidth(widestWord(line.name())); // beside a long value it breaks between words, never inside one
             HBox row = new HBox(px(8), name, value);
             row.setAlignment(Pos.CENTER_LEFT);
             all.getChildren().add(row);
         }
         return all;
+    }
+
+    private double widestWord(String text) {
+        double widest = 0;
+        for (String word : text.split(" "))
+            widest = Math.max(widest, ink().width(word, ink().ui(13)));
+        return Math.min(Math.ceil(widest) + 1, px(120));
     }
 
     private Node table(InspectorCard card) {
