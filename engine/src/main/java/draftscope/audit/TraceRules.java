@@ -65,6 +65,12 @@ final class TraceRules {
                 }
                 case TraceEvent.Noted e -> {
                 }
+                case TraceEvent.BatchOpened e -> {
+                }
+                case TraceEvent.BatchRead e -> {
+                }
+                case TraceEvent.BatchAdvanced e -> {
+                }
                 case TraceEvent.CanvasOpened e -> {
                 }
                 case TraceEvent.Predicted e -> {

@@ -1,9 +1,14 @@
 package draftscope.cache;
 
 import draftscope.cache.KvCells.State;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 
-/// Keys and values of one model for one sequence, float32, in numbered slots, with the facts about each slot beside them.
+/// Keys and values of one model, float32, in numbered slots, with the facts about each slot beside them.
+///
+/// A cache holds one text, or is divided into regions that hold one each ([#region(int, int)]).
 ///
 /// Slots `[0, length)` are committed. A forward pass may write any slot; what it wrote at `length` and beyond counts only
 /// after [#append(int)] or [#commit(int[])], and [#rollback(int)] gives it up. Rollback never touches a number.
@@ -14,6 +19,9 @@ public final class KvCache {
     private final float[][] keys; // (layers)(capacity, kvDim)
     private final float[][] values; // (layers)(capacity, kvDim)
     private final KvCells cells;
+    private final int start; // where slot 0 lies in the arrays
+    private final boolean region;
+    private final List<KvCache> regions = new ArrayList<>();
     private int length;
 
     /// An empty cache.
@@ -35,11 +43,54 @@ public final class KvCache {
         keys = new float[layers][(int) perLayer];
         values = new float[layers][(int) perLayer];
         cells = new KvCells(capacity);
+        start = 0;
+        region = false;
+    }
+
+    private KvCache(KvCache whole, int start, int capacity) {
+        kvDim = whole.kvDim;
+        keys = whole.keys;
+        values = whole.values;
+        cells = new KvCells(whole.cells, start, capacity);
+        this.start = start;
+        region = true;
+    }
+
+    /// A part of this cache as a cache of its own, for one of several texts: its slot i is slot `start + i` here, and its length
+    /// is its own. A forward pass runs over the whole cache, of which nothing is committed then, and names the slots by
+    /// their numbers here.
+    ///
+    /// @param start    where the region begins
+    /// @param capacity number of its slots, at least 1; no other region has any of them
+    public KvCache region(int start, int capacity) {
+        Objects.checkFromIndexSize(start, capacity, capacity());
+        if (capacity < 1 || region || length > 0
+                || regions.stream().anyMatch(r -> start < r.start + r.capacity() && r.start < start + capacity)) {
+            throw new IllegalArgumentException("slots " + start + " to " + (start + capacity - 1)
+                    + " are no region of their own: a region has a slot at least, lies in an empty whole cache and overlaps no other");
+        }
+        regions.add(new KvCache(this, start, capacity));
+        return regions.getLast();
     }
 
     /// Number of slots.
     public int capacity() {
         return cells.capacity();
+    }
+
+    /// Where its slot 0 lies in the whole cache that a forward pass runs over; 0 for a whole cache.
+    public int start() {
+        return start;
+    }
+
+    /// Number of slots for the text that has its key in `slot`: those of the slot's region, or all in a cache without regions.
+    public int capacityAround(int slot) {
+        for (KvCache part : regions) {
+            if (slot >= part.start && slot < part.start + part.capacity()) {
+                return part.capacity();
+            }
+        }
+        return capacity();
     }
 
     /// Number of committed slots: they are `[0, length)`.
@@ -68,13 +119,25 @@ public final class KvCache {
     }
 
     /// The keys of a layer, rotated, `(capacity, kvDim)`; the live array, not a copy.
+    ///
+    /// @throws IllegalStateException for a region, whose slots lie elsewhere in the array
     public float[] keys(int layer) {
+        checkWhole();
         return keys[layer];
     }
 
     /// The values of a layer, `(capacity, kvDim)`; the live array, not a copy.
+    ///
+    /// @throws IllegalStateException for a region, whose slots lie elsewhere in the array
     public float[] values(int layer) {
+        checkWhole();
         return values[layer];
+    }
+
+    private void checkWhole() {
+        if (region) {
+            throw new IllegalStateException("keys and values are read from the whole cache, not from a region of it");
+        }
     }
 
     /// Commits the `count` rows just written at `length()..`; cells still marked as scratch become generated.
@@ -116,8 +179,8 @@ public final class KvCache {
             int to = length + j;
             if (from != to) {
                 for (int layer = 0; layer < layers(); layer++) {
-                    System.arraycopy(keys[layer], from * kvDim, keys[layer], to * kvDim, kvDim);
-                    System.arraycopy(values[layer], from * kvDim, values[layer], to * kvDim, kvDim);
+                    System.arraycopy(keys[layer], (start + from) * kvDim, keys[layer], (start + to) * kvDim, kvDim);
+                    System.arraycopy(values[layer], (start + from) * kvDim, values[layer], (start + to) * kvDim, kvDim);
                 }
                 cells.move(from, to);
             }

@@ -32,12 +32,16 @@ public final class KvCells {
     /// The value of [#token(int)], [#position(int)] and [#node(int)] where a slot has none.
     public static final int NONE = -1;
 
-    private final State[] states; // (capacity)
-    private final int[] tokens; // (capacity)
-    private final int[] positions; // (capacity)
-    private final int[] nodes; // (capacity)
+    private final State[] states; // (capacity), or those of a larger cache
+    private final int[] tokens;
+    private final int[] positions;
+    private final int[] nodes;
+    private final int start; // where slot 0 lies in the arrays
+    private final int capacity;
 
     KvCells(int capacity) {
+        this.capacity = capacity;
+        start = 0;
         states = new State[capacity];
         tokens = new int[capacity];
         positions = new int[capacity];
@@ -48,49 +52,60 @@ public final class KvCells {
         Arrays.fill(nodes, NONE);
     }
 
+    /// The facts about `capacity` slots of `whole` from slot `start` on: the same facts, not a copy.
+    KvCells(KvCells whole, int start, int capacity) {
+        this.capacity = capacity;
+        this.start = whole.start + start;
+        states = whole.states;
+        tokens = whole.tokens;
+        positions = whole.positions;
+        nodes = whole.nodes;
+    }
+
     /// Number of slots.
     public int capacity() {
-        return states.length;
+        return capacity;
     }
 
     /// What became of `slot`.
     public State state(int slot) {
-        return states[slot];
+        return states[at(slot)];
     }
 
     /// The token id whose key and value lie in `slot`, or [#NONE].
     public int token(int slot) {
-        return tokens[slot];
+        return tokens[at(slot)];
     }
 
     /// The position the key was rotated to, or [#NONE].
     public int position(int slot) {
-        return positions[slot];
+        return positions[at(slot)];
     }
 
     /// The draft-tree node this slot belongs to, or [#NONE].
     public int node(int slot) {
-        return nodes[slot];
+        return nodes[at(slot)];
     }
 
     /// Writes all four facts about `slot`.
     public void set(int slot, State state, int token, int position, int node) {
-        states[slot] = Objects.requireNonNull(state, "state");
-        tokens[slot] = token;
-        positions[slot] = position;
-        nodes[slot] = node;
+        int at = at(slot);
+        states[at] = Objects.requireNonNull(state, "state");
+        tokens[at] = token;
+        positions[at] = position;
+        nodes[at] = node;
     }
 
     /// Changes only what became of `slot`.
     public void setState(int slot, State state) {
-        states[slot] = Objects.requireNonNull(state, "state");
+        states[at(slot)] = Objects.requireNonNull(state, "state");
     }
 
     /// Number of slots in `state`.
     public int count(State state) {
         int n = 0;
-        for (State s : states) {
-            if (s == state) {
+        for (int slot = 0; slot < capacity; slot++) {
+            if (state(slot) == state) {
                 n++;
             }
         }
@@ -99,6 +114,10 @@ public final class KvCells {
 
     /// Copies every fact from slot `from` to slot `to`.
     void move(int from, int to) {
-        set(to, states[from], tokens[from], positions[from], nodes[from]);
+        set(to, state(from), token(from), position(from), node(from));
+    }
+
+    private int at(int slot) {
+        return start + Objects.checkIndex(slot, capacity);
     }
 }

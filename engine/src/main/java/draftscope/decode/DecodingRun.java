@@ -11,17 +11,20 @@ import draftscope.trace.StopReason;
 import draftscope.trace.TraceSink;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// One run of one method: checked, then carried out once, on a thread of the caller's choice.
 ///
 /// The same models, request and thread count give the same events, but for the times in them. A method that is
 /// asked to choose by measured times tells them, and given them as parameters makes the same choice. Results are read after the
-/// run has ended: after [#run()] has returned or the thread of [#start(String)] was joined.
+/// run has ended: after [#run()] has returned or the thread of [#start(String)] was joined. Of a method that decodes several
+/// prompts at once they are those of the first; the events tell of all.
 public final class DecodingRun {
     private static final String VERSION = "0.1.0";
 
@@ -72,7 +75,7 @@ public final class DecodingRun {
                     + "; accepted: 1 or more");
         }
         Optional<Participant> draft = method.needs().contains(Need.DRAFT_MODEL) ? given : Optional.empty();
-        int[] prompt = prompt(request, target);
+        List<int[]> prompts = prompts(method, request, target);
         Tally tally = new Tally();
         StopClock clock = new StopClock();
         Narrator narrator = new Narrator(sink, request.observation(), target.lexicon());
@@ -80,18 +83,18 @@ public final class DecodingRun {
         Stage stage = new Stage(target.timedBy(clock), chain, new Randomness(request.seed()), request.maxTokens(),
                 narrator, tally,
                 new Phases(narrator, tally, pacer, clock), pacer);
-        Ingredients ingredients = new Ingredients(chain, stage.target().scorer(),
+        Function<int[], Ingredients> ingredients = prompt -> new Ingredients(chain, stage.target().scorer(),
                 target.config().layers(), draft.map(d -> d.timedBy(clock).scorer()),
                 draft.map(d -> d.config().contextLength()).orElse(0),
                 (int) Math.min(target.config().contextLength(), (long) prompt.length + request.maxTokens()),
                 target.lexicon(), prompt, draft.map(d -> measurement(target, d, chain, prompt[0])));
-        Driver driver = driver(method, values, ingredients, stage, prompt);
+        Driver driver = driver(method, values, ingredients, stage, prompts);
         RunSettings settings = new RunSettings(method.id(), method.name(), method.family().label(),
                 method.exactness().lossyReason(values), values.texts(), request.sampling(), request.seed(),
                 request.maxTokens(),
                 target.identity(), draft.map(Participant::identity), request.threads(), request.observation(),
                 driver.capacity(), request.prompt(), VERSION + ", " + target.engine());
-        return new DecodingRun(driver, settings, stage, prompt.length);
+        return new DecodingRun(driver, settings, stage, prompts.getFirst().length);
     }
 
     private static PairMeasurement measurement(Participant target, Participant draft, SamplerChain chain, int first) {
@@ -102,20 +105,30 @@ public final class DecodingRun {
                 target.lexicon()::isEnd, one.isEmpty() || other.isEmpty() ? "" : one + other);
     }
 
-    private static Driver driver(DecodingMethod method, ParameterValues values, Ingredients ingredients, Stage stage,
-            int[] prompt) {
+    private static Driver driver(DecodingMethod method, ParameterValues values,
+            Function<int[], Ingredients> ingredients, Stage stage, List<int[]> prompts) {
+        int[] prompt = prompts.getFirst();
         int context = stage.target().config().contextLength();
         try {
             return switch (method.composition()) {
                 case CausalComposition(var assembly) -> {
-                    requireRoom(prompt.length, 1, context, "at least one token to write");
-                    CausalParts parts = assembly.assemble(values, ingredients);
+                    requireRoom("the prompt", prompt.length, 1, context, "at least one token to write");
+                    CausalParts parts = assembly.assemble(values, ingredients.apply(prompt));
                     yield new CausalDriver(stage, parts, prompt);
                 }
+                case RaggedComposition(var assembly) -> {
+                    List<CausalParts> parts = new ArrayList<>();
+                    for (int[] one : prompts) {
+                        requireRoom(prompts.size() == 1 ? "the prompt" : "prompt " + (parts.size() + 1), one.length, 1,
+                                context, "at least one token to write");
+                        parts.add(assembly.assemble(values, ingredients.apply(one)));
+                    }
+                    yield new RaggedDriver(stage, prompts, parts);
+                }
                 case DiffusionComposition(var assembly) -> {
-                    DiffusionParts parts = assembly.assemble(values, ingredients);
+                    DiffusionParts parts = assembly.assemble(values, ingredients.apply(prompt));
                     int masks = Math.min(parts.length(), stage.maxTokens());
-                    requireRoom(prompt.length, masks, context, "a canvas of " + masks + " masks");
+                    requireRoom("the prompt", prompt.length, masks, context, "a canvas of " + masks + " masks");
                     yield new DiffusionDriver(stage, parts, prompt, masks);
                 }
             };
@@ -124,23 +137,35 @@ public final class DecodingRun {
         }
     }
 
-    private static void requireRoom(int prompt, int needed, int context, String what) {
+    private static void requireRoom(String which, int prompt, int needed, int context, String what) {
         if (prompt + (long) needed > context) {
-            throw new CannotRunException("the prompt has " + prompt + " tokens, which leaves no room for " + what
+            throw new CannotRunException(which + " has " + prompt + " tokens, which leaves no room for " + what
                     + " in the context of " + context + "; accepted: a prompt of at most "
                     + Math.max(0, context - needed) + " tokens");
         }
     }
 
-    private static int[] prompt(RunRequest request, Participant target) {
-        int[] ids = request.promptIds().stream().mapToInt(Integer::intValue).toArray();
-        if (ids.length == 0) {
-            try {
-                ids = target.lexicon().encode(request.prompt());
-            } catch (UnsupportedOperationException | IllegalArgumentException e) {
-                throw new CannotRunException(e.getMessage());
-            }
+    /// One prompt, or those that the text holds where the method decodes several at once.
+    private static List<int[]> prompts(DecodingMethod method, RunRequest request, Participant target) {
+        if (!request.promptIds().isEmpty()) {
+            int[] ids = request.promptIds().stream().mapToInt(Integer::intValue).toArray();
+            return List.of(checked(ids, target));
         }
+        List<String> texts = method.composition() instanceof RaggedComposition
+                ? RaggedComposition.prompts(request.prompt())
+                : List.of(request.prompt());
+        return texts.stream().map(text -> checked(encoded(text, target), target)).toList();
+    }
+
+    private static int[] encoded(String text, Participant target) {
+        try {
+            return target.lexicon().encode(text);
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            throw new CannotRunException(e.getMessage());
+        }
+    }
+
+    private static int[] checked(int[] ids, Participant target) {
         if (ids.length == 0) {
             throw new CannotRunException("the prompt is empty; accepted: text or token ids, at least one");
         }

@@ -11,6 +11,7 @@ import draftscope.decode.speculative.Aded;
 import draftscope.decode.speculative.Aggressive;
 import draftscope.decode.speculative.Autoregressive;
 import draftscope.decode.speculative.DySpec;
+import draftscope.decode.speculative.EmsSd;
 import draftscope.decode.speculative.LayerSkip;
 import draftscope.decode.speculative.Lookahead;
 import draftscope.decode.speculative.ModelChain;
@@ -51,6 +52,7 @@ public final class MethodCatalog {
             Lookahead.METHOD,
             Rapid.METHOD,
             Superposed.METHOD,
+            EmsSd.METHOD,
             LowConfidence.METHOD,
             Dream.METHOD,
             ConfidenceThreshold.METHOD,

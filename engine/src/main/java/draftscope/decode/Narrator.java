@@ -7,6 +7,9 @@ import draftscope.trace.CanvasToken;
 import draftscope.trace.DraftNode;
 import draftscope.trace.KvChange;
 import draftscope.trace.KvOwner;
+import draftscope.trace.LaneOutcome;
+import draftscope.trace.LanePrompt;
+import draftscope.trace.LaneRows;
 import draftscope.trace.Note;
 import draftscope.trace.Observation;
 import draftscope.trace.Phase;
@@ -168,6 +171,23 @@ final class Narrator {
             name();
             sink.accept(new TraceEvent.Noted(seq++, nanos(), step, notes));
         }
+    }
+
+    void batchOpened(List<int[]> prompts) {
+        prompts.forEach(prompt -> IntStream.of(prompt).forEach(this::mention));
+        name();
+        sink.accept(new TraceEvent.BatchOpened(seq++, nanos(), prompts.stream()
+                .map(prompt -> new LanePrompt(IntStream.of(prompt).boxed().toList())).toList()));
+    }
+
+    void batchRead(int step, List<LaneRows> lanes) {
+        sink.accept(new TraceEvent.BatchRead(seq++, nanos(), step, lanes));
+    }
+
+    void batchAdvanced(int step, List<LaneOutcome> lanes) {
+        lanes.forEach(lane -> lane.tokens().forEach(this::mention));
+        name();
+        sink.accept(new TraceEvent.BatchAdvanced(seq++, nanos(), step, lanes));
     }
 
     void canvasOpened(int[] prompt, int length, int maskToken, List<BlockSpan> blocks) {

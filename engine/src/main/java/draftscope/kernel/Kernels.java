@@ -5,7 +5,7 @@ package draftscope.kernel;
 /// Implementations are thread-safe and **deterministic**: the same input gives the same bits, whether the code has been
 /// compiled yet or not, on whichever thread. They are also **batch invariant**: what is computed for one row never depends
 /// on how many rows are computed with it. Vector kernels of all widths agree bitwise, because the order of their sums does not
-/// come from the width; the scalar kernels, which sum in float64, agree with them closely.
+/// come from the width; the scalar kernels, which sum in float64 where a sum is made in one call, agree with them closely.
 ///
 /// Offsets and strides count floats. No argument is changed except those called `out`, or said to be changed.
 public interface Kernels extends AttentionKernels, ElementKernels {
@@ -20,7 +20,7 @@ public interface Kernels extends AttentionKernels, ElementKernels {
         return KernelProvider.best();
     }
 
-    /// The reference: plain loops that sum in float64. Slow, and right.
+    /// The reference: plain loops that sum in float64 where a sum is made in one call. Slow, and right.
     static Kernels scalar() {
         return ScalarKernels.INSTANCE;
     }

@@ -174,12 +174,13 @@ final class ScalarKernels implements Kernels {
         for (int q = 0; q < queries; q++) {
             for (int d = 0; d < headDim; d++) {
                 int at = outOffset + q * outStride + d;
-                double sum = from == 0 ? 0 : out[at];
+                float sum = from == 0 ? 0 : out[at];
                 for (int k = from; k < n; k++) {
-                    sum += (double) weights[weightOffset + q * weightStride + k]
-                            * values[slots[k] * kvDim + valueOffset + d];
+                    // Rounded at every step, so that it does not show where a sum was interrupted.
+                    sum = (float) (sum + (double) weights[weightOffset + q * weightStride + k]
+                            * values[slots[k] * kvDim + valueOffset + d]);
                 }
-                out[at] = (float) sum;
+                out[at] = sum;
             }
         }
     }

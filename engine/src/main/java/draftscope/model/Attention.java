@@ -14,9 +14,15 @@ import java.util.Arrays;
 /// same head of neighbouring rows as far as their lists of slots begin alike, which for prompts and draft trees is nearly all
 /// of them. These groups are divided among the threads.
 ///
+/// The keys of one head lie far apart, which a processor foresees badly. So a stretch of slots is first read as it lies, for
+/// all heads, and then used head by head from the cache.
+///
 /// A reusable task with its buffers; one call at a time.
 final class Attention implements Team.Task {
     private static final int MOST_QUERIES = 4;
+    /// Floats of keys or values read at a time: a quarter of a second-level cache.
+    private static final int STRETCH = 1 << 16;
+    private static final int FLOATS_PER_LINE = 16;
 
     private final ModelConfig config;
     private final Kernels kernels;
@@ -61,32 +67,27 @@ final class Attention implements Team.Task {
     @Override
     public void run(int part, int parts) {
         int headsPerKey = config.heads() / config.kvHeads();
-        Room room = rooms[part];
-        room.rows = 0;
+        int rows = MOST_QUERIES; // of a block
+        int heads = 1; // of a row that are one group
         if (batch.rows() == 1 || headsPerKey >= MOST_QUERIES) {
-            // As many heads at a time as share their keys, but not so many that a thread has none.
-            int some = Math.min(headsPerKey, MOST_QUERIES);
-            while (some > 1 && batch.rows() * config.heads() < parts * some) {
-                some /= 2;
+            rows = 1;
+            heads = Math.min(headsPerKey, MOST_QUERIES);
+            while (heads > 1 && batch.rows() * config.heads() < parts * heads) { // else a thread has none
+                heads /= 2;
             }
-            int groups = (headsPerKey + some - 1) / some; // of heads that share a key head
-            int perRow = config.kvHeads() * groups;
-            int units = batch.rows() * perRow;
-            for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
-                room.list(unit / perRow, 1);
-                int keyHead = unit % perRow / groups;
-                int first = unit % perRow % groups * some;
-                attend(room, keyHead * headsPerKey + first, Math.min(some, headsPerKey - first), config.headDim());
-            }
-        } else {
-            int blocks = (batch.rows() + MOST_QUERIES - 1) / MOST_QUERIES;
-            int units = blocks * config.heads();
-            for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
-                int row = unit / config.heads() * MOST_QUERIES;
-                int rows = Math.min(MOST_QUERIES, batch.rows() - row);
-                room.list(row, rows);
-                attend(room, unit % config.heads(), rows, config.queryDim());
-            }
+        }
+        Room room = rooms[part];
+        room.begin(heads);
+        int perBlock = config.kvHeads() * room.groupsPerKey;
+        int units = (batch.rows() + rows - 1) / rows * perBlock;
+        int end = share(units, part + 1, parts);
+        int count;
+        for (int unit = share(units, part, parts); unit < end; unit += count) {
+            int row = unit / perBlock * rows;
+            int first = unit % perBlock;
+            room.list(row, Math.min(rows, batch.rows() - row));
+            count = Math.min(room.mostGroups(), Math.min(perBlock - first, end - unit));
+            room.attend(first, count);
         }
     }
 
@@ -94,52 +95,32 @@ final class Attention implements Team.Task {
         return (int) ((long) units * part / parts);
     }
 
-    /// Queries of the rows in `room`, from `head` of the first row on, `stride` apart: one row's neighbouring heads, or one
-    /// head of each row.
-    private void attend(Room room, int head, int queries, int stride) {
-        int headDim = config.headDim();
-        int kvDim = config.kvDim();
-        int kvAt = head / (config.heads() / config.kvHeads()) * headDim;
-        int at = room.row * config.queryDim() + head * headDim;
-        int width = room.width;
-        float[] scores = room.scores;
-        kernels.attentionScores(query, at, stride, queries, headDim, keys, kvDim, kvAt, room.slots[0], 0, room.common,
-                scale, scores, 0, width);
-        for (int q = 0; q < queries; q++) {
-            int of = room.rows == 1 ? 0 : q;
-            int count = room.counts[of];
-            if (count > room.common) {
-                kernels.attentionScores(query, at + q * stride, stride, 1, headDim, keys, kvDim, kvAt, room.slots[of],
-                        room.common, count, scale, scores, q * width, width);
-            }
-            if (cap > 0) {
-                kernels.softCap(scores, q * width, count, cap);
-            }
-            kernels.softmax(scores, q * width, count);
-        }
-        kernels.attentionSum(scores, 0, width, queries, 0, room.common, values, kvDim, kvAt, room.slots[0], headDim,
-                out, at,
-                stride);
-        for (int q = 0; q < queries; q++) {
-            int of = room.rows == 1 ? 0 : q;
-            int count = room.counts[of];
-            if (count > room.common) {
-                kernels.attentionSum(scores, q * width, width, 1, room.common, count, values, kvDim, kvAt,
-                        room.slots[of],
-                        headDim, out, at + q * stride, stride);
-            }
-        }
-    }
-
-    /// One thread's rows, the slots that they see, and scores.
+    /// One thread's rows, the slots that they see, and the scores of some groups of queries: neighbouring heads of a single
+    /// row, or one head of each row.
     private final class Room {
         private final int[][] slots = new int[MOST_QUERIES][0]; // (rows)(width)
         private final int[] counts = new int[MOST_QUERIES]; // how many slots each row sees
-        private float[] scores = new float[0]; // (queries, width)
+        private float[] scores = new float[0]; // (groups, queries, width)
         private int width; // room for so many slots
         private int row;
         private int rows;
         private int common; // how many slots all lists begin with
+        private int heads; // of a row that are one group
+        private int groupsPerKey; // groups that share a key head
+        private int fetched; // what was read only to be in the cache; kept, or the compiler would leave the reading out
+
+        // The group at hand.
+        private int queries;
+        private int at; // of its first query
+        private int stride; // from one query to the next
+        private int kvAt;
+        private int scoresAt;
+
+        void begin(int heads) {
+            this.heads = heads;
+            groupsPerKey = (config.heads() / config.kvHeads() + heads - 1) / heads;
+            rows = 0;
+        }
 
         void list(int row, int rows) {
             if (this.row == row && this.rows == rows) {
@@ -164,9 +145,96 @@ final class Attention implements Team.Task {
         private void grow(int most) {
             if (width < most) {
                 width = Math.max(most, 2 * width);
-                scores = new float[MOST_QUERIES * width];
                 Arrays.setAll(slots, r -> Arrays.copyOf(slots[r], width));
             }
+        }
+
+        /// Groups whose scores fit what a stretch takes.
+        int mostGroups() {
+            return Math.max(1, STRETCH / (MOST_QUERIES * width));
+        }
+
+        void attend(int first, int count) {
+            if (scores.length < count * MOST_QUERIES * width) {
+                scores = new float[count * MOST_QUERIES * width];
+            }
+            int kvFrom = first / groupsPerKey * config.headDim();
+            int kvTo = ((first + count - 1) / groupsPerKey + 1) * config.headDim();
+            int stretch = Math.max(1, STRETCH / (kvTo - kvFrom));
+            for (int from = 0; from < common; from += stretch) {
+                int to = Math.min(common, from + stretch);
+                fetch(keys, from, to, kvFrom, kvTo);
+                for (int g = 0; g < count; g++) {
+                    turnTo(first + g, g);
+                    score(0, queries, slots[0], from, to);
+                }
+            }
+            for (int g = 0; g < count; g++) {
+                turnTo(first + g, g);
+                for (int q = 0; q < queries; q++) {
+                    int of = rows == 1 ? 0 : q;
+                    score(q, 1, slots[of], common, counts[of]);
+                    if (cap > 0) {
+                        kernels.softCap(scores, scoresAt + q * width, counts[of], cap);
+                    }
+                    kernels.softmax(scores, scoresAt + q * width, counts[of]);
+                }
+            }
+            for (int from = 0; from < common; from += stretch) {
+                int to = Math.min(common, from + stretch);
+                fetch(values, from, to, kvFrom, kvTo);
+                for (int g = 0; g < count; g++) {
+                    turnTo(first + g, g);
+                    sum(0, queries, slots[0], from, to);
+                }
+            }
+            for (int g = 0; g < count; g++) {
+                turnTo(first + g, g);
+                for (int q = 0; q < queries; q++) {
+                    int of = rows == 1 ? 0 : q;
+                    sum(q, 1, slots[of], common, counts[of]);
+                }
+            }
+        }
+
+        private void turnTo(int group, int place) {
+            int headsPerKey = config.heads() / config.kvHeads();
+            int keyHead = group / groupsPerKey;
+            int skipped = group % groupsPerKey * heads;
+            queries = rows > 1 ? rows : Math.min(heads, headsPerKey - skipped);
+            stride = rows > 1 ? config.queryDim() : config.headDim();
+            at = row * config.queryDim() + (keyHead * headsPerKey + skipped) * config.headDim();
+            kvAt = keyHead * config.headDim();
+            scoresAt = place * MOST_QUERIES * width;
+        }
+
+        /// Scores of `n` queries from the q-th of the group on, for slots `from..to-1` of a list.
+        private void score(int q, int n, int[] list, int from, int to) {
+            if (from < to) {
+                kernels.attentionScores(query, at + q * stride, stride, n, config.headDim(), keys, config.kvDim(), kvAt,
+                        list, from, to, scale, scores, scoresAt + q * width, width);
+            }
+        }
+
+        /// Adds the values of slots `from..to-1` of a list; from slot 0 on to nothing, which is all that a row without slots gets.
+        private void sum(int q, int n, int[] list, int from, int to) {
+            if (from < to || to == 0) {
+                kernels.attentionSum(scores, scoresAt + q * width, width, n, from, to, values, config.kvDim(), kvAt,
+                        list,
+                        config.headDim(), out, at + q * stride, stride);
+            }
+        }
+
+        /// Reads floats `kvFrom..kvTo-1` of the first row's slots `from..to-1`, a number of each cache line.
+        private void fetch(float[] cache, int from, int to, int kvFrom, int kvTo) {
+            int bits = 0;
+            for (int k = from; k < to; k++) {
+                int slot = slots[0][k] * config.kvDim();
+                for (int i = slot + kvFrom; i < slot + kvTo; i += FLOATS_PER_LINE) {
+                    bits |= Float.floatToRawIntBits(cache[i]);
+                }
+            }
+            fetched = bits;
         }
     }
 

@@ -76,6 +76,40 @@ public final class AttentionMask {
         return new AttentionMask(prefixLength, null, own, ownLength, parents.length);
     }
 
+    /// Rows of several texts laid end to end, each text in slots of its own: row i sees slots `starts[i]..slots[i]`, the text
+    /// before it and itself.
+    ///
+    /// Example: texts from slots 0 and 40, of which 3 and 5 slots are written: starts `0, 0, 40` and slots `3, 4, 45` → the rows
+    /// see 0..3, 0..4 and 40..45.
+    ///
+    /// @param starts slot of each row's text at position 0
+    /// @param slots  slot of each row, not below its start
+    public static AttentionMask ragged(int[] starts, int[] slots) {
+        checkSlots(starts);
+        if (starts.length != slots.length) {
+            throw new IllegalArgumentException(
+                    slots.length + " rows need as many starts of their texts; got " + starts.length);
+        }
+        int[][] own = new int[slots.length][];
+        int[] ownLength = new int[slots.length];
+        for (int i = slots.length - 1; i >= 0; i--) {
+            if (slots[i] < starts[i]) {
+                throw new IllegalArgumentException(
+                        "row " + i + " lies in slot " + slots[i] + ", its text begins at slot " + starts[i]);
+            }
+            ownLength[i] = slots[i] - starts[i] + 1;
+            boolean shares = i + 1 < slots.length && starts[i] == starts[i + 1] && slots[i] < slots[i + 1];
+            own[i] = shares ? own[i + 1] : range(starts[i], slots[i]);
+        }
+        return new AttentionMask(0, null, own, ownLength, slots.length);
+    }
+
+    private static int[] range(int first, int last) {
+        int[] slots = new int[last - first + 1];
+        Arrays.setAll(slots, k -> first + k);
+        return slots;
+    }
+
     /// Every row sees all `slots` (bidirectional), whatever the number of rows.
     public static AttentionMask full(int[] slots) {
         checkSlots(slots);

@@ -1,5 +1,6 @@
 package draftscope.model;
 
+import draftscope.cache.KvCache;
 import draftscope.kernel.Kernels;
 import draftscope.model.Rotation.Pairing;
 
@@ -34,16 +35,17 @@ final class RotaryTable {
         return rotation;
     }
 
-    /// Makes the table for rows at `positions`, which attend to a cache of `capacity` slots.
-    void fill(int[] positions, int capacity) {
+    /// Makes the table for the rows of `batch`. LongRoPE looks at the slots that `cache` has for a row's text.
+    void fill(Batch batch, KvCache cache) {
+        int[] positions = batch.positions();
         if (cosines.length < positions.length) {
             int room = Math.max(positions.length, 2 * cosines.length);
             cosines = new float[room][frequencies.length];
             sines = new float[room][frequencies.length];
         }
-        double[] turning = capacity > originalContext ? longFrequencies : frequencies;
         double magnitude = rotation.scaling().magnitude();
         for (int r = 0; r < positions.length; r++) {
+            double[] turning = cache.capacityAround(batch.slots()[r]) > originalContext ? longFrequencies : frequencies;
             for (int i = 0; i < turning.length; i++) {
                 double angle = positions[r] * turning[i];
                 cosines[r][i] = (float) (magnitude * Math.cos(angle));

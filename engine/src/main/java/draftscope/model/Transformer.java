@@ -128,7 +128,7 @@ public final class Transformer {
         markCells(batch, cache);
         embed(batch);
         for (RotaryTable table : rotaryTables) {
-            table.fill(batch.positions(), cache.capacity());
+            table.fill(batch, cache);
         }
         for (int l = 0; l < config.layers(); l++) {
             if (plan.attention(l)) {

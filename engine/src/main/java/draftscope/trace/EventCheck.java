@@ -11,6 +11,8 @@ final class EventCheck {
     static final int MAX_SLOTS = 1 << 20;
     /// Positions of a canvas.
     static final int MAX_CANVAS = 1 << 16;
+    /// Lanes of a batch.
+    static final int MAX_LANES = 1 << 10;
     /// Draft nodes of one step.
     static final int MAX_NODES = 1 << 14;
 
@@ -81,11 +83,7 @@ final class EventCheck {
                 existing("after", e.draw().after(), DraftNode.ROOT);
             }
             case TraceEvent.Committed e -> {
-                // At Observation.OFF a step is told of by its tokens only.
-                if (run.step() < 0)
-                    range("step", e.step(), run.committedStep(), Integer.MAX_VALUE - 1);
-                else
-                    step(e.step());
+                stepOrUntold(e.step());
                 range("position", e.position(), 0, Integer.MAX_VALUE);
                 existing("node", e.node(), DraftNode.NONE);
             }
@@ -99,6 +97,15 @@ final class EventCheck {
                     range("position of a note", note.position(), Note.NOWHERE, Integer.MAX_VALUE);
                     existing("node of a note", note.node(), DraftNode.NONE);
                 });
+            }
+            case TraceEvent.BatchOpened e -> lanes(e);
+            case TraceEvent.BatchRead e -> {
+                step(e.step());
+                read(e.lanes());
+            }
+            case TraceEvent.BatchAdvanced e -> {
+                stepOrUntold(e.step());
+                advanced(e.lanes());
             }
             case TraceEvent.CanvasOpened e -> canvas(e);
             case TraceEvent.Predicted e -> {
@@ -172,6 +179,58 @@ final class EventCheck {
         }
     }
 
+    private void lanes(TraceEvent.BatchOpened e) {
+        require(run.batch() == null, "opens a second batch", "one batch a run");
+        require(run.step() < 0, "comes inside step " + run.step(), "the lanes before the first step");
+        range("number of lanes", e.lanes().size(), 1, MAX_LANES);
+        for (int i = 0; i < e.lanes().size(); i++)
+            range("number of prompt tokens of lane " + (i + 1), e.lanes().get(i).tokens().size(), 1,
+                    Integer.MAX_VALUE);
+    }
+
+    private void read(List<LaneRows> lanes) {
+        requireBatch();
+        require(!run.batch().isRead(), "reads the batch again", "one BatchRead a step");
+        int rows = 0;
+        int before = 0;
+        for (LaneRows read : lanes) {
+            going(read.lane(), before);
+            range("firstRow of lane " + read.lane(), read.firstRow(), rows, rows);
+            range("rows of lane " + read.lane(), read.rows(), 1, MAX_NODES);
+            int cached = run.batch().lane(read.lane()).length() - 1;
+            range("cached of lane " + read.lane(), read.cached(), cached, cached);
+            rows += read.rows();
+            before = read.lane();
+        }
+    }
+
+    private void advanced(List<LaneOutcome> lanes) {
+        requireBatch();
+        boolean told = run.batch().isRead();
+        int before = 0;
+        for (LaneOutcome outcome : lanes) {
+            going(outcome.lane(), before);
+            BatchState.Lane lane = run.batch().lane(outcome.lane());
+            require(lane.accepted() == BatchState.Lane.NOT_JUDGED || !told,
+                    "tells of lane " + outcome.lane() + " again", "one BatchAdvanced a step");
+            range("accepted of lane " + outcome.lane(), outcome.accepted(), 0, told ? lane.rows() - 1 : MAX_NODES);
+            range("number of tokens of lane " + outcome.lane(), outcome.tokens().size(), outcome.accepted(),
+                    outcome.accepted() + 1);
+            before = outcome.lane();
+        }
+    }
+
+    private void requireBatch() {
+        require(run.batch() != null, "speaks of lanes that the run does not have",
+                "BatchOpened before the first step");
+    }
+
+    /// A lane that goes on, behind the one named before it.
+    private void going(int lane, int before) {
+        range("lane", lane, before + 1, run.batch().size());
+        require(run.batch().lane(lane).end().isEmpty(), "lane " + lane + " is over", "lanes that go on");
+    }
+
     private void canvas(TraceEvent.CanvasOpened e) {
         require(run.canvas() == null, "opens a second canvas", "one canvas a run");
         range("length", e.length(), 0, MAX_CANVAS);
@@ -197,6 +256,14 @@ final class EventCheck {
     private void step(int step) {
         require(run.step() >= 0, "comes before the first step", "StepStarted first");
         range("step", step, run.step(), run.step());
+    }
+
+    /// At [Observation#OFF] a step is told of by its tokens only.
+    private void stepOrUntold(int step) {
+        if (run.step() < 0)
+            range("step", step, run.committedStep(), Integer.MAX_VALUE - 1);
+        else
+            step(step);
     }
 
     /// What happens while the prompt is read belongs to no step: it may say -1 or 0.

@@ -25,7 +25,9 @@ final class FieldDefaults {
             "Chosen.choices", "UnmaskChoice.position", "UnmaskChoice.token", "UnmaskChoice.reason", "Unmasked.step",
             "Unmasked.tokens", "Remasked.step", "Remasked.tokens", "CanvasToken.position", "CanvasToken.token",
             "TokenProbability.token", "TokenProbability.probability", "RunFinished.reason",
-            "Noted.step", "Noted.notes");
+            "Noted.step", "Noted.notes", "BatchOpened.lanes", "LanePrompt.tokens", "BatchRead.step", "BatchRead.lanes",
+            "LaneRows.lane", "LaneRows.firstRow", "LaneRows.rows", "LaneRows.cached", "BatchAdvanced.step",
+            "BatchAdvanced.lanes", "LaneOutcome.lane", "LaneOutcome.tokens");
 
     private static final Map<String, Object> SPECIAL = Map.ofEntries(
             Map.entry("RunSettings.observation", Observation.LIGHT),

@@ -3,10 +3,10 @@ package draftscope.trace;
 import java.util.List;
 import java.util.Map;
 
-/// Counts of a finished run. Always `emitted = accepted + corrected + bonus + plain`.
+/// Counts of a finished run, of a batch those of its first lane. Always `emitted = accepted + corrected + bonus + plain`.
 ///
 /// @param rounds        turns of the driver
-/// @param targetForwards runs of the target after the prompt was read
+/// @param targetForwards runs of the target after the prompt was read; of a batch, those that read the first lane
 /// @param drafted       draft nodes proposed
 /// @param judged        draft nodes that the verifier tested
 /// @param plain         tokens that the target wrote with no draft in play, or a diffusion model by unmasking

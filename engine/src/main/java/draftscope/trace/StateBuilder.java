@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /// It trusts its events: [EventCheck] has seen each of them when the trace was indexed.
 final class StateBuilder {
     /// What all states of one trace share. It grows as the trace is read for the first time; a second reading finds it there.
-    record Shared(Trace trace, AppendList<CommittedToken> committed, AppendList<CanvasState.Row> rows) {}
+    record Shared(Trace trace, AppendList<CommittedToken> committed, AppendList<CanvasState.Row> rows,
+            List<AppendList<Integer>> lanes) {}
 
     private final Shared shared;
     private int position;
@@ -26,6 +27,7 @@ final class StateBuilder {
     private List<Note> runNotes;
     private List<Note> stepNotes;
     private CanvasState.Builder canvas; // null until it is opened
+    private BatchState.Builder batch; // null until it is opened
     private final Tally tally;
     private Optional<TraceEvent.RunFinished> finished;
 
@@ -57,6 +59,7 @@ final class StateBuilder {
         for (KvOwner owner : KvOwner.values())
             kv.put(owner, new KvMap.Builder(start.kv(owner)));
         canvas = start.canvas().map(c -> new CanvasState.Builder(c, shared.rows)).orElse(null);
+        batch = start.batch().map(b -> new BatchState.Builder(b, shared.lanes)).orElse(null);
         runNotes = start.runNotes();
         stepNotes = start.stepNotes();
         tally = start.tally().clone();
@@ -89,6 +92,11 @@ final class StateBuilder {
         return canvas;
     }
 
+    /// The lanes; null until they are opened.
+    BatchState.Builder batch() {
+        return batch;
+    }
+
     boolean isFinished() {
         return finished.isPresent();
     }
@@ -116,6 +124,9 @@ final class StateBuilder {
             case TraceEvent.Committed e -> commit(e, index);
             case TraceEvent.KvChanged e -> kv.get(e.owner()).apply(e);
             case TraceEvent.Noted e -> note(e.notes());
+            case TraceEvent.BatchOpened e -> batch = new BatchState.Builder(e, shared.lanes);
+            case TraceEvent.BatchRead e -> batch.read(e.lanes());
+            case TraceEvent.BatchAdvanced e -> batch.advanced(e.lanes());
             case TraceEvent.CanvasOpened e -> {
                 canvas = new CanvasState.Builder(e, shared.rows);
                 if (prompt.isEmpty())
@@ -133,7 +144,8 @@ final class StateBuilder {
         return new TraceState(shared.trace, position, step, phase, level, prompt, shared.committed.first(committed),
                 tree.freeze(), kv(KvOwner.TARGET).freeze(), kv(KvOwner.DRAFT).freeze(), Optional.ofNullable(canvas)
                         .map(CanvasState.Builder::freeze),
-                runNotes, stepNotes, tally.clone(), finished);
+                Optional.ofNullable(batch).map(BatchState.Builder::freeze), runNotes, stepNotes, tally.clone(),
+                finished);
     }
 
     private void start(RunSettings settings) {
@@ -150,6 +162,8 @@ final class StateBuilder {
         kv.values().forEach(map -> map.begin(step));
         if (canvas != null)
             canvas.begin(step);
+        if (batch != null)
+            batch.begin();
     }
 
     private void note(List<Note> notes) {

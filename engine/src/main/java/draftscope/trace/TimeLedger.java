@@ -19,10 +19,11 @@ import java.util.Map;
 /// @param asideNanos draft passes that a second thread made beside the target's; in no slice, since the run did not wait for them
 /// @param waitingNanos time between phases that the run waited
 /// @param divided   whether the trace tells what a phase's time went into; else a phase is one slice
-/// @param drafting  rounds that drafted something
-/// @param plain     rounds that drafted nothing and wrote a token: plain decoding, measured inside this run
+/// @param lanes     most texts that were decoded at once, 1 where it is not a batch; tokens are those of all
+/// @param drafting  rounds that drafted something, or read several texts at once
+/// @param plain     all other rounds that wrote a token: plain decoding, measured inside this run
 public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, long asideNanos, long waitingNanos,
-        boolean divided, Side drafting, Side plain) {
+        boolean divided, int lanes, Side drafting, Side plain) {
     /// From here on a gap between two phases counts as waiting.
     public static final long PAUSE_NANOS = 1_000_000;
 
@@ -94,6 +95,7 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
         private long waiting;
         private long aside;
         private boolean divided;
+        private int lanes = 1;
         private final Counter drafting = new Counter();
         private final Counter plain = new Counter();
 
@@ -119,6 +121,15 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
                     tokens += e.provenance() == Provenance.PROMPT ? 0 : 1;
                     accepted += e.provenance() == Provenance.ACCEPTED_DRAFT ? 1 : 0;
                 }
+                case TraceEvent.BatchRead e -> {
+                    lanes = Math.max(lanes, e.lanes().size());
+                    drafted |= e.lanes().size() > 1 || e.lanes().stream().anyMatch(lane -> lane.rows() > 1);
+                }
+                case TraceEvent.BatchAdvanced e -> e.lanes().stream().filter(lane -> lane.lane() > 1).forEach(lane -> {
+                    // Committed tells of the first lane, and the time is that of all.
+                    tokens += lane.tokens().size();
+                    accepted += lane.accepted();
+                });
                 case TraceEvent.Verified e -> rows = e.rows().size();
                 case TraceEvent.Judged e -> asked = (int) e.verdicts().stream()
                         .filter(verdict -> verdict.outcome() == Verdict.Outcome.ACCEPTED).count();
@@ -211,7 +222,7 @@ public record TimeLedger(Map<TimeSlice, Long> nanos, List<Segment> segments, lon
         TimeLedger ledger() {
             close();
             segments.sort(Comparator.comparingLong(Segment::from)); // what ran beside is told before what it ran beside
-            return new TimeLedger(nanos, segments, aside, waiting, divided, drafting.side(), plain.side());
+            return new TimeLedger(nanos, segments, aside, waiting, divided, lanes, drafting.side(), plain.side());
         }
     }
 

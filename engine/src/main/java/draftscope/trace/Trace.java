@@ -35,7 +35,8 @@ public final class Trace {
     private final IntSupplier available;
     private final IntFunction<TraceEvent> source;
     private final AppendList<CommittedToken> committed = new AppendList<>();
-    private final StateBuilder.Shared shared = new StateBuilder.Shared(this, committed, new AppendList<>());
+    private final StateBuilder.Shared shared = new StateBuilder.Shared(this, committed, new AppendList<>(),
+            new ArrayList<>());
     private final StateBuilder head = new StateBuilder(shared);
     private final List<TraceState> kept = new ArrayList<>(); // by rising position
     private final Map<Integer, TokenPiece> pieces = new HashMap<>();

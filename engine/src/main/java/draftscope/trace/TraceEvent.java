@@ -135,6 +135,28 @@ public sealed interface TraceEvent {
         }
     }
 
+    /// Several texts are decoded at once, each in a lane of its own. The other events tell of the first lane; this one,
+    /// [BatchRead] and [BatchAdvanced] tell of all. Comes before [PromptIngested].
+    record BatchOpened(long seq, long nanos, List<LanePrompt> lanes) implements TraceEvent {
+        public BatchOpened {
+            lanes = List.copyOf(lanes);
+        }
+    }
+
+    /// The target read the rows of all lanes that go on, laid end to end, in one forward.
+    record BatchRead(long seq, long nanos, int step, List<LaneRows> lanes) implements TraceEvent {
+        public BatchRead {
+            lanes = List.copyOf(lanes);
+        }
+    }
+
+    /// What the round brought each lane that went on.
+    record BatchAdvanced(long seq, long nanos, int step, List<LaneOutcome> lanes) implements TraceEvent {
+        public BatchAdvanced {
+            lanes = List.copyOf(lanes);
+        }
+    }
+
     /// The canvas of a diffusion run: the prompt, then masks in blocks.
     record CanvasOpened(long seq, long nanos, List<Integer> prompt, int length, int maskToken, List<BlockSpan> blocks)
             implements

@@ -18,6 +18,7 @@ public final class TraceState {
     private final KvMap target;
     private final KvMap draft;
     private final Optional<CanvasState> canvas;
+    private final Optional<BatchState> batch;
     private final List<Note> runNotes;
     private final List<Note> stepNotes;
     private final Tally tally; // never changed here
@@ -25,7 +26,7 @@ public final class TraceState {
 
     TraceState(Trace trace, int position, int step, Optional<Phase> phase, int level, List<Integer> prompt,
             List<CommittedToken> committed, TreeState tree, KvMap target, KvMap draft, Optional<CanvasState> canvas,
-            List<Note> runNotes, List<Note> stepNotes, Tally tally,
+            Optional<BatchState> batch, List<Note> runNotes, List<Note> stepNotes, Tally tally,
             Optional<TraceEvent.RunFinished> finished) {
         this.trace = trace;
         this.position = position;
@@ -38,6 +39,7 @@ public final class TraceState {
         this.target = target;
         this.draft = draft;
         this.canvas = canvas;
+        this.batch = batch;
         this.runNotes = runNotes;
         this.stepNotes = stepNotes;
         this.tally = tally;
@@ -94,6 +96,11 @@ public final class TraceState {
         return canvas;
     }
 
+    /// All lanes of a run that decodes several texts at once.
+    public Optional<BatchState> batch() {
+        return batch;
+    }
+
     /// What the method told before the first step about the whole run.
     public List<Note> runNotes() {
         return runNotes;
@@ -122,6 +129,7 @@ public final class TraceState {
     public List<String> changesSince(TraceState earlier) {
         List<String> changes = new ArrayList<>();
         amount(changes, committed.size() - earlier.committed.size(), "token", "tokens");
+        amount(changes, inOtherLanes() - earlier.inOtherLanes(), "token in other lanes", "tokens in other lanes");
         boolean sameStep = step == earlier.step;
         Verdicts now = new Verdicts(tree);
         Verdicts then = sameStep ? new Verdicts(earlier.tree) : new Verdicts(TreeState.NONE);
@@ -156,6 +164,10 @@ public final class TraceState {
         amount(changes, unmasked, "unmasked", "unmasked");
         amount(changes, remasked, "remasked", "remasked");
         amount(changes, replaced, "replaced", "replaced");
+    }
+
+    private int inOtherLanes() {
+        return batch.map(b -> b.emitted() - b.lanes().getFirst().output().size()).orElse(0);
     }
 
     private double lastEntropy() {

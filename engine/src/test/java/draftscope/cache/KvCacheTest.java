@@ -108,4 +108,40 @@ class KvCacheTest {
         assertThatThrownBy(() -> new KvCache(1, 1 << 20, 1 << 12)).hasMessageContaining("use fewer slots");
         assertThat(cache.length()).isEqualTo(3);
     }
+
+    @Test
+    void aRegionIsACacheOfItsOwnInTheWholeCachesSlots() {
+        KvCache whole = numbered(12, 0);
+        KvCache one = whole.region(0, 5);
+        KvCache other = whole.region(5, 7);
+        other.append(2, State.PROMPT);
+        other.commit(new int[]{2, 4});
+        assertThat(other.length()).isEqualTo(4);
+        assertThat(one.length()).isZero();
+        assertThat(whole.length()).isZero();
+        assertThat(other.start()).isEqualTo(5);
+        assertThat(other.capacity()).isEqualTo(7);
+        assertThat(column(whole.keys(1))).containsExactly(100, 101, 102, 103, 104, 105, 106, 107, 109, 109, 110, 111);
+        assertThat(other.cells().token(3)).isEqualTo(59);
+        assertThat(whole.cells().token(8)).isEqualTo(59);
+        assertThat(whole.cells().state(9)).isEqualTo(State.ROLLED_BACK);
+        assertThat(one.cells().count(State.SCRATCH)).isEqualTo(5);
+        assertThat(whole.capacityAround(4)).isEqualTo(5);
+        assertThat(whole.capacityAround(5)).isEqualTo(7);
+        assertThat(numbered(3, 0).capacityAround(1)).isEqualTo(3);
+    }
+
+    @Test
+    void whatMakesNoRegionIsRefused() {
+        KvCache whole = numbered(12, 0);
+        KvCache region = whole.region(2, 5);
+        assertThatThrownBy(() -> whole.region(6, 2)).hasMessageContaining("slots 6 to 7 are no region of their own");
+        assertThatThrownBy(() -> whole.region(0, 0)).hasMessageContaining("no region of their own");
+        assertThatThrownBy(() -> region.region(0, 1)).hasMessageContaining("no region of their own");
+        assertThatThrownBy(() -> numbered(12, 3).region(5, 2)).hasMessageContaining("no region of their own");
+        assertThatThrownBy(() -> whole.region(10, 3)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> region.keys(0)).hasMessageContaining("read from the whole cache");
+        assertThatThrownBy(() -> region.values(0)).hasMessageContaining("read from the whole cache");
+        assertThatThrownBy(() -> region.cells().token(5)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
 }

@@ -62,7 +62,7 @@ class RealModelTest {
         Recording plain = run(request("autoregressive", Map.of(), "the cat saw", 1000, 0), target, null);
         assertThat(plain.stopReason()).isIn(StopReason.CONTEXT_FULL, StopReason.END_OF_TEXT);
         for (DecodingMethod method : MethodCatalog.all()) {
-            if (!method.exact() || !(method.composition() instanceof CausalComposition)) {
+            if (!method.exact() || method.composition() instanceof DiffusionComposition) {
                 continue;
             }
             for (LanguageModel helper : List.of(draft, target)) {

@@ -16,7 +16,7 @@ record Variant(DecodingMethod method, Map<String, String> parameters) {
 
     /// Plain decoding and all speculative methods, exact with their parameters or not.
     static Stream<Variant> ofCausalMethods() {
-        return MethodCatalog.all().stream().filter(method -> method.composition() instanceof CausalComposition)
+        return MethodCatalog.all().stream().filter(method -> !(method.composition() instanceof DiffusionComposition))
                 .flatMap(Variant::of);
     }
 

@@ -178,4 +178,50 @@ class ArchitecturesTest {
             }
         }
     }
+
+    /// Texts of several lengths, some of their rows read in one pass and the rest in a second: every row is that of its text
+    /// alone, bit for bit, in a cache as large as that text needs.
+    @ParameterizedTest
+    @MethodSource("samples")
+    void textsLaidEndToEndAreReadAsIfAlone(Sample sample) {
+        try (LanguageModel model = open(sample, 1)) {
+            if (!model.config().causal()) {
+                return; // a bidirectional model decodes no texts
+            }
+            int[][] texts = {Arrays.copyOfRange(TEXT, 3, 10), TEXT, {TEXT[5]}, Arrays.copyOf(TEXT, 13)};
+            int[] inFirst = {2, 11, 1, 0};
+            KvCache cache = model.transformer().newCache(Arrays.stream(texts).mapToInt(text -> text.length).sum());
+            int[] starts = new int[texts.length];
+            for (int t = 0, start = 0; t < texts.length; start += texts[t++].length) {
+                starts[t] = start;
+                cache.region(start, texts[t].length);
+            }
+            float[][][] rows = new float[texts.length][][];
+            Arrays.setAll(rows, t -> new float[texts[t].length][]);
+            read(model, cache, texts, starts, new int[texts.length], inFirst, rows);
+            read(model, cache, texts, starts, inFirst, Arrays.stream(texts).mapToInt(text -> text.length).toArray(),
+                    rows);
+            for (int t = 0; t < texts.length; t++) {
+                float[][] alone = whole(model, texts[t]);
+                for (int i = 0; i < alone.length; i++) {
+                    assertThat(rows[t][i]).as("%s, text %d, row %d", sample, t, i).containsExactly(alone[i]);
+                }
+            }
+        }
+    }
+
+    /// Reads the tokens `from[t]..to[t]-1` of every text in one pass.
+    private static void read(LanguageModel model, KvCache cache, int[][] texts, int[] starts, int[] from, int[] to,
+            float[][][] into) {
+        List<int[]> rows = IntStream.range(0, texts.length).boxed()
+                .flatMap(t -> IntStream.range(from[t], to[t]).mapToObj(i -> new int[]{t, i})).toList();
+        int[] slots = rows.stream().mapToInt(row -> starts[row[0]] + row[1]).toArray();
+        Logits logits = model.transformer().forward(new Batch(
+                rows.stream().mapToInt(row -> texts[row[0]][row[1]]).toArray(),
+                rows.stream().mapToInt(row -> row[1]).toArray(), slots,
+                AttentionMask.ragged(rows.stream().mapToInt(row -> starts[row[0]]).toArray(), slots), null), cache);
+        for (int r = 0; r < rows.size(); r++) {
+            into[rows.get(r)[0]][rows.get(r)[1]] = logits.row(r);
+        }
+    }
 }

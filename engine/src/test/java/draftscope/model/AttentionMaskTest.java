@@ -65,6 +65,21 @@ class AttentionMaskTest {
     }
 
     @Test
+    void aRaggedRowSeesItsOwnTextUpToItself() {
+        AttentionMask mask = AttentionMask.ragged(new int[]{0, 0, 40, 7}, new int[]{3, 4, 45, 7});
+        assertThat(slots(mask, 0)).containsExactly(0, 1, 2, 3);
+        assertThat(slots(mask, 1)).containsExactly(0, 1, 2, 3, 4);
+        assertThat(slots(mask, 2)).containsExactly(40, 41, 42, 43, 44, 45);
+        assertThat(slots(mask, 3)).containsExactly(7);
+        assertThat(mask.largestSlot()).isEqualTo(45);
+        assertThat(mask.fits(4)).isTrue();
+        assertThatThrownBy(() -> AttentionMask.ragged(new int[]{0, 5}, new int[]{3, 4}))
+                .hasMessage("row 1 lies in slot 4, its text begins at slot 5");
+        assertThatThrownBy(() -> AttentionMask.ragged(new int[]{0}, new int[]{3, 4}))
+                .hasMessageContaining("2 rows need as many starts");
+    }
+
+    @Test
     void whatMakesNoMaskIsRefused() {
         assertThatThrownBy(() -> AttentionMask.tree(0, new int[]{-1, 1}, new int[]{0, 1}))
                 .hasMessageContaining("row 1 has parent row 1; parents come before children");

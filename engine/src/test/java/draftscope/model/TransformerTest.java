@@ -164,6 +164,36 @@ class TransformerTest {
 
     @ParameterizedTest
     @MethodSource("models")
+    void aTextBesideOthersEqualsTheTextAloneWithScalarKernelsToo(ToyModels toy) {
+        try (LanguageModel model = LanguageModel.open(toy.write(folder.resolve("scalar.gguf")), 1,
+                Kernels.scalar())) {
+            int[] text = text(model);
+            int n = text.length;
+            int[] starts = new int[3 * n];
+            int[] places = new int[3 * n];
+            int[] tokens = new int[3 * n];
+            for (int row = 0; row < 3 * n; row++) {
+                starts[row] = row / n * n;
+                places[row] = row % n;
+                tokens[row] = text[row % n];
+            }
+            KvCache cache = model.transformer().newCache(3 * n);
+            int[] slots = IntStream.range(0, 3 * n).toArray();
+            Logits all = model.transformer().forward(
+                    new Batch(tokens, places, slots, AttentionMask.ragged(starts, slots), null), cache);
+            KvCache alone = model.transformer().newCache(n);
+            for (int i = 0; i < n; i++) {
+                Logits next = model.transformer().forward(Batch.next(i, text[i]), alone);
+                alone.append(1);
+                for (int t = 0; t < 3; t++) {
+                    assertThat(all.row(t * n + i)).as("text %d, row %d", t, i).containsExactly(next.row(0));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
     void threadsDoNotShow(ToyModels toy) {
         try (LanguageModel one = toy.open(folder, 1);
                 LanguageModel two = toy.open(folder, 2);
@@ -204,6 +234,23 @@ class TransformerTest {
                 try (LanguageModel several = toy.open(folder, threads)) {
                     assertThat(whole(several, text)).as("%d threads", threads).isDeepEqualTo(expected);
                 }
+            }
+        }
+    }
+
+    @Test
+    void aContextOfSeveralStretchesOfTheCacheIsReadTheSameAloneAndByTwo() {
+        // 256 numbers a slot, so that one thread reads 256 slots at a time and each of two 512
+        ToyModels toy = new ToyModels(22, 60, 256, 1, 8, 8, 32, true, true, false, QuantFormat.F32);
+        int[] text = new Random(22).ints(600, 4, 60).toArray();
+        int last = text.length - 1;
+        for (int threads = 1; threads <= 2; threads++) {
+            try (LanguageModel model = toy.open(folder, threads)) {
+                KvCache cache = model.transformer().newCache(text.length);
+                float[] together = model.transformer().forward(Batch.next(0, text), cache).row(last);
+                cache.append(last);
+                float[] alone = model.transformer().forward(Batch.next(last, text[last]), cache).row(0);
+                assertThat(alone).as("%d threads", threads).containsExactly(together);
             }
         }
     }

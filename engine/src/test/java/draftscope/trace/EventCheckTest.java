@@ -23,6 +23,14 @@ class EventCheckTest {
             + "{'event':'CanvasOpened','prompt':[1,2],'length':8,'maskToken':9,'blocks':[{'from':2,'to':8}]}\n"
             + "{'event':'StepStarted','step':0}\n";
 
+    private static final String BATCH = RUN
+            + "{'event':'BatchOpened','lanes':[{'tokens':[1,2]},{'tokens':[3]}]}\n{'event':'StepStarted','step':0}\n"
+            + "{'event':'BatchRead','step':0,'lanes':[{'lane':1,'firstRow':0,'rows':3,'cached':1},"
+            + "{'lane':2,'firstRow':3,'rows':1,'cached':0}]}\n";
+    private static final String OVER = BATCH
+            + "{'event':'BatchAdvanced','step':0,'lanes':[{'lane':1,'accepted':2,'tokens':[4,5],'end':'END_OF_TEXT'}]}\n"
+            + "{'event':'StepStarted','step':1}\n";
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             RUN | {'event':'RunStarted'} | comes late; accepted: RunStarted as the first event only
@@ -74,6 +82,23 @@ class EventCheckTest {
             STEP | {'event':'Noted','step':0,'notes':[{'position':-9}]} | position of a note is -9; accepted: -1 or more
             TREE | {'event':'Noted','step':0,'notes':[{'node':99}]} | node of a note is 99
             STEP | {'event':'Noted','step':7,'notes':[]} | step is 7
+            BATCH | {'event':'BatchOpened','lanes':[{'tokens':[1]}]} | opens a second batch; accepted: one batch a run
+            STEP | {'event':'BatchOpened','lanes':[{'tokens':[1]}]} | comes inside step 0; accepted: the lanes before the first step
+            RUN | {'event':'BatchOpened','lanes':[]} | number of lanes is 0; accepted: 1 to 1024
+            RUN | {'event':'BatchOpened','lanes':[{'tokens':[]}]} | number of prompt tokens of lane 1 is 0; accepted: 1 or more
+            STEP | {'event':'BatchRead','step':0,'lanes':[]} | speaks of lanes that the run does not have; accepted: BatchOpened
+            STEP | {'event':'BatchAdvanced','step':0,'lanes':[]} | speaks of lanes that the run does not have
+            RUN | {'event':'BatchRead','step':0,'lanes':[]} | comes before the first step
+            BATCH | {'event':'BatchRead','step':0,'lanes':[]} | reads the batch again; accepted: one BatchRead a step
+            OVER | {'event':'BatchRead','step':1,'lanes':[{'lane':1,'firstRow':0,'rows':1,'cached':3}]} | lane 1 is over
+            OVER | {'event':'BatchRead','step':1,'lanes':[{'lane':3,'firstRow':0,'rows':1,'cached':3}]} | lane is 3; accepted: 1 to 2
+            OVER | {'event':'BatchRead','step':1,'lanes':[{'lane':2,'firstRow':5,'rows':1,'cached':0}]} | firstRow of lane 2 is 5; accepted: 0
+            OVER | {'event':'BatchRead','step':1,'lanes':[{'lane':2,'firstRow':0,'rows':0,'cached':0}]} | rows of lane 2 is 0; accepted: 1 to 16384
+            OVER | {'event':'BatchRead','step':1,'lanes':[{'lane':2,'firstRow':0,'rows':1,'cached':7}]} | cached of lane 2 is 7; accepted: 0
+            BATCH | {'event':'BatchAdvanced','step':0,'lanes':[{'lane':1,'accepted':3,'tokens':[4,5,6]}]} | accepted of lane 1 is 3; accepted: 0 to 2
+            BATCH | {'event':'BatchAdvanced','step':0,'lanes':[{'lane':1,'accepted':2,'tokens':[4]}]} | number of tokens of lane 1 is 1; accepted: 2 to 3
+            BATCH | {'event':'BatchAdvanced','step':0,'lanes':[{'lane':2,'tokens':[4]},{'lane':1,'tokens':[4]}]} | lane is 1; accepted: none
+            BATCH | {'event':'BatchAdvanced','step':1,'lanes':[]} | step is 1; accepted: 0
             STEP | {'event':'DraftStopped','seq':9,'step':0} | has seq 9; accepted: seq counts 0, 1, 2, ..., so this is 2
             """)
     void refusesWhatContradictsTheTraceInOneSentence(String before, String line, String sentence) {
@@ -81,11 +106,20 @@ class EventCheckTest {
             case "RUN" -> RUN;
             case "STEP" -> STEP;
             case "TREE" -> TREE;
+            case "BATCH" -> BATCH;
+            case "OVER" -> OVER;
             default -> CANVAS;
         } + line);
         assertThatThrownBy(() -> Trace.of(events)).isInstanceOf(TraceFormatException.class)
                 .hasMessageStartingWith("event " + (events.size() - 1) + " (").hasMessageContaining(sentence)
                 .hasMessageContaining("; accepted: ");
+    }
+
+    @Test
+    void refusesALaneThatAdvancesTwiceInAStep() {
+        String advanced = "{'event':'BatchAdvanced','step':0,'lanes':[{'lane':2,'tokens':[4]}]}\n";
+        assertThatThrownBy(() -> Trace.of(read(BATCH + advanced + advanced)))
+                .hasMessageContaining("tells of lane 2 again; accepted: one BatchAdvanced a step");
     }
 
     @Test
@@ -154,7 +188,11 @@ class EventCheckTest {
         String[] others = {"-2147483648", "-2", "-1", "0", "1", "2", "5", "12", "70", "70000", "2147483647", "null"};
         int readable = 0;
         for (int i = 0; i < 1_500; i++) {
-            List<TraceEvent> run = i % 2 == 0 ? TraceFixtures.speculative() : TraceFixtures.diffusion();
+            List<TraceEvent> run = switch (i % 3) {
+                case 0 -> TraceFixtures.speculative();
+                case 1 -> TraceFixtures.diffusion();
+                default -> TraceFixtures.batch();
+            };
             List<String> lines = new ArrayList<>(run.stream().map(TraceCodec::write).toList());
             int at = random.nextInt(lines.size());
             List<MatchResult> numbers = WHOLE.matcher(lines.get(at)).results().toList();

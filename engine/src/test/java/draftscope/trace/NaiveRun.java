@@ -43,6 +43,9 @@ final class NaiveRun {
     private final List<Map<Integer, String>> canvasRows = new ArrayList<>();
     private final Set<Integer> predicted = new HashSet<>();
     private final Map<Integer, UnmaskChoice> chosen = new HashMap<>();
+    private List<LanePrompt> lanes = List.of();
+    private final List<TraceEvent.BatchRead> reads = new ArrayList<>();
+    private final List<TraceEvent.BatchAdvanced> advances = new ArrayList<>();
     private final int[] counts = new int[8];
     private long engineNanos;
     private boolean finished;
@@ -111,6 +114,9 @@ final class NaiveRun {
                 canvasRows.getLast().put(t.position(),
                         CanvasEvent.REMASKED + " " + t.token() + " " + t.confidence());
             });
+            case TraceEvent.BatchOpened e -> lanes = e.lanes();
+            case TraceEvent.BatchRead e -> reads.add(e);
+            case TraceEvent.BatchAdvanced e -> advances.add(e);
             case TraceEvent.RunFinished _ -> finished = true;
             default -> {
                 // Nothing to see.
@@ -183,10 +189,60 @@ final class NaiveRun {
         }
         if (canvas != null)
             canvas(text);
+        if (!lanes.isEmpty())
+            lanes(text);
         text.add(StateText.counts(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6],
                 counts[7], engineNanos));
         text.add("finished " + finished);
         return text.toString();
+    }
+
+    /// Every lane from the whole history.
+    private void lanes(StringJoiner text) {
+        int rows = 0;
+        int most = 0;
+        int reading = 0;
+        for (int number = 1; number <= lanes.size(); number++) {
+            int lane = number;
+            List<Integer> output = new ArrayList<>();
+            StopReason end = null;
+            int judged = -1;
+            int kept = 0;
+            for (TraceEvent.BatchAdvanced advance : advances) {
+                for (LaneOutcome outcome : advance.lanes().stream().filter(o -> o.lane() == lane).toList()) {
+                    kept += 1 + outcome.accepted();
+                    output.addAll(outcome.tokens());
+                    end = outcome.end().orElse(null);
+                    judged = advance.step() == step ? outcome.accepted() : judged;
+                }
+            }
+            LaneRows now = reads.stream().filter(read -> read.step() == step).flatMap(read -> read.lanes().stream())
+                    .filter(read -> read.lane() == lane).findFirst().orElse(null);
+            List<Integer> prompt = lanes.get(number - 1).tokens();
+            int cached = prompt.size() - 1 + kept;
+            text.add(StateText.lane(number, prompt, output, now == null ? cached : now.cached(),
+                    now == null ? 0 : now.firstRow(), now == null ? 0 : now.rows(), judged, end));
+            rows += now == null ? 0 : now.rows();
+            most = Math.max(most, now == null ? 0 : now.rows());
+            reading += now == null ? 0 : 1;
+        }
+        long read = 0;
+        long drafted = 0;
+        long accepted = 0;
+        long inputPadding = 0;
+        for (TraceEvent.BatchRead e : reads) {
+            int longest = e.lanes().stream().mapToInt(LaneRows::rows).max().orElse(0);
+            read += e.lanes().stream().mapToInt(LaneRows::rows).sum();
+            drafted += e.lanes().stream().mapToInt(lane -> lane.rows() - 1).sum();
+            inputPadding += e.lanes().stream().mapToInt(lane -> longest - lane.rows()).sum();
+        }
+        long cachePadding = 0;
+        for (TraceEvent.BatchAdvanced e : advances) {
+            int longest = e.lanes().stream().mapToInt(LaneOutcome::accepted).max().orElse(0);
+            accepted += e.lanes().stream().mapToInt(LaneOutcome::accepted).sum();
+            cachePadding += e.lanes().stream().mapToInt(lane -> longest - lane.accepted()).sum();
+        }
+        text.add(StateText.batch(read, drafted, accepted, inputPadding, cachePadding, rows, most * reading));
     }
 
     private void canvas(StringJoiner text) {

@@ -1,5 +1,6 @@
 package draftscope.trace;
 
+import java.util.List;
 import java.util.StringJoiner;
 
 /// Everything that a state shows, as text, so that two ways of getting there can be compared.
@@ -22,6 +23,13 @@ final class StateText {
         for (KvOwner owner : KvOwner.values())
             kv(text, owner, state.kv(owner));
         state.canvas().ifPresent(canvas -> canvas(text, canvas));
+        state.batch().ifPresent(batch -> {
+            batch.lanes().forEach(lane -> text.add(lane(lane.number(), lane.prompt(), lane.output(), lane.cached(),
+                    lane.firstRow(), lane.rows(), lane.accepted(), lane.end().orElse(null))));
+            text.add(batch(batch.rowsRead(), batch.drafted(), batch.accepted(), batch.inputPadding(),
+                    batch.cachePadding(), batch.rows(),
+                    batch.paddedRows()));
+        });
         RunCounts c = state.counts();
         text.add(counts(c.drafted(), c.judged(), c.accepted(), c.rejected(), c.notReached(), c.cut(), c.emitted(),
                 c.rounds(), c.engineNanos()));
@@ -43,6 +51,18 @@ final class StateText {
             boolean predicted, boolean chosen) {
         return "canvas " + row + " " + position + " " + event + " " + token + " " + confidence + " " + predicted + " "
                 + chosen;
+    }
+
+    static String lane(int number, List<Integer> prompt, List<Integer> output, int cached, int firstRow, int rows,
+            int accepted, StopReason end) {
+        return "lane " + number + " " + prompt + " " + output + " cached " + cached + " row " + firstRow + " of " + rows
+                + " accepted " + accepted + " " + end;
+    }
+
+    static String batch(long rowsRead, long drafted, long accepted, long inputPadding, long cachePadding, int rows,
+            int paddedRows) {
+        return "batch " + rowsRead + " " + drafted + " " + accepted + " " + inputPadding + " " + cachePadding + " "
+                + rows + " " + paddedRows;
     }
 
     static String counts(int... counts) {

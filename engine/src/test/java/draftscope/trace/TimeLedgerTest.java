@@ -96,4 +96,15 @@ class TimeLedgerTest {
         assertThat(ledger.divided()).isFalse();
         assertThat(ledger.nanos()).containsOnly(java.util.Map.entry(TimeSlice.TARGET_PASS, 100L));
     }
+
+    @Test
+    void theTokensOfABatchAreThoseOfAllLanes() {
+        Trace batch = Trace.of(TraceFixtures.batch());
+        TimeLedger ledger = TimeLedger.of(batch, 0, 2, batch.length());
+        assertThat(ledger.lanes()).isEqualTo(3);
+        assertThat(ledger.tokens()).isEqualTo(7 + 3 + 1);
+        assertThat(ledger.drafting().tokens()).isEqualTo(7 + 3);
+        assertThat(ledger.drafting().accepted()).isEqualTo(4);
+        assertThat(ledger.plain().rounds()).isEqualTo(1);
+    }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /// Hand-made runs, small enough to be followed on paper, and one long random run.
@@ -92,6 +93,43 @@ public final class TraceFixtures {
         run.phase(Phase.CACHE);
         return run.finish(StopReason.CANVAS_FILLED,
                 new RunStats(4, 4, 0, 0, 0, 0, 0, 0, 7, List.of(4), Map.of("predict", 200_000L), 700_000)).events();
+    }
+
+    /// Three lanes and three steps: lane 1 (prompt of 3) drafts two tokens, one of which is accepted, then ends the text; lane 2
+    /// (prompt of 1) has plain rounds; lane 3 (prompt of 2) drafts three tokens that are all accepted, and ends at its length in
+    /// step 1.
+    public static List<TraceEvent> batch() {
+        RunScript run = new RunScript().start(RunScript.settings("ems-sd", "speculative", 64, false)).name(names(64));
+        run.add((s, n) -> new TraceEvent.BatchOpened(s, n, List.of(new LanePrompt(PROMPT), new LanePrompt(List.of(12)),
+                new LanePrompt(List.of(13, 14)))));
+        run.prompt(PROMPT.toArray(Integer[]::new)).phase(Phase.PREFILL);
+        run.beginStep().draft(1, node(1, 0, 1, 0, 20, 1), node(2, 1, 2, 0, 21, 1));
+        read(run, new LaneRows(1, 0, 3, 2), new LaneRows(2, 3, 1, 0), new LaneRows(3, 4, 4, 1));
+        run.judge(verdict(1, Verdict.Outcome.ACCEPTED, 1, 1), verdict(2, Verdict.Outcome.REJECTED, 0, 1))
+                .draw(1, 30, Provenance.CORRECTION).commit(20, Provenance.ACCEPTED_DRAFT, 1, 1)
+                .commit(30, Provenance.CORRECTION, DraftNode.NONE, 2);
+        advance(run, new LaneOutcome(1, 1, List.of(20, 30), Optional.empty()),
+                new LaneOutcome(2, 0, List.of(40), Optional.empty()),
+                new LaneOutcome(3, 3, List.of(50, 51, 52, 53), Optional.empty()));
+        run.beginStep();
+        read(run, new LaneRows(1, 0, 1, 4), new LaneRows(2, 1, 1, 1), new LaneRows(3, 2, 1, 5));
+        run.draw(0, 31, Provenance.TARGET).commit(31, Provenance.TARGET, DraftNode.NONE, 1);
+        advance(run, new LaneOutcome(1, 0, List.of(31), Optional.of(StopReason.END_OF_TEXT)),
+                new LaneOutcome(2, 0, List.of(41), Optional.empty()),
+                new LaneOutcome(3, 0, List.of(54), Optional.of(StopReason.MAX_TOKENS)));
+        run.beginStep();
+        read(run, new LaneRows(2, 0, 1, 2));
+        advance(run, new LaneOutcome(2, 0, List.of(42), Optional.of(StopReason.CONTEXT_FULL)));
+        return run.finish(StopReason.END_OF_TEXT, new RunStats(3, 2, 0, 2, 2, 1, 1, 0, 1, List.of(2, 1),
+                Map.of("draft", 50_000L), 600_000)).events();
+    }
+
+    private static void read(RunScript run, LaneRows... lanes) {
+        run.add((s, n) -> new TraceEvent.BatchRead(s, n, run.step(), List.of(lanes))).phase(Phase.VERIFY);
+    }
+
+    private static void advance(RunScript run, LaneOutcome... lanes) {
+        run.add((s, n) -> new TraceEvent.BatchAdvanced(s, n, run.step(), List.of(lanes))).phase(Phase.COMMIT);
     }
 
     /// A speculative run of many rounds with random trees, verdicts and cells; the same for the same seed. Some rounds are

@@ -27,6 +27,9 @@ public sealed interface Selection {
     /// A position of the canvas as it stood in a row of the steps x positions grid.
     record CanvasPosition(int row, int position) implements Selection {}
 
+    /// One of several texts that are decoded at once, from 1 on.
+    record Lane(int number) implements Selection {}
+
     /// A whole step.
     record Step(int step) implements Selection {}
 

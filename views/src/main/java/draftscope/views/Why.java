@@ -8,6 +8,7 @@ import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
 import draftscope.trace.TreeState;
+import draftscope.views.layout.LanesWords;
 import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TokenText;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ public final class Why {
             case Selection.CanvasPosition(int row, int position) -> state.canvas()
                     .map(canvas -> WhyCanvas.explain(state.trace(), canvas, row, position))
                     .orElseGet(() -> new Explanation("Why", "This run has no canvas.", List.of()));
+            case Selection.Lane(int number) -> lane(state, number);
             case Selection.Step(int step) -> step(state, step);
             case Selection.Steps(int from, int to) -> new Explanation("Rounds " + (from + 1) + " to " + (to + 1),
                     "Metrics and Time tell of this range.", List.of());
@@ -193,6 +195,13 @@ public final class Why {
                                 + "Output grew by " + Numbers.plural(s.committed(), "token")
                                 + " for one verifying pass of the target.";
         return new Explanation("Round " + (step + 1), sentence, lines);
+    }
+
+    private static Explanation lane(TraceState state, int number) {
+        if (state.batch().filter(batch -> number >= 1 && number <= batch.lanes().size()).isEmpty())
+            return new Explanation("Why", "This run has no lane " + number + ".", List.of());
+        return new Explanation("Lane " + number, LanesWords.sentence(
+                state.batch().get().lanes().get(number - 1)), List.of());
     }
 
     /// What the method itself told: about the whole run, then in this step.

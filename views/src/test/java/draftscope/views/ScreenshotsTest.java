@@ -78,6 +78,27 @@ class ScreenshotsTest {
     }
 
     @Test
+    void drawsTheLanes() {
+        List<TraceEvent> five = Tales.batch(6, 5);
+        TraceState state = Toolkit.after(five, 3);
+        shoot("lanes", 880, 420, 13, () -> set(new LanesView(), state, new Selection.Lane(3)));
+        shoot("lanes-read", 880, 420, 13,
+                () -> set(new LanesView(), during(five, 3, Phase.VERIFY), Selection.none()));
+        shoot("lanes-narrow", 540, 420, 13, () -> set(new LanesView(), state, Selection.none()));
+        shoot("lanes-end", 880, 420, 13, () -> set(new LanesView(), Toolkit.end(five), Selection.none()));
+        shoot("lanes-32", 880, 420, 13,
+                () -> set(new LanesView(), Toolkit.after(Tales.batch(2, 32), 4), Selection.none()));
+        shoot("lanes-200", 880, 420, 26, () -> set(new LanesView(), state, new Selection.Lane(1)));
+        shoot("lanes-none", 880, 420, 13, () -> set(new LanesView(), Toolkit.end(Tales.plain(4)), Selection.none()));
+        shoot("lanes-table", 880, 420, 13, () -> {
+            LanesView view = set(new LanesView(), state, new Selection.Lane(2));
+            view.setTable(true);
+            return view;
+        });
+        shoot("inspector-lane", 320, 560, 13, () -> set(new Inspector(), state, new Selection.Lane(3)));
+    }
+
+    @Test
     void drawsTheTree() {
         List<TraceEvent> tale = Tales.trees(7);
         int step = Trace.of(tale).steps().stream().filter(s -> s.rejected() > 0 && s.accepted() > 2).findFirst()

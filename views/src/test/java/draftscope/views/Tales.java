@@ -91,6 +91,51 @@ public final class Tales {
         return new Tales(seed).tell("dyspec", "DySpec tree", budget, 10, Rule.RECURSIVE_WITHOUT_REPLACEMENT, 1024);
     }
 
+    /// Several tales at once, one a lane, which copy drafts of up to seven tokens; the lanes end one after the other. Only the
+    /// events of the batch and the tokens of the first lane are told.
+    public static List<TraceEvent> batch(long seed, int lanes) {
+        Tales tales = new Tales(seed);
+        List<Integer> tale = tales.words(PROMPT + TALE);
+        List<LanePrompt> prompts = new ArrayList<>();
+        for (int lane = 0; lane < lanes; lane++)
+            prompts.add(new LanePrompt(tale.subList(0, 4 + tales.random.nextInt(24))));
+        tales.start("ems-sd", "EMS-SD: ragged batch", "Speculative", 128, false);
+        tales.name();
+        tales.add((s, n) -> new TraceEvent.BatchOpened(s, n, prompts));
+        tales.add((s, n) -> new TraceEvent.PromptIngested(s, n, prompts.getFirst().tokens()));
+        int[] lengths = prompts.stream().mapToInt(prompt -> prompt.tokens().size()).toArray();
+        int first = lengths[0];
+        for (int round = 0; round < 10; round++) {
+            int step = round;
+            List<LaneRows> rows = new ArrayList<>();
+            List<LaneOutcome> outcomes = new ArrayList<>();
+            int row = 0;
+            for (int lane = 1; lane <= lanes; lane++) {
+                int left = 6 + lane - round; // rounds of this lane
+                if (left <= 0)
+                    continue;
+                int read = 1 + (tales.random.nextInt(3) == 0 ? 0 : 7);
+                int accepted = tales.random.nextInt(read);
+                int length = lengths[lane - 1];
+                rows.add(new LaneRows(lane, row, read, length - 1));
+                List<Integer> written = new ArrayList<>();
+                for (int i = 0; i <= accepted; i++)
+                    written.add(tale.get((length + i) % tale.size()));
+                outcomes.add(new LaneOutcome(lane, accepted, written, left == 1
+                        ? Optional.of(StopReason.END_OF_TEXT)
+                        : Optional.empty()));
+                lengths[lane - 1] += written.size();
+                row += read;
+            }
+            tales.add((s, n) -> new TraceEvent.StepStarted(s, n, step, first));
+            tales.add((s, n) -> new TraceEvent.BatchRead(s, n, step, rows));
+            tales.add((s, n) -> new TraceEvent.PhaseFinished(s, n, step, Phase.VERIFY, 0, 900_000));
+            tales.add((s, n) -> new TraceEvent.BatchAdvanced(s, n, step, outcomes));
+            tales.add((s, n) -> new TraceEvent.PhaseFinished(s, n, step, Phase.COMMIT, 0, 20_000));
+        }
+        return tales.events;
+    }
+
     /// The same tale as [#trees(long)], told as a run tells it that is not observed: settings, prompt and tokens.
     public static List<TraceEvent> unobserved(long seed) {
         List<TraceEvent> told = new ArrayList<>();

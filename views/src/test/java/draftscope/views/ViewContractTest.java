@@ -39,7 +39,7 @@ class ViewContractTest {
                 Named.of("inspector", Inspector::new),
                 Named.of("metrics", MetricsView::new), Named.of("time", TimeLedgerView::new),
                 Named.of("audit", ViewContractTest::audited),
-                Named.of("timeline", Timeline::new));
+                Named.of("lanes", LanesView::new), Named.of("timeline", Timeline::new));
     }
 
     /// A result with everything that one can have.
@@ -58,7 +58,7 @@ class ViewContractTest {
 
     private static final List<TraceState> STATES = List.of(Toolkit.after(Tales.trees(7), 1),
             Toolkit.end(Tales.chains(4)),
-            Toolkit.end(Tales.plain(4)), Toolkit.after(Tales.diffusion(5), 8));
+            Toolkit.end(Tales.plain(4)), Toolkit.after(Tales.batch(6, 5), 3), Toolkit.after(Tales.diffusion(5), 8));
 
     @ParameterizedTest
     @MethodSource("views")
@@ -112,7 +112,7 @@ class ViewContractTest {
                         for (Selection selection : List.of(Selection.none(), new Selection.Token(2),
                                 new Selection.PromptToken(1), new Selection.Node(state.tree().step(), 1),
                                 new Selection.Node(999, 4), new Selection.Cell(KvOwner.TARGET, 3),
-                                new Selection.CanvasPosition(0, 20), new Selection.Step(0),
+                                new Selection.CanvasPosition(0, 20), new Selection.Step(0), new Selection.Lane(2),
                                 new Selection.Steps(0, 1))) {
                             view.setSelection(selection);
                             Toolkit.pulse(scene);
@@ -178,6 +178,28 @@ class ViewContractTest {
             assertThat(view.getSelection()).isEqualTo(first);
             press(view, KeyCode.F);
             press(view, KeyCode.F);
+        });
+    }
+
+    @Test
+    void arrowsAndClicksGoFromLaneToLane() {
+        Toolkit.run(() -> {
+            LanesView view = new LanesView();
+            view.setState(Toolkit.after(Tales.batch(6, 5), 3));
+            Toolkit.scene(view, Theme.DARK, 900, 200, 13);
+            press(view, KeyCode.DOWN);
+            assertThat(view.getSelection()).isEqualTo(new Selection.Lane(1));
+            for (int i = 0; i < 8; i++)
+                press(view, KeyCode.DOWN);
+            assertThat(view.getSelection()).isEqualTo(new Selection.Lane(5));
+            press(view, KeyCode.UP);
+            assertThat(view.getSelection()).isEqualTo(new Selection.Lane(4));
+            view.setSelection(Selection.none());
+            LanesView tall = new LanesView();
+            tall.setState(view.getState());
+            Toolkit.scene(tall, Theme.DARK, 900, 600, 13);
+            click(tall, 300, 24 + 52 + 10);
+            assertThat(tall.getSelection()).isEqualTo(new Selection.Lane(2));
         });
     }
 

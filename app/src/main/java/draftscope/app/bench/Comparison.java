@@ -1,8 +1,10 @@
 package draftscope.app.bench;
 
+import draftscope.decode.CannotRunException;
 import draftscope.decode.DecodingRun;
 import draftscope.decode.Models;
 import draftscope.decode.Pacer;
+import draftscope.decode.RaggedComposition;
 import draftscope.decode.RunRequest;
 import draftscope.trace.Observation;
 import draftscope.trace.RunStats;
@@ -19,8 +21,10 @@ import java.util.stream.IntStream;
 public record Comparison(Models models, int threads, int repeat, long seed) {
     /// @param told called after each turn, from 0, the warming up, to `repeat`
     /// @return one result for each contender, in their order
+    /// @throws CannotRunException one sentence where a method would take a prompt for several, which nothing else here does
     public List<Result> run(Section section, List<String> prompts, IntConsumer told) {
         List<Contender> contenders = section.contenders();
+        contenders.forEach(contender -> requireOnePromptEach(contender, prompts));
         List<List<RunStats>> counts = new ArrayList<>();
         List<List<Double>> seconds = contenders.stream().<List<Double>>map(c -> new ArrayList<>()).toList();
         for (int turn = 0; turn <= repeat; turn++) {
@@ -36,6 +40,14 @@ public record Comparison(Models models, int threads, int repeat, long seed) {
         }
         return IntStream.range(0, contenders.size())
                 .mapToObj(i -> new Result(contenders.get(i), counts.get(i), seconds.get(i))).toList();
+    }
+
+    private static void requireOnePromptEach(Contender contender, List<String> prompts) {
+        if (contender.method().composition() instanceof RaggedComposition
+                && prompts.stream().anyMatch(text -> RaggedComposition.prompts(text).size() > 1)) {
+            throw new CannotRunException("a bench measures prompt by prompt, and " + contender.method().id()
+                    + " would take a prompt with a line of only --- for several; accepted: prompts without such a line");
+        }
     }
 
     private List<RunStats> runs(Contender contender, Section section, List<String> prompts) {

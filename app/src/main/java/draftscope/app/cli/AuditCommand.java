@@ -5,9 +5,9 @@ import draftscope.audit.Auditor;
 import draftscope.audit.Divergence;
 import draftscope.audit.Finding;
 import draftscope.decode.CannotRunException;
-import draftscope.decode.CausalComposition;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.DecodingRun;
+import draftscope.decode.DiffusionComposition;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.Models;
 import draftscope.decode.Pacer;
@@ -37,7 +37,7 @@ final class AuditCommand extends Verb {
     @Mixin
     private MethodOptions method;
 
-    @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "Once upon a time, there was a", description = "The prompt; default '${DEFAULT-VALUE}'.")
+    @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "Once upon a time, there was a", description = "The prompt, of several at once the first; default '${DEFAULT-VALUE}'.")
     private String prompt;
 
     @Option(names = "--tokens", paramLabel = "N", defaultValue = "1000", description = "Tokens compared at temperature 0; default ${DEFAULT-VALUE}.")
@@ -64,7 +64,7 @@ final class AuditCommand extends Verb {
             throw new WrongUseException(
                     "--tokens and --samples are 0 or more and not both 0, --temperature is above 0.");
         }
-        if (!(MethodCatalog.byId(method.id).composition() instanceof CausalComposition)) {
+        if (MethodCatalog.byId(method.id).composition() instanceof DiffusionComposition) {
             throw new WrongUseException("An audit compares with a causal target; " + method.id
                     + " fills a canvas. Accepted: plain decoding and the speculative methods.");
         }

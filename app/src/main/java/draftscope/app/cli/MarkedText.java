@@ -9,7 +9,9 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Prints a run's text while it grows, from its events alone; with marks, who wrote each token stands behind it.
@@ -23,6 +25,7 @@ final class MarkedText {
             .onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
     private final ByteBuffer pending = ByteBuffer.allocate(256);
+    private final List<List<Integer>> others = new ArrayList<>(); // texts of the lanes behind the first
     private boolean atStart = true;
 
     MarkedText(PrintWriter out, boolean marks) {
@@ -36,17 +39,33 @@ final class MarkedText {
             case TraceEvent.TokensNamed named -> named.pieces().forEach(p -> pieces.put(p.id(), p));
             case TraceEvent.PromptIngested prompt -> prompt.tokens().forEach(token -> print(token, Provenance.PROMPT));
             case TraceEvent.Committed committed -> print(committed.token(), committed.provenance());
-            case TraceEvent.RunStarted _,TraceEvent.StepStarted _,TraceEvent.PhaseFinished _,TraceEvent.Drafted _,TraceEvent.DraftStopped _,TraceEvent.Cut _,TraceEvent.Verified _,TraceEvent.Judged _,TraceEvent.Drawn _,TraceEvent.KvChanged _,TraceEvent.Noted _,TraceEvent.CanvasOpened _,TraceEvent.Predicted _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.RunFinished _,TraceEvent.Unrecognised _ -> {
+            case TraceEvent.BatchOpened batch -> batch.lanes().stream().skip(1)
+                    .forEach(lane -> others.add(new ArrayList<>(lane.tokens())));
+            case TraceEvent.BatchAdvanced batch -> batch.lanes().stream().filter(lane -> lane.lane() > 1)
+                    .forEach(lane -> others.get(lane.lane() - 2).addAll(lane.tokens()));
+            case TraceEvent.RunStarted _,TraceEvent.StepStarted _,TraceEvent.PhaseFinished _,TraceEvent.Drafted _,TraceEvent.DraftStopped _,TraceEvent.Cut _,TraceEvent.Verified _,TraceEvent.Judged _,TraceEvent.Drawn _,TraceEvent.KvChanged _,TraceEvent.Noted _,TraceEvent.BatchRead _,TraceEvent.CanvasOpened _,TraceEvent.Predicted _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.RunFinished _,TraceEvent.Unrecognised _ -> {
                 // Only what became text is printed.
             }
         }
     }
 
-    /// Ends the line; a character that never became complete is shown as U+FFFD.
+    /// Ends the line; a character that never became complete is shown as U+FFFD. Of a batch the first lane was printed while it
+    /// grew, and the others follow now, divided as their prompts were.
     void end() {
+        endLine();
+        for (List<Integer> other : others) {
+            out.println("---");
+            decoder.reset();
+            atStart = true;
+            other.forEach(token -> print(token, Provenance.PROMPT));
+            endLine();
+        }
+        out.flush();
+    }
+
+    private void endLine() {
         decode(true);
         out.println();
-        out.flush();
     }
 
     private void print(int token, Provenance provenance) {

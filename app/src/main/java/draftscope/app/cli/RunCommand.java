@@ -10,6 +10,7 @@ import draftscope.decode.Pacer;
 import draftscope.decode.RunRequest;
 import draftscope.model.LanguageModel;
 import draftscope.tokenizer.Tokenizer;
+import draftscope.trace.BatchState;
 import draftscope.trace.Observation;
 import draftscope.trace.RunStats;
 import draftscope.trace.SamplingSettings;
@@ -18,6 +19,7 @@ import draftscope.trace.Trace;
 import draftscope.trace.TraceLog;
 import draftscope.trace.TraceRecorder;
 import draftscope.trace.TraceSink;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,7 +81,7 @@ final class RunCommand extends Verb {
     private boolean marks;
 
     private static final class Prompt {
-        @Option(names = "--prompt", paramLabel = "TEXT", description = "The prompt.")
+        @Option(names = "--prompt", paramLabel = "TEXT", description = "The prompt. A method that decodes several prompts at once divides it at lines of only ---.")
         private String text;
 
         @Option(names = "--prompt-file", paramLabel = "F", description = "A UTF-8 file with the prompt.")
@@ -172,7 +174,8 @@ final class RunCommand extends Verb {
                 Json.print(out(), report(run, trace, stats, rendered));
             else
                 text.end();
-            err().println(summary(trace, stats));
+            err().println(trace.at(trace.length()).batch().filter(batch -> batch.lanes().size() > 1)
+                    .map(batch -> summary(batch, stats)).orElseGet(() -> summary(trace, stats)));
             err().flush();
             exit = trace.finished()
                     .map(f -> f.reason() == StopReason.FAILED ? DraftscopeCommand.FAILED : DraftscopeCommand.DONE)
@@ -185,6 +188,15 @@ final class RunCommand extends Verb {
     private void tell(IOException failure) {
         err().println("The run is not recorded: " + Sentences.of(failure));
         err().flush();
+    }
+
+    private static String summary(BatchState batch, RunStats stats) {
+        String padding = batch.rowsRead() == 0
+                ? ""
+                : ", %d rows read, %d of %d draft tokens accepted; a padded batch would have read %d rows more (worked out, not run)"
+                        .formatted(batch.rowsRead(), batch.accepted(), batch.drafted(), batch.inputPadding());
+        return "%d tokens for %d prompts in %d rounds, %.0f tokens/s%s".formatted(batch.emitted(),
+                batch.lanes().size(), stats.rounds(), batch.emitted() * 1e9 / stats.engineNanos(), padding);
     }
 
     private static String summary(Trace trace, RunStats stats) {
@@ -210,10 +222,24 @@ final class RunCommand extends Verb {
         report.put("entropyBits",
                 trace.committed().stream().map(t -> Json.number(t.measures().entropyBits())).toList());
         report.put("stats", describe(stats));
+        trace.at(trace.length()).batch().ifPresent(batch -> report.put("lanes",
+                batch.lanes().stream().map(lane -> describe(trace, lane)).toList()));
         report.put("stopped", trace.finished().map(f -> f.reason().name()).orElse(""));
         report.put("message", trace.finished().map(f -> f.message()).orElse(""));
         report.put("settings", trace.settings().orElseThrow());
         return report;
+    }
+
+    private static Map<String, Object> describe(Trace trace, BatchState.Lane lane) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        lane.output().forEach(token -> text.writeBytes(trace.piece(token).bytes()));
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("lane", lane.number());
+        entry.put("text", text.toString(StandardCharsets.UTF_8));
+        entry.put("promptIds", lane.prompt());
+        entry.put("outputIds", lane.output());
+        entry.put("stopped", lane.end().map(StopReason::name).orElse(""));
+        return entry;
     }
 
     private static Map<String, Object> describe(RunStats stats) {

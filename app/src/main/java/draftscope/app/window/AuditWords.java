@@ -77,6 +77,8 @@ final class AuditWords {
                             + " were drawn from the law that the target has alone."
                     : "Identical to the target alone for " + Numbers.plural(report.tokens(), "token") + ".");
         }
+        if (outcome.trace().at(outcome.trace().length()).batch().filter(batch -> batch.lanes().size() > 1).isPresent())
+            words.append(" Of several prompts decoded at once, this is the first.");
         outcome.notCompared().ifPresent(
                 reason -> words.append(' ').append(reason).append(" The recorded facts alone were checked."));
         if (!lossy.isEmpty() && words.indexOf(lossy) < 0)

@@ -7,6 +7,7 @@ import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodSummary;
 import draftscope.views.DraftTreeView;
+import draftscope.views.LanesView;
 import draftscope.views.TraceView;
 import draftscope.views.UnmaskingGrid;
 import java.util.function.Consumer;
@@ -136,7 +137,7 @@ final class MethodPage extends VBox {
             grid.setCanvas(false);
             view = grid;
         } else {
-            view = new DraftTreeView();
+            view = sketch.state().batch().isPresent() ? new LanesView() : new DraftTreeView();
         }
         view.setLive(false);
         view.themeProperty().bind(window.themeProperty());

@@ -5,7 +5,9 @@ import draftscope.app.session.Session;
 import draftscope.app.session.Setup;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
+import draftscope.decode.MethodCatalog;
 import draftscope.decode.Parameter;
+import draftscope.decode.RaggedComposition;
 import draftscope.samples.PromptPreset;
 import draftscope.samples.SampleModel;
 import draftscope.samples.SampleModels;
@@ -91,7 +93,10 @@ final class SetupPanel extends VBox {
         boolean diffusion = KnownModels.sample(preset.model()).map(SampleModel::kind).filter("masked-diffusion"::equals)
                 .isPresent();
         boolean chosen = session.setup().methodProperty().get().family() == Family.DIFFUSION;
-        if (diffusion != chosen)
+        if (RaggedComposition.prompts(preset.text()).size() > 1)
+            MethodCatalog.all().stream().filter(method -> method.composition() instanceof RaggedComposition)
+                    .findFirst().ifPresent(session::choose);
+        else if (diffusion != chosen)
             session.choose(diffusion ? Family.DIFFUSION : Family.SPECULATIVE);
     }
 

@@ -8,6 +8,7 @@ import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.Need;
+import draftscope.trace.BatchState;
 import draftscope.trace.ModelIdentity;
 import draftscope.trace.RunCounts;
 import draftscope.trace.RunSettings;
@@ -160,21 +161,23 @@ final class TopBar extends HBox {
         RunCounts counts = state.counts();
         boolean drafted = state.trace().settings().map(settings -> settings.family()).filter("Speculative"::equals)
                 .isPresent();
-        // Tokens on a canvas are counted as they are unmasked: they become output only when their block closes.
+        // Tokens on a canvas are counted as they are unmasked: they become output only when their block closes. Of a batch all
+        // lanes count, since they share the target's passes and the time.
         int written = state.canvas().map(canvas -> canvas.length() - canvas.promptLength() - canvas.masks())
-                .orElse(counts.emitted());
-        figures.get(0).set(
-                counts.targetForwards() == 0
-                        ? Words.NONE
-                        : Words.number((double) written / counts.targetForwards(), 2),
+                .or(() -> state.batch().map(BatchState::emitted)).orElse(counts.emitted());
+        int passes = state.batch().isPresent() ? counts.rounds() : counts.targetForwards();
+        double accepted = state.batch()
+                .map(batch -> batch.drafted() == 0 ? Double.NaN : (double) batch.accepted() / batch.drafted())
+                .orElse(counts.acceptanceRate());
+        figures.get(0).set(passes == 0 ? Words.NONE : Words.number((double) written / passes, 2),
                 "tokens / target pass",
                 "Tokens written for each run of the target model after the prompt.");
         if (drafted)
-            figures.get(1).set(Words.percent(counts.acceptanceRate()), "draft accepted",
+            figures.get(1).set(Words.percent(accepted), "draft accepted",
                     "Draft tokens that became output, of all that were drafted.");
         else
             figures.get(1).set(Numbers.count(written), "tokens written", "Tokens written so far.");
-        figures.get(2).set(Numbers.count(counts.targetForwards()), "target passes",
+        figures.get(2).set(Numbers.count(passes), "target passes",
                 "Runs of the target model after the prompt.");
         figures.get(3).set(
                 counts.engineNanos() == 0

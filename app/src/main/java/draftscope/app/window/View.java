@@ -2,7 +2,8 @@ package draftscope.app.window;
 
 /// The views that share the centre of the window.
 public enum View {
-    TREE("Draft tree"), KV("KV cache"), UNMASKING("Unmasking"), METRICS("Metrics"), TIME("Time"), AUDIT("Audit");
+    TREE("Draft tree"), KV("KV cache"), UNMASKING("Unmasking"), METRICS("Metrics"), TIME("Time"), AUDIT("Audit"), LANES(
+            "Lanes");
 
     private final String label;
 

@@ -8,6 +8,7 @@ import draftscope.trace.Trace;
 import draftscope.views.AuditView;
 import draftscope.views.DraftTreeView;
 import draftscope.views.KvCacheMap;
+import draftscope.views.LanesView;
 import draftscope.views.MetricsView;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
@@ -50,6 +51,7 @@ final class ViewDeck extends SplitPane {
     private final FilterBar filter;
     private final MatchList matches;
     private Trace suited;
+    private Trace laned; // the last one that turned out to be a batch
     private double dividerBefore;
 
     ViewDeck(Session session, MainWindow window, Actions actions) {
@@ -70,6 +72,7 @@ final class ViewDeck extends SplitPane {
         views.put(View.METRICS, new MetricsView());
         views.put(View.TIME, time(session));
         views.put(View.AUDIT, audit(session, window));
+        views.put(View.LANES, new LanesView());
         views.forEach((view, control) -> {
             control.setLegend(false);
             control.setId("view-" + Words.lower(view.name()));
@@ -83,6 +86,10 @@ final class ViewDeck extends SplitPane {
         session.shownProperty().subscribe(state -> {
             if (state != null && state.trace() != suited && state.trace().settings().isPresent())
                 suit(state.trace());
+            if (state != null && state.trace() != laned && state.batch().isPresent()) {
+                laned = state.trace();
+                window.viewProperty().set(View.LANES);
+            }
         });
     }
 
@@ -91,7 +98,10 @@ final class ViewDeck extends SplitPane {
         PlainTiming plain = session.plainTiming();
         plain.rateProperty().subscribe(rate -> view.baselineProperty().set(rate == null
                 ? null
-                : new LedgerWords.Baseline(rate.nanosPerToken(), rate.tokens(), "a plain run of the same prompt")));
+                : new LedgerWords.Baseline(rate.nanosPerToken(), rate.tokens(),
+                        session.shownProperty().get().batch().isPresent()
+                                ? "a plain run of the first lane's prompt"
+                                : "a plain run of the same prompt")));
         view.measurableProperty().bind(plain.possible());
         view.measuringProperty().bind(plain.measuringProperty());
         view.setOnMeasure(session::timePlain);
@@ -193,7 +203,7 @@ final class ViewDeck extends SplitPane {
         View shown = window.viewProperty().get();
         window.viewProperty().set(switch (trace.settings().map(RunSettings::family).orElseThrow()) {
             case "Diffusion" -> View.UNMASKING;
-            case "Speculative" -> shown == View.UNMASKING ? View.TREE : shown;
+            case "Speculative" -> shown == View.UNMASKING || shown == View.LANES ? View.TREE : shown;
             default -> shown == View.METRICS || shown == View.TIME || shown == View.AUDIT ? shown : View.KV;
         });
     }

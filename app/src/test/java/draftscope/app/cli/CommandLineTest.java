@@ -113,6 +113,42 @@ class CommandLineTest {
     }
 
     @Test
+    void severalPromptsAtOnceAreDividedByLinesOfDashes() throws IOException {
+        Path prompts = folder.resolve("prompts.txt");
+        Files.writeString(prompts, "Once upon a time\n---\nThe fox\n---\nOne morning, Lily\n");
+        String[] args = {"run", "--method", "ems-sd", "--model", TARGET, "--prompt-file", prompts.toString(),
+                "--max-tokens", "20"};
+        Answer text = draftscope(args);
+        assertThat(text.exit()).isZero();
+        String[] parts = text.out().split("\\R---\\R");
+        assertThat(parts).hasSize(3);
+        assertThat(parts[0]).startsWith("Once upon a time");
+        assertThat(parts[1]).startsWith("The fox");
+        assertThat(parts[2]).startsWith("One morning, Lily");
+        assertThat(text.err()).contains("tokens for 3 prompts in ").contains("(worked out, not run)");
+
+        JsonNode json = draftscope(Stream.concat(Stream.of(args), Stream.of("--json")).toArray(String[]::new)).json();
+        assertThat(json.get("lanes")).hasSize(3);
+        assertThat(json.get("lanes").get(0).get("outputIds")).isEqualTo(json.get("outputIds"));
+        JsonNode alone = draftscope("run", "--method", "autoregressive", "--model", TARGET, "--prompt", "The fox",
+                "--max-tokens", "20", "--json").json();
+        assertThat(json.get("lanes").get(1).get("outputIds")).isEqualTo(alone.get("outputIds"));
+        assertThat(json.get("lanes").get(1).get("text")).isEqualTo(alone.get("text"));
+        assertThat(json.get("lanes").get(1).get("stopped")).isEqualTo(alone.get("stopped"));
+
+        Files.writeString(prompts, "one\\n---\\ntwo");
+        assertOneSentence(draftscope("bench", "--model", TARGET, "--methods", "ems-sd", "--prompts",
+                prompts.toString()), 2, "measures prompt by prompt");
+        Files.writeString(prompts, "one\n---\n\n");
+        Answer refused = draftscope(args);
+        assertOneSentence(refused, 2, "prompt 2 of 2 is empty");
+        Answer audit = draftscope("audit", "--method", "ems-sd", "--model", TARGET, "--prompt",
+                "Once upon a time\n---\nThe fox", "--tokens", "40", "--samples", "0");
+        assertThat(audit.exit()).isZero();
+        assertThat(audit.out()).contains("Identical to the target alone for 40 tokens");
+    }
+
+    @Test
     void marksSayWhoWroteEachToken() {
         Answer answer = draftscope("run", "--method", "draft-chain", "--model", TARGET, "--draft", DRAFT, "--prompt",
                 "Once upon a time", "--max-tokens", "60", "--marks");

@@ -9,6 +9,7 @@ import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
 import draftscope.decode.MethodCatalog;
+import draftscope.samples.SampleModels;
 import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
 import draftscope.trace.KvOwner;
@@ -168,6 +169,49 @@ class ScreenshotsTest {
             stage.hide();
             session.close();
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void lanes(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.setup().promptProperty().set(SampleModels.prompts().stream()
+                    .filter(preset -> preset.name().equals("Four prompts at once")).findFirst().orElseThrow().text());
+            session.choose(MethodCatalog.byId("ems-sd"));
+            session.setup().sampling().put("temperature", "0");
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        assertThat(window.viewProperty().get()).isEqualTo(View.LANES);
+        onFx(() -> {
+            Trace trace = session.traceProperty().get();
+            session.seek(trace.endOfStep(busiest(trace)));
+            window.selectionProperty().set(new Selection.Lane(2));
+        });
+        save("lanes" + suffix);
+        onFx(() -> session.seek(session.traceProperty().get().previousPhase(session.positionProperty().get())));
+        save("lanes-before-commit" + suffix);
+        onFx(() -> window.tableProperty().set(true));
+        save("lanes-table" + suffix);
+        onFx(() -> {
+            window.tableProperty().set(false);
+            session.toEnd();
+        });
+        save("lanes-end" + suffix);
+        onFx(() -> window.viewProperty().set(View.TIME));
+        save("lanes-time" + suffix);
+        onFx(session::close);
+    }
+
+    /// The step with most rows among those in which some lane had a plain round.
+    private static int busiest(Trace trace) {
+        return trace.steps().stream().max(Comparator.comparingInt(step -> {
+            var batch = trace.at(trace.endOfStep(step.step())).batch().orElseThrow();
+            return batch.paddedRows() == batch.rows() ? 0 : batch.rows();
+        })).orElseThrow().step();
     }
 
     @ParameterizedTest

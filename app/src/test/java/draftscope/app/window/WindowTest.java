@@ -10,10 +10,12 @@ import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
 import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
+import draftscope.trace.BatchState;
 import draftscope.trace.TraceState;
 import draftscope.trace.Verdict;
 import draftscope.views.AuditView;
 import draftscope.views.DraftTreeView;
+import draftscope.views.LanesView;
 import draftscope.views.MetricsView;
 import draftscope.views.Overlay;
 import draftscope.views.Selection;
@@ -259,6 +261,37 @@ class WindowTest {
         until("it was measured", () -> time.baselineProperty().get() != null);
         assertThat(time.baselineProperty().get().nanosPerToken()).isPositive();
         assertThat(session.problemProperty().get()).isNull();
+    }
+
+    @Test
+    void severalPromptsAtOnceAreShownAsLanes(FxRobot robot) throws Exception {
+        ready();
+        robot.interact(() -> {
+            session.setup().promptProperty().set("once upon a time\n---\nthere was\n---\na fox");
+            session.choose(MethodCatalog.byId("ems-sd"));
+            session.setup().sampling().put("temperature", "0");
+        });
+        robot.clickOn("#generate");
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
+        assertThat(session.problemProperty().get()).isNull();
+        until("the lanes are shown by themselves", () -> robot.lookup("#view-lanes").query().isVisible());
+        LanesView lanes = robot.lookup("#view-lanes").queryAs(LanesView.class);
+        assertThat((String) lanes.queryAccessibleAttribute(AccessibleAttribute.TEXT)).contains("Lane 3: ")
+                .contains("Worked out from these counts, not run");
+        robot.interact(lanes::requestFocus);
+        robot.type(KeyCode.DOWN);
+        robot.type(KeyCode.DOWN);
+        assertThat(window.selectionProperty().get()).isEqualTo(new Selection.Lane(2));
+        BatchState batch = session.shownProperty().get().batch().orElseThrow();
+        assertThat(batch.lanes()).extracting(BatchState.Lane::end).doesNotContain(Optional.empty());
+        robot.push(KeyCode.SHIFT, KeyCode.A);
+        until("the first lane is compared", () -> text(robot, "#audit-word").equals("Identical to the target"));
+        assertThat(text(robot, "#audit-sentence")).contains("Of several prompts decoded at once, this is the first.");
+
+        robot.interact(() -> session.setup().promptProperty().set("one\n---\n"));
+        robot.clickOn("#generate");
+        until("it is refused in one sentence", () -> session.problemProperty().get() != null);
+        assertThat(session.problemProperty().get().sentence()).startsWith("Prompt 2 of 2 is empty");
     }
 
     @Test

@@ -4,6 +4,8 @@ package draftscope.kernel.vector;
 interface Fold {
     /// Partial sums of a dot product.
     int PARTIAL_SUMS = 32;
+    /// Dot products folded together at most.
+    int DOTS = 16;
 
     /// The sum of the 32 partial sums from `sums[0]`, folded in halves: l with l + 16, then l with l + 8, and so on.
     float one(float[] sums);

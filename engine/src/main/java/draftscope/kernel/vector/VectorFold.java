@@ -13,11 +13,11 @@ final class VectorFold implements Fold {
     private static final int L = F.length();
 
     // Per step, the lanes whose number has the bit of that step, and the exchange of each lane with that where it differs.
-    private static final VectorMask<Float> UPPER_8 = upper(8);
+    private static final VectorMask<Float> UPPER_HALF = upper(L / 2);
     private static final VectorMask<Float> UPPER_4 = upper(4);
     private static final VectorMask<Float> UPPER_2 = upper(2);
     private static final VectorMask<Float> UPPER_1 = upper(1);
-    private static final VectorShuffle<Float> SWAP_8 = swap(8);
+    private static final VectorShuffle<Float> SWAP_HALVES = swap(L / 2);
     private static final VectorShuffle<Float> SWAP_4 = swap(4);
     private static final VectorShuffle<Float> SWAP_2 = swap(2);
     private static final VectorShuffle<Float> SWAP_1 = swap(1);
@@ -60,25 +60,45 @@ final class VectorFold implements Fold {
     public void all(float[] sums, int count) {
         for (int first = 0; first < count; first += L) {
             int at = first * PARTIAL_SUMS;
-            for (int t = 0; t < L; t++) {
-                toOneVector(sums, at + t * PARTIAL_SUMS).intoArray(sums, at + t * PARTIAL_SUMS);
+            for (int t = at; t < at + L / 2 * PARTIAL_SUMS; t += PARTIAL_SUMS) {
+                merge(toOneVector(sums, t), toOneVector(sums, t + L / 2 * PARTIAL_SUMS), UPPER_HALF, SWAP_HALVES)
+                        .intoArray(sums, t);
             }
-            if (L > 8) {
-                for (int t = 0; t < 8; t++) {
-                    merge(sums, at + t * PARTIAL_SUMS, 8, UPPER_8, SWAP_8);
-                }
-            }
-            if (L > 4) {
-                for (int t = 0; t < 4; t++) {
-                    merge(sums, at + t * PARTIAL_SUMS, 4, UPPER_4, SWAP_4);
-                }
-            }
-            for (int t = 0; t < 2; t++) {
-                merge(sums, at + t * PARTIAL_SUMS, 2, UPPER_2, SWAP_2);
-            }
-            merge(sums, at, 1, UPPER_1, SWAP_1);
-            FloatVector.fromArray(F, sums, at).intoArray(sums, first);
+            (L == 16 ? eight(sums, at) : L == 8 ? four(sums, at) : two(sums, at)).intoArray(sums, first);
         }
+    }
+
+    /// The last steps, for as many vectors as are left after the first.
+    private static FloatVector eight(float[] s, int at) {
+        FloatVector a = FloatVector.fromArray(F, s, at);
+        FloatVector b = FloatVector.fromArray(F, s, at + PARTIAL_SUMS);
+        FloatVector c = FloatVector.fromArray(F, s, at + 2 * PARTIAL_SUMS);
+        FloatVector d = FloatVector.fromArray(F, s, at + 3 * PARTIAL_SUMS);
+        FloatVector e = FloatVector.fromArray(F, s, at + 4 * PARTIAL_SUMS);
+        FloatVector f = FloatVector.fromArray(F, s, at + 5 * PARTIAL_SUMS);
+        FloatVector g = FloatVector.fromArray(F, s, at + 6 * PARTIAL_SUMS);
+        FloatVector h = FloatVector.fromArray(F, s, at + 7 * PARTIAL_SUMS);
+        a = merge(a, e, UPPER_4, SWAP_4);
+        b = merge(b, f, UPPER_4, SWAP_4);
+        c = merge(c, g, UPPER_4, SWAP_4);
+        d = merge(d, h, UPPER_4, SWAP_4);
+        a = merge(a, c, UPPER_2, SWAP_2);
+        b = merge(b, d, UPPER_2, SWAP_2);
+        return merge(a, b, UPPER_1, SWAP_1);
+    }
+
+    private static FloatVector four(float[] s, int at) {
+        FloatVector a = FloatVector.fromArray(F, s, at);
+        FloatVector b = FloatVector.fromArray(F, s, at + PARTIAL_SUMS);
+        FloatVector c = FloatVector.fromArray(F, s, at + 2 * PARTIAL_SUMS);
+        FloatVector d = FloatVector.fromArray(F, s, at + 3 * PARTIAL_SUMS);
+        a = merge(a, c, UPPER_2, SWAP_2);
+        b = merge(b, d, UPPER_2, SWAP_2);
+        return merge(a, b, UPPER_1, SWAP_1);
+    }
+
+    private static FloatVector two(float[] s, int at) {
+        return merge(FloatVector.fromArray(F, s, at), FloatVector.fromArray(F, s, at + PARTIAL_SUMS), UPPER_1, SWAP_1);
     }
 
     /// 32 partial sums folded to as many as a vector has lanes.
@@ -96,12 +116,8 @@ final class VectorFold implements Fold {
         return even.add(odd).add(even4.add(odd4));
     }
 
-    /// In lanes without the step's bit the folded sums of the group at `at`, in the others those of the group `step` further.
-    private static void merge(float[] sums, int at, int step, VectorMask<Float> upper, VectorShuffle<Float> swap) {
-        FloatVector a = FloatVector.fromArray(F, sums, at);
-        FloatVector b = FloatVector.fromArray(F, sums, at + step * PARTIAL_SUMS);
-        FloatVector kept = a.blend(b, upper);
-        FloatVector moved = b.blend(a, upper).rearrange(swap);
-        kept.add(moved).intoArray(sums, at);
+    /// In lanes without the step's bit the folded sums of `a`, in the others those of `b`.
+    private static FloatVector merge(FloatVector a, FloatVector b, VectorMask<Float> upper, VectorShuffle<Float> swap) {
+        return a.blend(b, upper).add(b.blend(a, upper).rearrange(swap));
     }
 }

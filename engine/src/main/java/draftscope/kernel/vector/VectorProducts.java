@@ -22,6 +22,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -41,10 +42,15 @@ import jdk.incubator.vector.VectorSpecies;
 /// **One input row** is bound by memory. Each weight row is read from front to back, as prefetching likes it, and unpacked
 /// in registers; the partial sums are independent chains enough to hide the latency of the multiply-add.
 ///
-/// **Up to four rows** go the same way where there are registers for it.
+/// **Up to eight rows** go the same way where there are registers for it, up to four for each unpacking.
 ///
 /// **Many rows** are bound by arithmetic. A panel of weight rows is unpacked once, to stay in the second-level cache; tiles
 /// of 4 weight rows by 4 or 2 input rows then use each number that they load four times or twice.
+///
+/// What is read together lies together: the input rows of a tile, and the weight rows of a panel, take turns by groups. Loops
+/// over few input rows go on from weight row to weight row in one method, because the checks of bounds that the compiler
+/// moves out of a loop take as long as several of its turns. Formats are told apart by `if`, because what a `switch` looks up
+/// is no constant to the compiler.
 ///
 /// Nothing that the API leaves open: `reduceLanes(ADD)` may sum in any order, and differs between interpreted and compiled
 /// code. Methods with many vector operations are long on purpose or kept apart: what the compiler inlines into one another
@@ -66,14 +72,18 @@ final class VectorProducts implements Products {
     /// Partial sums of a dot product, and columns unpacked at a time.
     private static final int GROUP = Fold.PARTIAL_SUMS;
     private static final int PARTS = GROUP / L;
+    /// Bytes of a group as float32.
+    private static final long ROW = 4L * GROUP;
     /// Weight rows unpacked at a time.
     private static final int PANEL = 8;
     /// Input rows that a panel serves before it is unpacked again: enough that unpacking costs little, few enough for the
     /// caches.
     private static final int MOST_ROWS = 256;
-    /// Input rows up to which weights are unpacked in registers for all of them, which takes eight sums and so more registers
-    /// than narrow vectors come with.
-    private static final int FEW_ROWS = PARTS == 2 ? 4 : 1;
+    /// Input rows up to which weights are unpacked in registers, which takes eight sums for four input rows and so more
+    /// registers than narrow vectors come with.
+    private static final int FEW_ROWS = PARTS == 2 ? 8 : 1;
+    /// Weight rows for one tile of few input rows after the other: few enough to find them in the cache for the next tile.
+    private static final int BLOCK = 16;
     /// Weight rows of a tile.
     private static final int TILE = 4;
 
@@ -92,197 +102,294 @@ final class VectorProducts implements Products {
     @Override
     public void matmul(Matrix weights, int fromRow, int toRow, float[] in, int inStride, int rows, float[] out,
             int outStride) {
+        Scratch scratch = Scratch.OF_THREAD.get();
+        if (rows <= FEW_ROWS && weights.columns() % GROUP == 0 && UNPACKS_IN_REGISTERS) {
+            few(weights, fromRow, toRow, in, inStride, rows, out, outStride, scratch);
+            return;
+        }
         for (int r = 0; r < rows; r += MOST_ROWS) {
-            matmul(weights, fromRow, toRow, in, r * inStride, inStride, Math.min(MOST_ROWS, rows - r), out,
-                    r * outStride,
-                    outStride);
+            many(weights, fromRow, toRow, in, r * inStride, inStride, Math.min(MOST_ROWS, rows - r), out,
+                    r * outStride, outStride, scratch);
         }
     }
 
-    private static void matmul(Matrix weights, int fromRow, int toRow, float[] in, int inOffset, int inStride, int rows,
-            float[] out, int outOffset, int outStride) {
-        Scratch scratch = Scratch.OF_THREAD.get();
+    /// Weights are unpacked in registers, for up to four input rows at a time. The second tile of input rows finds the block
+    /// of weight rows in the cache.
+    private static void few(Matrix weights, int fromRow, int toRow, float[] in, int inStride, int rows, float[] out,
+            int outStride, Scratch scratch) {
         int columns = weights.columns();
-        int padded = (columns + GROUP - 1) / GROUP * GROUP;
-        MemorySegment x = scratch.inputs(4L * rows * padded);
-        for (int r = 0; r < rows; r++) {
-            long at = 4L * r * padded;
-            MemorySegment.copy(in, inOffset + r * inStride, x, FLOAT, at, columns);
-            if (columns < padded) {
-                x.asSlice(at + 4L * columns, 4L * (padded - columns)).fill((byte) 0);
+        MemorySegment x = scratch.inputs(4L * (rows + 1) * columns);
+        int tile;
+        for (int r = 0; r < rows; r += tile) {
+            tile = streamed(rows - r);
+            interleave(in, r * inStride, inStride, Math.min(tile, rows - r), columns, tile, x, 4L * r * columns);
+        }
+        for (int j = fromRow; j < toRow; j += BLOCK) {
+            int end = Math.min(toRow, j + BLOCK);
+            for (int r = 0; r < rows; r += tile) {
+                tile = streamed(rows - r);
+                for (int k = j; k < end; k += Fold.DOTS / tile) {
+                    int count = Math.min(Fold.DOTS / tile, end - k);
+                    stream(weights, k, count, x, 4L * r * columns, tile, scratch);
+                    FOLD.all(scratch.sums, count * tile);
+                    for (int t = 0; t < count; t++) {
+                        for (int i = 0; i < tile && r + i < rows; i++) {
+                            out[(r + i) * outStride + k + t] = scratch.sums[t * tile + i];
+                        }
+                    }
+                }
             }
         }
-        if (rows == 1 && columns == padded && UNPACKS_IN_REGISTERS) {
-            for (int j = fromRow; j < toRow; j++) {
-                out[outOffset + j] = oneRow(weights, j, x, scratch);
-            }
-            return;
+    }
+
+    /// Input rows of the next tile; where three are left, the fourth is zeros.
+    private static int streamed(int left) {
+        return left > 2 ? 4 : left;
+    }
+
+    /// Partial sums of `count` weight rows with the `tile` input rows from byte x0.
+    private static void stream(Matrix weights, int row, int count, MemorySegment x, long x0, int tile,
+            Scratch scratch) {
+        MemorySegment w = weights.data();
+        long rowBytes = weights.rowBytes();
+        long at = rowBytes * row;
+        int groups = weights.columns() / GROUP;
+        int misread;
+        if (tile == 1) {
+            misread = streamOne(w, at, rowBytes, count, groups, x, x0, scratch.sums);
+        } else if (tile == 2) {
+            misread = streamTwo(w, at, rowBytes, count, groups, x, x0, scratch.sums);
+        } else {
+            misread = streamFour(w, at, rowBytes, count, groups, x, x0, scratch.sums);
         }
-        if (rows <= FEW_ROWS && columns == padded && UNPACKS_IN_REGISTERS) {
-            for (int j = fromRow; j < toRow; j++) {
-                fewRows(weights, j, x, rows, scratch, out, outOffset + j, outStride);
+        for (int t = 0; misread != 0; t++, misread >>= 1) {
+            if ((misread & 1) != 0) {
+                plain(weights, row + t, x, x0, tile, scratch, t * tile * GROUP);
             }
-            return;
         }
-        MemorySegment panel = scratch.panel(4L * PANEL * padded);
+    }
+
+    /// As [#stream], for one weight row of any numbers, to `sums[to]` and on.
+    private static void plain(Matrix weights, int row, MemorySegment x, long x0, int tile, Scratch scratch,
+            int to) {
+        MemorySegment unpacked = scratch.panel(4L * weights.columns());
+        unpack(weights, row, unpacked, 0, GROUP, scratch);
+        float[] sums = scratch.sums;
+        Arrays.fill(sums, to, to + tile * GROUP, 0);
+        for (int i = 0; i < tile * weights.columns(); i++) {
+            float weight = unpacked.getAtIndex(FLOAT, i / (tile * GROUP) * GROUP + i % GROUP);
+            int place = to + i % (tile * GROUP);
+            sums[place] = Math.fma(weight, x.get(FLOAT, x0 + 4L * i), sums[place]);
+        }
+    }
+
+    /// Lays out `tile` rows as (groups, tile, [#GROUP]) from byte `to`, with zeros for what is missing.
+    private static void interleave(float[] in, int offset, int stride, int rows, int columns, int tile, MemorySegment x,
+            long to) {
+        int groups = columns / GROUP;
+        for (int r = 0; r < tile; r++) {
+            int from = offset + r * stride;
+            long at = to + ROW * r;
+            for (int g = 0; g < groups; g++) {
+                for (int v = 0; v < GROUP; v += L) {
+                    (r < rows ? FloatVector.fromArray(F, in, from + GROUP * g + v) : FloatVector.zero(F))
+                            .intoMemorySegment(x, at + ROW * tile * g + 4L * v, LE);
+                }
+            }
+            int rest = columns % GROUP;
+            if (rest > 0) {
+                long last = at + ROW * tile * groups;
+                x.asSlice(last, ROW).fill((byte) 0);
+                if (r < rows) {
+                    MemorySegment.copy(in, from + columns - rest, x, FLOAT, last, rest);
+                }
+            }
+        }
+    }
+
+    /// Partial sums of one weight row with one input row.
+    private static int streamOne(MemorySegment w, long first, long rowBytes, int count, int groups,
+            MemorySegment x, long x0, float[] sums) {
+        int misread = 0;
+        for (int t = 0; t < count; t++) {
+            long at = first + rowBytes * t;
+            misread |= finite(w, at, groups) ? 0 : 1 << t;
+            int to = GROUP * t;
+            FloatVector s0 = FloatVector.zero(F);
+            FloatVector s1 = s0;
+            FloatVector s2 = s0;
+            FloatVector s3 = s0;
+            FloatVector s4 = s0;
+            FloatVector s5 = s0;
+            FloatVector s6 = s0;
+            FloatVector s7 = s0;
+            for (int g = 0; g < groups; g++) {
+                long block = at + STEP * (g / BLOCK_GROUPS);
+                int group = g % BLOCK_GROUPS;
+                float scale = scale(w, block, group);
+                float offset = offset(w, block, group);
+                long in = x0 + ROW * g;
+                s0 = weights(w, block, group, 0, scale, offset).fma(FloatVector.fromMemorySegment(F, x, in, LE), s0);
+                s1 = weights(w, block, group, 1, scale, offset).fma(FloatVector.fromMemorySegment(F, x, in + 4 * L, LE),
+                        s1);
+                if (PARTS > 2) {
+                    s2 = weights(w, block, group, 2, scale, offset)
+                            .fma(FloatVector.fromMemorySegment(F, x, in + 8 * L, LE), s2);
+                    s3 = weights(w, block, group, 3, scale, offset)
+                            .fma(FloatVector.fromMemorySegment(F, x, in + 12 * L, LE), s3);
+                }
+                if (PARTS > 4) {
+                    s4 = weights(w, block, group, 4, scale, offset)
+                            .fma(FloatVector.fromMemorySegment(F, x, in + 16 * L, LE), s4);
+                    s5 = weights(w, block, group, 5, scale, offset)
+                            .fma(FloatVector.fromMemorySegment(F, x, in + 20 * L, LE), s5);
+                    s6 = weights(w, block, group, 6, scale, offset)
+                            .fma(FloatVector.fromMemorySegment(F, x, in + 24 * L, LE), s6);
+                    s7 = weights(w, block, group, 7, scale, offset)
+                            .fma(FloatVector.fromMemorySegment(F, x, in + 28 * L, LE), s7);
+                }
+            }
+            s0.intoArray(sums, to);
+            s1.intoArray(sums, to + L);
+            if (PARTS > 2) {
+                s2.intoArray(sums, to + 2 * L);
+                s3.intoArray(sums, to + 3 * L);
+            }
+            if (PARTS > 4) {
+                s4.intoArray(sums, to + 4 * L);
+                s5.intoArray(sums, to + 5 * L);
+                s6.intoArray(sums, to + 6 * L);
+                s7.intoArray(sums, to + 7 * L);
+            }
+        }
+        return misread;
+    }
+
+    /// As [#streamOne], with two input rows, for vectors of which two are a group.
+    private static int streamTwo(MemorySegment w, long first, long rowBytes, int count, int groups,
+            MemorySegment x, long x0, float[] sums) {
+        int misread = 0;
+        for (int t = 0; t < count; t++) {
+            long at = first + rowBytes * t;
+            misread |= finite(w, at, groups) ? 0 : 1 << t;
+            int to = 2 * GROUP * t;
+            FloatVector a0 = FloatVector.zero(F);
+            FloatVector a1 = a0;
+            FloatVector b0 = a0;
+            FloatVector b1 = a0;
+            for (int g = 0; g < groups; g++) {
+                long block = at + STEP * (g / BLOCK_GROUPS);
+                int group = g % BLOCK_GROUPS;
+                float scale = scale(w, block, group);
+                float offset = offset(w, block, group);
+                long in = x0 + 2 * ROW * g;
+                FloatVector y = weights(w, block, group, 0, scale, offset);
+                FloatVector z = weights(w, block, group, 1, scale, offset);
+                a0 = y.fma(FloatVector.fromMemorySegment(F, x, in, LE), a0);
+                b0 = y.fma(FloatVector.fromMemorySegment(F, x, in + ROW, LE), b0);
+                a1 = z.fma(FloatVector.fromMemorySegment(F, x, in + 4 * L, LE), a1);
+                b1 = z.fma(FloatVector.fromMemorySegment(F, x, in + ROW + 4 * L, LE), b1);
+            }
+            a0.intoArray(sums, to);
+            a1.intoArray(sums, to + L);
+            b0.intoArray(sums, to + GROUP);
+            b1.intoArray(sums, to + GROUP + L);
+        }
+        return misread;
+    }
+
+    /// As [#streamTwo], with four input rows.
+    private static int streamFour(MemorySegment w, long first, long rowBytes, int count, int groups,
+            MemorySegment x, long x0, float[] sums) {
+        int misread = 0;
+        for (int t = 0; t < count; t++) {
+            long at = first + rowBytes * t;
+            misread |= finite(w, at, groups) ? 0 : 1 << t;
+            int to = 4 * GROUP * t;
+            FloatVector a0 = FloatVector.zero(F);
+            FloatVector a1 = a0;
+            FloatVector b0 = a0;
+            FloatVector b1 = a0;
+            FloatVector c0 = a0;
+            FloatVector c1 = a0;
+            FloatVector d0 = a0;
+            FloatVector d1 = a0;
+            for (int g = 0; g < groups; g++) {
+                long block = at + STEP * (g / BLOCK_GROUPS);
+                int group = g % BLOCK_GROUPS;
+                float scale = scale(w, block, group);
+                float offset = offset(w, block, group);
+                long in = x0 + 4 * ROW * g;
+                FloatVector y = weights(w, block, group, 0, scale, offset);
+                FloatVector z = weights(w, block, group, 1, scale, offset);
+                a0 = y.fma(FloatVector.fromMemorySegment(F, x, in, LE), a0);
+                b0 = y.fma(FloatVector.fromMemorySegment(F, x, in + ROW, LE), b0);
+                c0 = y.fma(FloatVector.fromMemorySegment(F, x, in + 2 * ROW, LE), c0);
+                d0 = y.fma(FloatVector.fromMemorySegment(F, x, in + 3 * ROW, LE), d0);
+                a1 = z.fma(FloatVector.fromMemorySegment(F, x, in + 4 * L, LE), a1);
+                b1 = z.fma(FloatVector.fromMemorySegment(F, x, in + ROW + 4 * L, LE), b1);
+                c1 = z.fma(FloatVector.fromMemorySegment(F, x, in + 2 * ROW + 4 * L, LE), c1);
+                d1 = z.fma(FloatVector.fromMemorySegment(F, x, in + 3 * ROW + 4 * L, LE), d1);
+            }
+            a0.intoArray(sums, to);
+            a1.intoArray(sums, to + L);
+            b0.intoArray(sums, to + GROUP);
+            b1.intoArray(sums, to + GROUP + L);
+            c0.intoArray(sums, to + 2 * GROUP);
+            c1.intoArray(sums, to + 2 * GROUP + L);
+            d0.intoArray(sums, to + 3 * GROUP);
+            d1.intoArray(sums, to + 3 * GROUP + L);
+        }
+        return misread;
+    }
+
+    /// Panels of weight rows are unpacked for all input rows.
+    private static void many(Matrix weights, int fromRow, int toRow, float[] in, int inOffset, int inStride, int rows,
+            float[] out, int outOffset, int outStride, Scratch scratch) {
+        int columns = weights.columns();
+        int groups = (columns + GROUP - 1) / GROUP;
+        long rowBytes = ROW * groups;
+        MemorySegment x = scratch.inputs(rows * rowBytes);
+        int tile;
+        for (int r = 0; r < rows; r += tile) {
+            tile = tile(rows - r);
+            interleave(in, inOffset + r * inStride, inStride, tile, columns, tile, x, r * rowBytes);
+        }
+        MemorySegment panel = scratch.panel(PANEL * rowBytes);
         for (int j = fromRow; j < toRow; j += PANEL) {
             int count = Math.min(PANEL, toRow - j);
             for (int t = 0; t < count; t++) {
-                unpack(weights, j + t, panel, 4L * t * padded, scratch);
+                unpack(weights, j + t, panel, t / TILE * TILE * rowBytes + ROW * (t % TILE), TILE * GROUP,
+                        scratch);
             }
-            multiply(panel, count, padded, x, rows, scratch.sums, out, outOffset + j, outStride);
+            multiply(panel, count, groups, x, rows, scratch.sums, out, outOffset + j, outStride);
         }
     }
 
-    private static float oneRow(Matrix weights, int row, MemorySegment x, Scratch scratch) {
-        int columns = weights.columns();
-        long at = weights.rowBytes() * row;
-        if (!stream(weights.data(), at, columns / GROUP, x, scratch.sums)) {
-            MemorySegment panel = scratch.panel(4L * PANEL * columns);
-            unpack(weights, row, panel, 0, scratch);
-            for (int v = 0; v < GROUP; v += L) {
-                fourByOne(panel, 4L * v, 0, x, 4L * v, columns, scratch.sums, v);
-            }
-        }
-        return FOLD.one(scratch.sums);
-    }
-
-    /// Partial sums of one weight row with one input row; false, and nothing to rely on, if the row holds an infinity or
-    /// what is no number, which [#finiteHalves] misreads.
-    private static boolean stream(MemorySegment w, long at, int groups, MemorySegment x, float[] sums) {
-        FloatVector s0 = FloatVector.zero(F);
-        FloatVector s1 = s0;
-        FloatVector s2 = s0;
-        FloatVector s3 = s0;
-        FloatVector s4 = s0;
-        FloatVector s5 = s0;
-        FloatVector s6 = s0;
-        FloatVector s7 = s0;
-        ShortVector carries = ShortVector.zero(WIDE_S);
-        for (int g = 0; g < groups; g++) {
-            float scale = scale(w, at, g);
-            float offset = offset(w, at, g);
-            s0 = weights(w, at, g, 0, scale, offset).fma(input(x, g, 0), s0);
-            s1 = weights(w, at, g, 1, scale, offset).fma(input(x, g, 1), s1);
-            if (PARTS > 2) {
-                s2 = weights(w, at, g, 2, scale, offset).fma(input(x, g, 2), s2);
-                s3 = weights(w, at, g, 3, scale, offset).fma(input(x, g, 3), s3);
-            }
-            if (PARTS > 4) {
-                s4 = weights(w, at, g, 4, scale, offset).fma(input(x, g, 4), s4);
-                s5 = weights(w, at, g, 5, scale, offset).fma(input(x, g, 5), s5);
-                s6 = weights(w, at, g, 6, scale, offset).fma(input(x, g, 6), s6);
-                s7 = weights(w, at, g, 7, scale, offset).fma(input(x, g, 7), s7);
-            }
-            if (FORMAT == F16) {
-                carries = carries(w, at + 64L * g, carries);
-            }
-        }
-        s0.intoArray(sums, 0);
-        s1.intoArray(sums, L);
-        if (PARTS > 2) {
-            s2.intoArray(sums, 2 * L);
-            s3.intoArray(sums, 3 * L);
-        }
-        if (PARTS > 4) {
-            s4.intoArray(sums, 4 * L);
-            s5.intoArray(sums, 5 * L);
-            s6.intoArray(sums, 6 * L);
-            s7.intoArray(sums, 7 * L);
-        }
-        return noneCarried(carries);
-    }
-
-    private static boolean noneCarried(ShortVector carries) {
-        return FORMAT != F16 || !carries.compare(VectorOperators.LT, (short) 0).anyTrue();
-    }
-
-    private static FloatVector input(MemorySegment x, int group, int part) {
-        return FloatVector.fromMemorySegment(F, x, 4L * GROUP * group + 4L * L * part, LE);
-    }
-
-    /// One weight row times up to four input rows; the last one stands in for those that are missing.
-    private static void fewRows(Matrix weights, int row, MemorySegment x, int rows, Scratch scratch, float[] out,
-            int at,
-            int outStride) {
-        int columns = weights.columns();
-        long stride = 4L * columns;
-        float[] sums = scratch.sums;
-        int last = rows - 1;
-        if (streamFour(weights.data(), weights.rowBytes() * row, columns / GROUP, x, 0, stride * Math.min(1, last),
-                stride * Math.min(2, last), stride * Math.min(3, last), sums)) {
-            FOLD.all(sums, TILE);
-            for (int r = 0; r < rows; r++) {
-                out[at + r * outStride] = sums[r];
-            }
-        } else {
-            MemorySegment panel = scratch.panel(4L * PANEL * columns);
-            unpack(weights, row, panel, 0, scratch);
-            multiply(panel, 1, columns, x, rows, sums, out, at, outStride);
-        }
-    }
-
-    /// As [#stream], with four input rows from bytes x0 to x3, for vectors of which two are a group.
-    private static boolean streamFour(MemorySegment w, long at, int groups, MemorySegment x, long x0, long x1, long x2,
-            long x3, float[] sums) {
-        FloatVector a0 = FloatVector.zero(F);
-        FloatVector a1 = a0;
-        FloatVector b0 = a0;
-        FloatVector b1 = a0;
-        FloatVector c0 = a0;
-        FloatVector c1 = a0;
-        FloatVector d0 = a0;
-        FloatVector d1 = a0;
-        ShortVector carries = ShortVector.zero(WIDE_S);
-        for (int g = 0; g < groups; g++) {
-            float scale = scale(w, at, g);
-            float offset = offset(w, at, g);
-            long in = 4L * GROUP * g;
-            FloatVector y = weights(w, at, g, 0, scale, offset);
-            a0 = y.fma(FloatVector.fromMemorySegment(F, x, x0 + in, LE), a0);
-            b0 = y.fma(FloatVector.fromMemorySegment(F, x, x1 + in, LE), b0);
-            c0 = y.fma(FloatVector.fromMemorySegment(F, x, x2 + in, LE), c0);
-            d0 = y.fma(FloatVector.fromMemorySegment(F, x, x3 + in, LE), d0);
-            in += 4L * L;
-            y = weights(w, at, g, 1, scale, offset);
-            a1 = y.fma(FloatVector.fromMemorySegment(F, x, x0 + in, LE), a1);
-            b1 = y.fma(FloatVector.fromMemorySegment(F, x, x1 + in, LE), b1);
-            c1 = y.fma(FloatVector.fromMemorySegment(F, x, x2 + in, LE), c1);
-            d1 = y.fma(FloatVector.fromMemorySegment(F, x, x3 + in, LE), d1);
-            if (FORMAT == F16) {
-                carries = carries(w, at + 64L * g, carries);
-            }
-        }
-        a0.intoArray(sums, 0);
-        a1.intoArray(sums, L);
-        b0.intoArray(sums, GROUP);
-        b1.intoArray(sums, GROUP + L);
-        c0.intoArray(sums, 2 * GROUP);
-        c1.intoArray(sums, 2 * GROUP + L);
-        d0.intoArray(sums, 3 * GROUP);
-        d1.intoArray(sums, 3 * GROUP + L);
-        return noneCarried(carries);
+    /// Input rows of the next tile.
+    private static int tile(int left) {
+        return L == 16 && left >= 4 ? 4 : Math.min(2, left);
     }
 
     /// All input rows times the `count` weight rows of the panel; the first product goes to `out[at]`.
-    private static void multiply(MemorySegment panel, int count, int columns, MemorySegment x, int rows, float[] sums,
+    private static void multiply(MemorySegment panel, int count, int groups, MemorySegment x, int rows, float[] sums,
             float[] out, int at, int outStride) {
-        long stride = 4L * columns;
-        int step;
-        for (int r = 0; r < rows; r += step) {
-            step = L == 16 && rows - r >= 4 ? 4 : Math.min(2, rows - r);
+        long rowBytes = ROW * groups;
+        int tile;
+        for (int r = 0; r < rows; r += tile) {
+            tile = tile(rows - r);
             for (int t = 0; t < count; t += TILE) {
                 for (int v = 0; v < GROUP; v += L) {
-                    long w = t * stride + 4L * v;
-                    long in = r * stride + 4L * v;
-                    switch (step) {
-                        case 4 -> fourByFour(panel, w, stride, x, in, columns, sums, v);
-                        case 2 -> fourByTwo(panel, w, stride, x, in, columns, sums, v);
-                        default -> fourByOne(panel, w, stride, x, in, columns, sums, v);
+                    long w = t * rowBytes + 4L * v;
+                    long in = r * rowBytes + 4L * v;
+                    switch (tile) {
+                        case 4 -> fourByFour(panel, w, x, in, groups, sums, v);
+                        case 2 -> fourByTwo(panel, w, x, in, groups, sums, v);
+                        default -> fourByOne(panel, w, x, in, groups, sums, v);
                     }
                 }
-                FOLD.all(sums, step * TILE);
-                for (int i = 0; i < step; i++) {
+                FOLD.all(sums, tile * TILE);
+                for (int i = 0; i < tile; i++) {
                     for (int k = 0; k < TILE && t + k < count; k++) {
                         out[at + (r + i) * outStride + t + k] = sums[i * TILE + k];
                     }
@@ -291,16 +398,10 @@ final class VectorProducts implements Products {
         }
     }
 
-    /// One vector of partial sums of each dot product of four weight rows with four input rows. Rows are `stride` bytes
-    /// apart. The sums of weight row t and input row r go to place `at` of group 4 r + t.
-    private static void fourByFour(MemorySegment w, long w0, long stride, MemorySegment x, long x0, int columns,
-            float[] sums, int at) {
-        long w1 = w0 + stride;
-        long w2 = w1 + stride;
-        long w3 = w2 + stride;
-        long x1 = x0 + stride;
-        long x2 = x1 + stride;
-        long x3 = x2 + stride;
+    /// One vector of partial sums of each dot product of four weight rows with four input rows, both interleaved by groups.
+    /// The sums of weight row t and input row r go to place `at` of group 4 r + t.
+    private static void fourByFour(MemorySegment w, long w0, MemorySegment x, long x0, int groups, float[] sums,
+            int at) {
         FloatVector a0 = FloatVector.zero(F);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
@@ -317,27 +418,29 @@ final class VectorProducts implements Products {
         FloatVector d1 = a0;
         FloatVector d2 = a0;
         FloatVector d3 = a0;
-        for (int i = 0; i < columns; i += GROUP) {
-            FloatVector a = FloatVector.fromMemorySegment(F, x, x0 + 4L * i, LE);
-            FloatVector b = FloatVector.fromMemorySegment(F, x, x1 + 4L * i, LE);
-            FloatVector c = FloatVector.fromMemorySegment(F, x, x2 + 4L * i, LE);
-            FloatVector d = FloatVector.fromMemorySegment(F, x, x3 + 4L * i, LE);
-            FloatVector y = FloatVector.fromMemorySegment(F, w, w0 + 4L * i, LE);
+        for (int g = 0; g < groups; g++) {
+            long in = x0 + 4 * ROW * g;
+            long from = w0 + 4 * ROW * g;
+            FloatVector a = FloatVector.fromMemorySegment(F, x, in, LE);
+            FloatVector b = FloatVector.fromMemorySegment(F, x, in + ROW, LE);
+            FloatVector c = FloatVector.fromMemorySegment(F, x, in + 2 * ROW, LE);
+            FloatVector d = FloatVector.fromMemorySegment(F, x, in + 3 * ROW, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, w, from, LE);
             a0 = y.fma(a, a0);
             b0 = y.fma(b, b0);
             c0 = y.fma(c, c0);
             d0 = y.fma(d, d0);
-            y = FloatVector.fromMemorySegment(F, w, w1 + 4L * i, LE);
+            y = FloatVector.fromMemorySegment(F, w, from + ROW, LE);
             a1 = y.fma(a, a1);
             b1 = y.fma(b, b1);
             c1 = y.fma(c, c1);
             d1 = y.fma(d, d1);
-            y = FloatVector.fromMemorySegment(F, w, w2 + 4L * i, LE);
+            y = FloatVector.fromMemorySegment(F, w, from + 2 * ROW, LE);
             a2 = y.fma(a, a2);
             b2 = y.fma(b, b2);
             c2 = y.fma(c, c2);
             d2 = y.fma(d, d2);
-            y = FloatVector.fromMemorySegment(F, w, w3 + 4L * i, LE);
+            y = FloatVector.fromMemorySegment(F, w, from + 3 * ROW, LE);
             a3 = y.fma(a, a3);
             b3 = y.fma(b, b3);
             c3 = y.fma(c, c3);
@@ -362,12 +465,8 @@ final class VectorProducts implements Products {
     }
 
     /// As [#fourByFour], with two input rows: eight sums, which is what sixteen registers have room for.
-    private static void fourByTwo(MemorySegment w, long w0, long stride, MemorySegment x, long x0, int columns,
-            float[] sums, int at) {
-        long w1 = w0 + stride;
-        long w2 = w1 + stride;
-        long w3 = w2 + stride;
-        long x1 = x0 + stride;
+    private static void fourByTwo(MemorySegment w, long w0, MemorySegment x, long x0, int groups, float[] sums,
+            int at) {
         FloatVector a0 = FloatVector.zero(F);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
@@ -376,19 +475,21 @@ final class VectorProducts implements Products {
         FloatVector b1 = a0;
         FloatVector b2 = a0;
         FloatVector b3 = a0;
-        for (int i = 0; i < columns; i += GROUP) {
-            FloatVector a = FloatVector.fromMemorySegment(F, x, x0 + 4L * i, LE);
-            FloatVector b = FloatVector.fromMemorySegment(F, x, x1 + 4L * i, LE);
-            FloatVector y = FloatVector.fromMemorySegment(F, w, w0 + 4L * i, LE);
+        for (int g = 0; g < groups; g++) {
+            long in = x0 + 2 * ROW * g;
+            long from = w0 + 4 * ROW * g;
+            FloatVector a = FloatVector.fromMemorySegment(F, x, in, LE);
+            FloatVector b = FloatVector.fromMemorySegment(F, x, in + ROW, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, w, from, LE);
             a0 = y.fma(a, a0);
             b0 = y.fma(b, b0);
-            y = FloatVector.fromMemorySegment(F, w, w1 + 4L * i, LE);
+            y = FloatVector.fromMemorySegment(F, w, from + ROW, LE);
             a1 = y.fma(a, a1);
             b1 = y.fma(b, b1);
-            y = FloatVector.fromMemorySegment(F, w, w2 + 4L * i, LE);
+            y = FloatVector.fromMemorySegment(F, w, from + 2 * ROW, LE);
             a2 = y.fma(a, a2);
             b2 = y.fma(b, b2);
-            y = FloatVector.fromMemorySegment(F, w, w3 + 4L * i, LE);
+            y = FloatVector.fromMemorySegment(F, w, from + 3 * ROW, LE);
             a3 = y.fma(a, a3);
             b3 = y.fma(b, b3);
         }
@@ -403,21 +504,19 @@ final class VectorProducts implements Products {
     }
 
     /// As [#fourByFour], with one input row.
-    private static void fourByOne(MemorySegment w, long w0, long stride, MemorySegment x, long x0, int columns,
-            float[] sums, int at) {
-        long w1 = w0 + stride;
-        long w2 = w1 + stride;
-        long w3 = w2 + stride;
+    private static void fourByOne(MemorySegment w, long w0, MemorySegment x, long x0, int groups, float[] sums,
+            int at) {
         FloatVector a0 = FloatVector.zero(F);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
         FloatVector a3 = a0;
-        for (int i = 0; i < columns; i += GROUP) {
-            FloatVector a = FloatVector.fromMemorySegment(F, x, x0 + 4L * i, LE);
-            a0 = FloatVector.fromMemorySegment(F, w, w0 + 4L * i, LE).fma(a, a0);
-            a1 = FloatVector.fromMemorySegment(F, w, w1 + 4L * i, LE).fma(a, a1);
-            a2 = FloatVector.fromMemorySegment(F, w, w2 + 4L * i, LE).fma(a, a2);
-            a3 = FloatVector.fromMemorySegment(F, w, w3 + 4L * i, LE).fma(a, a3);
+        for (int g = 0; g < groups; g++) {
+            FloatVector a = FloatVector.fromMemorySegment(F, x, x0 + ROW * g, LE);
+            long from = w0 + 4 * ROW * g;
+            a0 = FloatVector.fromMemorySegment(F, w, from, LE).fma(a, a0);
+            a1 = FloatVector.fromMemorySegment(F, w, from + ROW, LE).fma(a, a1);
+            a2 = FloatVector.fromMemorySegment(F, w, from + 2 * ROW, LE).fma(a, a2);
+            a3 = FloatVector.fromMemorySegment(F, w, from + 3 * ROW, LE).fma(a, a3);
         }
         a0.intoArray(sums, at);
         a1.intoArray(sums, at + GROUP);
@@ -429,94 +528,89 @@ final class VectorProducts implements Products {
     public void dequantise(Matrix weights, int row, float[] out, int offset) {
         int columns = weights.columns();
         Scratch scratch = Scratch.OF_THREAD.get();
-        MemorySegment panel = scratch.panel(4L * PANEL * (columns + GROUP));
-        unpack(weights, row, panel, 0, scratch);
-        MemorySegment.copy(panel, FLOAT, 0, out, offset, columns);
+        MemorySegment unpacked = scratch.panel(4L * (columns + GROUP));
+        unpack(weights, row, unpacked, 0, GROUP, scratch);
+        MemorySegment.copy(unpacked, FLOAT, 0, out, offset, columns);
     }
 
-    /// Weight row `row` as float32, and zeros up to a multiple of [#GROUP], to byte `to` of the panel.
-    private static void unpack(Matrix weights, int row, MemorySegment panel, long to, Scratch scratch) {
+    /// Weight row `row` as float32, and zeros up to a multiple of [#GROUP], from byte `to`.
+    ///
+    /// @param step floats from one group to the next
+    private static void unpack(Matrix weights, int row, MemorySegment panel, long to, int step, Scratch scratch) {
         int columns = weights.columns();
         long at = weights.rowBytes() * row;
-        int groups = UNPACKS_IN_REGISTERS ? columns / GROUP : 0;
-        if (!unpackGroups(weights.data(), at, groups, panel, to)) {
-            groups = 0;
-        }
+        int groups = UNPACKS_IN_REGISTERS && finite(weights.data(), at, columns / GROUP) ? columns / GROUP : 0;
+        unpackGroups(weights.data(), at, groups, panel, to, step);
         int done = groups * GROUP;
         if (done < columns) { // a short group, a row with infinities, or a format without vector code
             float[] rest = scratch.row(columns);
             long skipped = done == 0 ? 0 : FORMAT.rowBytes(done);
             QuantBlocks.decode(FORMAT, weights.data(), at + skipped, columns - done, rest, 0);
-            MemorySegment.copy(rest, 0, panel, FLOAT, to + 4L * done, columns - done);
-            if (columns % GROUP > 0) {
-                panel.asSlice(to + 4L * columns, 4L * (GROUP - columns % GROUP)).fill((byte) 0);
+            for (int i = done; i < columns; i += GROUP) {
+                int some = Math.min(GROUP, columns - i);
+                long place = to + 4L * step * (i / GROUP);
+                MemorySegment.copy(rest, i - done, panel, FLOAT, place, some);
+                if (some < GROUP) {
+                    panel.asSlice(place + 4L * some, 4L * (GROUP - some)).fill((byte) 0);
+                }
             }
         }
     }
 
-    /// False if the row holds what [#finiteHalves] misreads.
-    private static boolean unpackGroups(MemorySegment w, long at, int groups, MemorySegment panel, long to) {
-        ShortVector carries = ShortVector.zero(WIDE_S);
+    private static void unpackGroups(MemorySegment w, long at, int groups, MemorySegment panel, long to, int step) {
         for (int g = 0; g < groups; g++) {
-            float scale = scale(w, at, g);
-            float offset = offset(w, at, g);
+            long block = at + STEP * (g / BLOCK_GROUPS);
+            int group = g % BLOCK_GROUPS;
+            float scale = scale(w, block, group);
+            float offset = offset(w, block, group);
             for (int part = 0; part < PARTS; part++) {
-                weights(w, at, g, part, scale, offset).intoMemorySegment(panel, to + 4L * GROUP * g + 4L * L * part,
+                weights(w, block, group, part, scale, offset).intoMemorySegment(panel,
+                        to + 4L * step * g + 4L * L * part,
                         LE);
             }
-            if (FORMAT == F16) {
-                carries = carries(w, at + 64L * g, carries);
-            }
         }
-        return noneCarried(carries);
     }
 
     // From here on: the formats. Layouts are those of QuantBlocks and SuperBlocks, which define them. FORMAT is a constant,
     // so each copy of this class keeps only its own branches.
 
     private static final boolean SCALED = FORMAT.blockLength() == GROUP;
-    private static final int BLOCK_BYTES = FORMAT.blockBytes();
+    /// Groups that share a block, and bytes from one block to the next; a block has one group at least.
     private static final int BLOCK_GROUPS = Math.max(1, FORMAT.blockLength() / GROUP);
+    private static final long STEP = Math.max(FORMAT.blockBytes(), GROUP * FORMAT.blockBytes() / FORMAT.blockLength());
 
     /// What all codes of a group are multiplied by, or what its halves' scales are multiplied by.
-    private static float scale(MemorySegment w, long row, int group) {
+    private static float scale(MemorySegment w, long block, int group) {
         if (FORMAT == Q4_K || FORMAT == Q5_K) {
-            long block = block(row, group);
-            return half(w, block) * SuperBlocks.groupScale(w, block + 4, group % BLOCK_GROUPS);
+            return half(w, block) * SuperBlocks.groupScale(w, block + 4, group);
+        } else if (FORMAT == Q2_K) {
+            return half(w, block + 80);
+        } else if (FORMAT == Q6_K) {
+            return half(w, block + 208);
         }
-        if (FORMAT == Q2_K) {
-            return half(w, block(row, group) + 80);
-        }
-        if (FORMAT == Q6_K) {
-            return half(w, block(row, group) + 208);
-        }
-        return SCALED ? half(w, block(row, group)) : 0;
+        return SCALED ? half(w, block) : 0;
     }
 
     /// What is added to all numbers of a group.
-    private static float offset(MemorySegment w, long row, int group) {
+    private static float offset(MemorySegment w, long block, int group) {
         if (FORMAT == Q4_1 || FORMAT == Q5_1) {
-            return half(w, block(row, group) + 2);
-        }
-        if (FORMAT == Q4_K || FORMAT == Q5_K) {
-            long block = block(row, group);
-            return -(half(w, block + 2) * SuperBlocks.groupOffset(w, block + 4, group % BLOCK_GROUPS));
+            return half(w, block + 2);
+        } else if (FORMAT == Q4_K || FORMAT == Q5_K) {
+            return -(half(w, block + 2) * SuperBlocks.groupOffset(w, block + 4, group));
         }
         return 0;
     }
 
     /// Numbers `L * part .. L * part + L - 1` of a group. An infinity in F16 is misread: see [#finiteHalves].
-    private static FloatVector weights(MemorySegment w, long row, int group, int part, float scale, float offset) {
+    private static FloatVector weights(MemorySegment w, long block, int group, int part, float scale, float offset) {
         if (BLOCK_GROUPS > 1) {
-            return superWeights(w, block(row, group), group % BLOCK_GROUPS, part, scale, offset);
-        }
-        long block = block(row, group);
-        if (FORMAT == F32) {
-            return FloatVector.fromMemorySegment(F, w, row + 128L * group + 4L * L * part, LE);
+            return superWeights(w, block, group, part, scale, offset);
+        } else if (FORMAT == F32) {
+            return FloatVector.fromMemorySegment(F, w, block + 4L * L * part, LE);
         } else if (FORMAT == F16) {
-            return finiteHalves(w, row + 64L * group + 2L * L * part);
+            return finiteHalves(w, block + 2L * L * part);
         } else if (FORMAT == BF16) {
-            return shorts(w, row + 64L * group + 2L * L * part).lanewise(LSHL, 16).reinterpretAsFloats();
+            return shorts(w, block + 2L * L * part).lanewise(LSHL, 16).reinterpretAsFloats();
         } else if (FORMAT == Q8_0) {
             return signedBytes(w, block + 2, part).mul(scale);
         } else if (FORMAT == Q4_0) {
@@ -568,11 +662,6 @@ final class VectorProducts implements Products {
         return codes(low.or(high), 32).mul(halfScale);
     }
 
-    /// Where the block that holds a group begins.
-    private static long block(long row, int group) {
-        return row + (long) BLOCK_BYTES * (group / BLOCK_GROUPS);
-    }
-
     private static float half(MemorySegment w, long at) {
         return Float.float16ToFloat(w.get(SHORT, at));
     }
@@ -582,20 +671,26 @@ final class VectorProducts implements Products {
         return (IntVector) ShortVector.fromMemorySegment(S, w, at, LE).convertShape(VectorOperators.S2I, I, 0);
     }
 
-    /// L halves from `at`, if they are finite (else [#carries] tells). Exponent and fraction go where float32 has them, 112 too low in the exponent,
+    /// L halves from `at`, if they are [#finite]. Exponent and fraction go where float32 has them, 112 too low in the exponent,
     /// which a multiplication sets right for normal and subnormal numbers alike.
     private static FloatVector finiteHalves(MemorySegment w, long at) {
         return shorts(w, at).lanewise(LSHL, 13).and(0x8fff_e000).reinterpretAsFloats().mul(0x1p112f);
     }
 
-    /// Sets the sign of a lane of `carries` if one of the 32 halves from `at` has the largest exponent: one more carries into
-    /// the sign.
-    private static ShortVector carries(MemorySegment w, long at, ShortVector carries) {
-        for (int i = 0; i < GROUP; i += WIDE_S.length()) {
-            ShortVector bits = ShortVector.fromMemorySegment(WIDE_S, w, at + 2L * i, LE);
-            carries = carries.or(bits.add((short) 0x0400).lanewise(VectorOperators.XOR, bits));
+    /// Whether so many groups of halves hold neither an infinity nor what is no number, which [#finiteHalves] misreads: both
+    /// have the largest exponent, and one more would carry into the sign. Other formats hold nothing of the kind.
+    private static boolean finite(MemorySegment w, long at, int groups) {
+        if (FORMAT != F16) {
+            return true;
         }
-        return carries;
+        ShortVector carries = ShortVector.zero(WIDE_S);
+        for (int g = 0; g < groups; g++) {
+            for (int i = 0; i < GROUP; i += WIDE_S.length()) {
+                ShortVector bits = ShortVector.fromMemorySegment(WIDE_S, w, at + 2L * (GROUP * g + i), LE);
+                carries = carries.or(bits.add((short) 0x0400).lanewise(VectorOperators.XOR, bits));
+            }
+        }
+        return !carries.compare(VectorOperators.LT, (short) 0).anyTrue();
     }
 
     /// Bytes `L * part ..` of those from `at`, as signed numbers.

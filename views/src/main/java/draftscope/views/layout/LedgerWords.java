@@ -32,18 +32,21 @@ public final class LedgerWords {
                     ? "No round is over yet."
                     : "Nothing was drafted in these rounds: plain decoding takes "
                             + millis(ledger.plain().nanosPerToken()) + " a token.";
+        String what = ledger.lanes() > 1
+                ? "Decoding " + ledger.lanes() + " prompts at once"
+                : "Speculation";
         if (baseline.isEmpty())
-            return "Speculation takes " + millis(ledger.drafting().nanosPerToken())
+            return what + " takes " + millis(ledger.drafting().nanosPerToken())
                     + " a token. Whether it pays is not measured yet: plain decoding was not timed here.";
         double own = ledger.drafting().nanosPerToken();
         double plain = baseline.get().nanosPerToken();
         String against = millis(own) + " against " + millis(plain);
         if (Math.abs(own - plain) < 0.02 * plain)
-            return "Speculation makes no difference here: " + against + " a token.";
+            return what + " makes no difference here: " + against + " a token.";
         if (own < plain)
-            return "Speculation saves " + millis(plain - own) + " a token here: " + against + ".";
+            return what + " saves " + millis(plain - own) + " a token here: " + against + ".";
         TimeLedger.Side side = ledger.drafting();
-        return "Speculation costs " + millis(own - plain) + " a token here: a round takes "
+        return what + " costs " + millis(own - plain) + " a token here: a round takes "
                 + millis(side.nanosPerRound()) + ", its target pass " + millis((double) side.targetPassNanos()
                         / side.rounds())
                 + " against " + millis(plain) + " for a plain token, and " + Numbers.fixed(

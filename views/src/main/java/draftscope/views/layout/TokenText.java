@@ -52,6 +52,11 @@ public final class TokenText {
         return HEX.formatHex(piece.bytes());
     }
 
+    /// Line breaks, tabs and controls as visible marks, for text that must stay on one line.
+    static String lines(String text) {
+        return breaks(text);
+    }
+
     /// Spaces, tabs, breaks and controls as visible marks.
     public static String marks(String text) {
         return breaks(text.replace(' ', '·'));

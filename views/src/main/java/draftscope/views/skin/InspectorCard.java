@@ -1,5 +1,6 @@
 package draftscope.views.skin;
 
+import draftscope.trace.BatchState;
 import draftscope.trace.CanvasCell;
 import draftscope.trace.CanvasState;
 import draftscope.trace.CommittedToken;
@@ -80,6 +81,7 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
                     Numbers.plural(to - from + 1, "round"), why);
             case Selection.Step(int step) -> plain(state.canvas().isPresent() ? "Step" : "Round",
                     (state.canvas().isPresent() ? "Step " : "Round ") + (step + 1), "", why);
+            case Selection.Lane(int number) -> lane(state, number, why);
             case Selection.Cell(KvOwner owner, int slot) -> cell(state, owner, slot, why);
             case Selection.CanvasPosition(int row, int position) -> canvas(state, row, position, why);
             case Selection.Token(int index) -> token(state, index, why);
@@ -99,6 +101,31 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
         return step < 0 || step > state.step()
                 ? Optional.empty()
                 : Optional.of(state.trace().at(Math.min(state.position(), state.trace().endOfStep(step))).tree());
+    }
+
+    private static InspectorCard lane(TraceState state, int number, Why.Explanation why) {
+        return state.batch().filter(batch -> number >= 1 && number <= batch.lanes().size()).map(batch -> {
+            BatchState.Lane lane = batch.lanes().get(number - 1);
+            List<Why.Line> details = new ArrayList<>();
+            details.add(new Why.Line("Prompt", Numbers.plural(lane.prompt().size(), "token")));
+            details.add(new Why.Line("Written", Numbers.plural(lane.output().size(), "token")));
+            details.add(new Why.Line("Cached before the round", Numbers.plural(lane.cached(), "token")));
+            if (lane.rows() > 0) {
+                details.add(new Why.Line("Rows of the forward",
+                        span(lane.firstRow(), lane.rows()) + " of " + batch.rows()));
+                details.add(new Why.Line("Positions", span(lane.cached(), lane.rows())));
+            }
+            List<Why.Line> padded = List.of(
+                    new Why.Line("Padding, worked out", Numbers.plural(lane.inputPadding(), "row")),
+                    new Why.Line("Cache padding, worked out", Numbers.plural(lane.cachePadding(), "slot")));
+            return new InspectorCard("Lane", "Lane " + number, lane.end().isPresent() ? "over" : "goes on", null,
+                    "of " + Numbers.plural(batch.lanes().size(), "lane"), why, Optional.empty(), "", List.of(), false,
+                    Double.NaN, List.of(), details, List.of(), List.of(), padded);
+        }).orElseGet(() -> plain("Lane", "", "", why));
+    }
+
+    private static String span(int first, int count) {
+        return count == 1 ? "number " + first : first + " to " + (first + count - 1);
     }
 
     private static InspectorCard plain(String kind, String token, String sub, Why.Explanation why) {

@@ -217,6 +217,10 @@ public final class LegendStrip extends Region {
                             (g, i, x, y, w, h) -> AuditSkin.mark(g, i, true, x + w / 2, y + h / 2, h * 0.42)),
                     new Entry("explained", 14,
                             (g, i, x, y, w, h) -> AuditSkin.mark(g, i, false, x + w / 2, y + h / 2, h * 0.6)));
+            case LANES -> List.of(cell(KvState.PROMPT, "prompt"), cell(KvState.GENERATED, "written"),
+                    row(LanesSkin.Row.LAST_TOKEN, "last token"), row(LanesSkin.Row.DRAFT, "draft"),
+                    row(LanesSkin.Row.ACCEPTED, "accepted"), row(LanesSkin.Row.REJECTED, "rejected"),
+                    row(LanesSkin.Row.PADDING, "padding (worked out)"));
             case INSPECTOR -> List.of();
         };
     }
@@ -279,6 +283,10 @@ public final class LegendStrip extends Region {
 
     private static Entry cell(KvState state, String word) {
         return new Entry(word, 9, (g, ink, x, y, w, h) -> KvCacheMapSkin.cell(g, ink, state, x, y - 1, w, h + 2));
+    }
+
+    private static Entry row(LanesSkin.Row row, String word) {
+        return new Entry(word, 10, (g, ink, x, y, w, h) -> LanesSkin.row(g, ink, row, x, y - 1, w, h + 2));
     }
 
     private static Entry ramp(String word, String tokens, int steps, String domain) {

@@ -313,7 +313,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
             }
             case Selection.None none -> -1;
             case Selection.Cell cell -> position(view().getState().kv(cell.owner()), cell.slot());
-            case Selection.Step _,Selection.Steps _ -> -1;
+            case Selection.Step _,Selection.Steps _,Selection.Lane _ -> -1;
         };
     }
 
