@@ -176,11 +176,11 @@ public final class ItemReader {
     private Item node(StepFacts facts, DraftNode node, int level, TraceEvent.Committed token, int output,
             TokenMeasures here) {
         Verdict verdict = verdicts.get(node.index());
-        State state = token != null
-                ? State.of(token.provenance())
-                : cut.containsKey(node.index())
-                        ? State.CUT
-                        : verdict == null ? State.AWAITING : State.of(verdict.outcome());
+        State state = verdict != null
+                ? State.of(verdict)
+                : token != null
+                        ? State.of(token.provenance())
+                        : cut.containsKey(node.index()) ? State.CUT : State.AWAITING;
         TargetRow law = rows.get(node.parent());
         double judged = verdict == null ? Double.NaN : verdict.targetProbability();
         double target = !Double.isNaN(judged) || law == null ? judged : law.top().probabilityOrNone(node.token());

@@ -1,11 +1,14 @@
 package draftscope.query;
 
 import draftscope.trace.Provenance;
+import draftscope.trace.Rule;
 import draftscope.trace.Verdict;
 
 /// What became of a token or a draft node, by the word that a condition uses for it.
 public enum State {
     ACCEPTED("accepted", "accepted", "drafted, and accepted by the target"),
+    //
+    TAKEN("taken", "taken-unjudged", "drafted, and taken into the output without being judged"),
     //
     REJECTED("rejected", "rejected", "drafted, and rejected by the target"),
     //
@@ -18,6 +21,8 @@ public enum State {
     CUT("cut", "cut", "drafted, and left out before verification"),
     //
     NOT_REACHED("not-reached", "never-judged", "drafted, but the walk never came to it"),
+    //
+    DROPPED("dropped", "dropped", "drafted, and dropped for another draft without being judged"),
     //
     AWAITING("awaiting", "awaiting", "drafted, its verdict not told yet"),
     //
@@ -60,11 +65,12 @@ public enum State {
         };
     }
 
-    static State of(Verdict.Outcome outcome) {
-        return switch (outcome) {
-            case ACCEPTED -> ACCEPTED;
+    static State of(Verdict verdict) {
+        boolean unjudged = verdict.rule() == Rule.BEST_DRAFT;
+        return switch (verdict.outcome()) {
+            case ACCEPTED -> unjudged ? TAKEN : ACCEPTED;
             case REJECTED -> REJECTED;
-            case NOT_REACHED -> NOT_REACHED;
+            case NOT_REACHED -> unjudged ? DROPPED : NOT_REACHED;
         };
     }
 }

@@ -105,7 +105,7 @@ class ConditionTest {
             "token < 3 | 7 | token is a token; accepted here are == and !=",
             "token == /x/ | 10 | a pattern follows ~", "token ~ 3 | 9 | accepted here is a /pattern/",
             "token ~ /x | 9 | this pattern has no closing /", "token == \"x | 10 | this text has no closing quote",
-            "state == wrong | 10 | accepted are accepted, rejected, corrected", "state < accepted | 7 | == or !=",
+            "state == wrong | 10 | accepted are accepted, taken, rejected, corrected", "state < accepted | 7 | == or !=",
             "flip == 1 | 6 | a condition is over here", "flip & stop | 6 | write && to join",
             "(flip | 6 | a closing ) is missing", "flip) | 5 | a condition is over here",
             "flip for 0 steps | 10 | 1 to 10000", "flip for 2.5 steps | 10 | a whole number of steps",

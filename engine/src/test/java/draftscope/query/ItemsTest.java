@@ -10,6 +10,7 @@ import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
 import draftscope.trace.TraceFixtures;
 import draftscope.trace.TreeNode;
+import draftscope.trace.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +117,22 @@ class ItemsTest {
         assertThat(found(run.events(), "stop in draft")).isEqualTo("1/2 1/30");
         assertThat(found(run.events(), "stop")).isEqualTo("1/2");
         assertThat(found(run.events(), "!stop in draft")).isEqualTo("2/9 2/31");
+    }
+
+    @Test
+    void draftsThatNobodyJudgesAreTakenOrDropped() {
+        draftscope.trace.RunScript run = new draftscope.trace.RunScript().name(TraceFixtures.names(64)).prompt(10, 11);
+        run.beginStep().draft(1, node(1, 0, 1, 30), node(2, 0, 1, 31)).judge(
+                unjudged(1, Verdict.Outcome.ACCEPTED), unjudged(2, Verdict.Outcome.NOT_REACHED))
+                .commit(30, draftscope.trace.Provenance.ACCEPTED_DRAFT, 1, 1);
+        assertThat(found(run.events(), "state == taken")).isEqualTo("1/30");
+        assertThat(found(run.events(), "state == dropped")).isEqualTo("1/31");
+        assertThat(found(run.events(), "state == accepted || state == not-reached")).isEmpty();
+    }
+
+    private static Verdict unjudged(int node, Verdict.Outcome outcome) {
+        return new Verdict(node, outcome, draftscope.trace.Rule.BEST_DRAFT, Double.NaN, Double.NaN, Double.NaN,
+                Double.NaN, -1, Double.NaN, DraftNode.NONE, draftscope.trace.TopTokens.NOT_CAPTURED, Double.NaN);
     }
 
     private static DraftNode node(int index, int parent, int depth, int token) {
