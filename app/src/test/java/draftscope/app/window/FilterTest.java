@@ -203,7 +203,7 @@ class FilterTest {
 
     private void run(FxRobot robot) throws Exception {
         until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
-        robot.clickOn("#generate");
+        robot.interact(session::generate);
         until("the run ends", () -> session.activity() == Activity.FINISHED);
     }
 
@@ -242,7 +242,7 @@ class FilterTest {
 
     private static void until(String what, Callable<Boolean> condition) throws Exception {
         try {
-            WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS,
+            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS,
                     () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
         } catch (TimeoutException late) {
             throw new AssertionError("waited in vain: " + what, late);
