@@ -14,4 +14,5 @@ module draftscope.app {
     exports draftscope.app.window to javafx.graphics;
 
     opens draftscope.app.cli to info.picocli;
+    opens draftscope.app.bench to tools.jackson.databind;
 }

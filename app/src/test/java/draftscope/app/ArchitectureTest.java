@@ -59,6 +59,8 @@ class ArchitectureTest {
             rule("draftscope.app.library", "which models there are, what they need and can serve; without a window",
                     "draftscope.samples", "draftscope.format", "draftscope.tokenizer", "draftscope.model",
                     "draftscope.decode", JSON),
+            rule("draftscope.app.bench", "methods side by side, without a window", "draftscope.decode",
+                    "draftscope.trace"),
             new Rule("draftscope.app.session",
                     with(FX, "draftscope.samples", "draftscope.app.library", "draftscope.decode", "draftscope.audit",
                             "draftscope.model", "draftscope.trace", "draftscope.format"),

@@ -13,11 +13,13 @@ import draftscope.sampling.TokenDistribution;
 import draftscope.trace.BlockSpan;
 import draftscope.trace.CanvasToken;
 import draftscope.trace.DraftNode;
+import draftscope.trace.Note;
 import draftscope.trace.Phase;
 import draftscope.trace.Prediction;
 import draftscope.trace.Provenance;
 import draftscope.trace.StopReason;
 import draftscope.trace.TokenMeasures;
+import draftscope.trace.TokenProbability;
 import draftscope.trace.UnmaskChoice;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +54,7 @@ final class DiffusionDriver implements Driver {
     private final KvCache cache; // (length) slots; written anew by every step
     private final int[] slots; // (length)
     private final float[] row; // (vocab), reused
+    private final List<Note> notes = new ArrayList<>(); // of the step in progress
 
     DiffusionDriver(Stage stage, DiffusionParts parts, int[] prompt, int masks) {
         this.stage = stage;
@@ -89,7 +92,7 @@ final class DiffusionDriver implements Driver {
         for (int block = 0; block < blocks.size(); block++) {
             BlockSpan span = blocks.get(block);
             for (int inBlock = 0;; inBlock++) {
-                BlockProgress progress = new BlockProgress(block, blocks.size(), span.to() - span.from(), inBlock);
+                BlockProgress progress = new BlockProgress(block, blocks.size(), span, inBlock);
                 Optional<StopReason> end = step(step++, progress, span);
                 if (end.isPresent()) {
                     return end.get();
@@ -106,7 +109,7 @@ final class DiffusionDriver implements Driver {
         stage.narrator().stepStarted(step, committed.size());
         List<Proposal> eligible = predict(step, progress, span);
         List<UnmaskChoice> choices = choose(step, progress, eligible);
-        write(step, choices);
+        write(step, choices, eligible);
         List<Integer> again = parts.remask().remask(progress, tentative(span));
         if (!again.isEmpty()) {
             stage.phases().finished(step, Phase.WRITE);
@@ -136,24 +139,36 @@ final class DiffusionDriver implements Driver {
         for (int i = 0; i < positions.length; i++) {
             if (want[i]) {
                 scores.copyRow(i, row);
-                Proposal proposal = propose(step, positions[i] + shift, told);
+                int position = positions[i] + shift;
+                row[mask] = Float.NEGATIVE_INFINITY;
+                if (position < span.to()) {
+                    parts.evidence().weigh(position, row, notes::add);
+                }
+                Proposal proposal = propose(step, position, told);
                 if (proposal.position() < span.to()) {
                     eligible.add(proposal);
                 }
             }
         }
         if (stage.narrator().captures()) {
-            stage.phases().telling(() -> stage.narrator().predicted(step, progress.block(), told));
+            stage.phases().telling(() -> {
+                stage.narrator().predicted(step, progress.block(), told);
+                stage.narrator().noted(step, notes);
+            });
         }
+        notes.clear();
         stage.phases().finished(step, Phase.PREDICT);
         return eligible;
     }
 
     private Proposal propose(int step, int position, List<Prediction> told) {
-        row[mask] = Float.NEGATIVE_INFINITY;
         RawLaw raw = new RawLaw(row);
-        int token = stage.chain().greedy() ? raw.mode() : drawn(stage.chain().law(raw), step, position);
-        Proposal proposal = new Proposal(position, token, raw.probability(token));
+        TokenDistribution law = stage.chain().law(raw);
+        int token = stage.chain().greedy() ? raw.mode() : drawn(law, step, position);
+        double chance = stage.randomness().uniform(Purpose.ORDER, step, position);
+        Proposal proposal = parts.sampled() && !stage.chain().greedy()
+                ? new Proposal(position, token, law.probability(token), margin(law), law.entropyBits(), chance)
+                : new Proposal(position, token, raw.probability(token), raw.margin(), raw.entropyBits(), chance);
         if (stage.narrator().captures()) {
             stage.phases().telling(() -> {
                 int top = stage.narrator().top();
@@ -163,6 +178,11 @@ final class DiffusionDriver implements Driver {
             });
         }
         return proposal;
+    }
+
+    private static double margin(TokenDistribution law) {
+        List<TokenProbability> best = law.top(2).tokens();
+        return best.get(0).probability() - (best.size() < 2 ? 0 : best.get(1).probability());
     }
 
     private int drawn(TokenDistribution law, int step, int position) {
@@ -192,15 +212,17 @@ final class DiffusionDriver implements Driver {
         return choices;
     }
 
-    private void write(int step, List<UnmaskChoice> choices) {
+    private void write(int step, List<UnmaskChoice> choices, List<Proposal> eligible) {
+        for (Proposal proposal : eligible) {
+            confidence[proposal.position()] = proposal.confidence();
+        }
         List<CanvasToken> written = new ArrayList<>(choices.size());
         for (UnmaskChoice choice : choices) {
             if (canvas[choice.position()] != mask) {
                 throw new IllegalStateException("position " + choice.position() + " is not masked");
             }
             canvas[choice.position()] = choice.token();
-            confidence[choice.position()] = choice.score();
-            written.add(new CanvasToken(choice.position(), choice.token(), choice.score()));
+            written.add(new CanvasToken(choice.position(), choice.token(), confidence[choice.position()]));
         }
         stage.phases().telling(() -> stage.narrator().unmasked(step, written));
     }
@@ -216,7 +238,7 @@ final class DiffusionDriver implements Driver {
 
     private List<Proposal> tentative(BlockSpan span) {
         return IntStream.range(span.from(), span.to()).filter(position -> canvas[position] != mask)
-                .mapToObj(position -> new Proposal(position, canvas[position], confidence[position])).toList();
+                .mapToObj(position -> Proposal.standing(position, canvas[position], confidence[position])).toList();
     }
 
     /// Commits the block when it holds no mask, and everything up to the end of the text when that stands fast.

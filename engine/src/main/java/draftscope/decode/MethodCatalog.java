@@ -1,7 +1,12 @@
 package draftscope.decode;
 
 import draftscope.decode.diffusion.ConfidenceThreshold;
+import draftscope.decode.diffusion.CreditDecoding;
+import draftscope.decode.diffusion.Dream;
+import draftscope.decode.diffusion.LocalLeap;
 import draftscope.decode.diffusion.LowConfidence;
+import draftscope.decode.diffusion.RunningConfidence;
+import draftscope.decode.diffusion.SecondThoughts;
 import draftscope.decode.speculative.Aded;
 import draftscope.decode.speculative.Aggressive;
 import draftscope.decode.speculative.Autoregressive;
@@ -45,7 +50,12 @@ public final class MethodCatalog {
             Lookahead.METHOD,
             Rapid.METHOD,
             LowConfidence.METHOD,
-            ConfidenceThreshold.METHOD);
+            Dream.METHOD,
+            ConfidenceThreshold.METHOD,
+            LocalLeap.METHOD,
+            CreditDecoding.METHOD,
+            SecondThoughts.METHOD,
+            RunningConfidence.METHOD);
 
     private MethodCatalog() {}
 

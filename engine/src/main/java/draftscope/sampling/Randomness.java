@@ -21,7 +21,9 @@ public record Randomness(long seed) {
         /// A diffusion model's proposal for a masked position.
         UNMASK,
         /// When a candidate for the draft arrives, where candidates of several nodes compete.
-        ARRIVAL
+        ARRIVAL,
+        /// The order in which masked positions are taken, where luck has a say.
+        ORDER
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -61,25 +61,59 @@ final class WhyCanvas {
     }
 
     private static String taken(String token, UnmaskChoice choice, List<Line> lines) {
-        lines.add(new Line("score", exact(choice.score())));
+        lines.add(new Line(choice.scored().label(), exact(choice.score())));
         lines.add(new Line("rank among the eligible", Numbers.rank(choice.rank())));
         return switch (choice.reason()) {
             case QUOTA -> {
                 String many = Numbers.fixed(choice.limit(), 0);
                 lines.add(new Line("positions this step takes", many));
-                yield "The step takes the " + many + " best positions. With score " + probability(choice.score()) + ", "
+                yield "The step takes the " + many + " best positions. With " + scored(choice) + ", "
                         + token + " is number " + (choice.rank() + 1) + ", so it is unmasked.";
             }
             case THRESHOLD -> {
                 lines.add(new Line("threshold", exact(choice.limit())));
-                yield "The score of " + token + ", " + apart(choice.score(), choice.limit())
+                yield "The confidence of " + token + ", " + apart(choice.score(), choice.limit())
                         + ", reaches the threshold " + apart(choice.limit(), choice.score()) + ", so it is unmasked.";
+            }
+            case RANK_LIMIT -> {
+                lines.add(new Line("limit of this rank", exact(choice.limit())));
+                yield "So that several positions are taken only where all are sure, each rank has a limit of its own. "
+                        + token
+                        + " is number " + (choice.rank() + 1) + ", and its confidence "
+                        + apart(choice.score(), choice.limit())
+                        + " reaches the limit " + apart(choice.limit(), choice.score()) + ", so it is unmasked.";
+            }
+            case ANCHOR -> {
+                lines.add(new Line("threshold of an anchor", exact(choice.limit())));
+                yield "The confidence of " + token + ", " + apart(choice.score(), choice.limit())
+                        + ", reaches the threshold " + apart(choice.limit(), choice.score())
+                        + ", so it is unmasked and is an anchor: near it a lower confidence is enough.";
+            }
+            case RELAXED -> {
+                lines.add(new Line("threshold near an anchor", exact(choice.limit())));
+                lines.add(new Line("the anchor", "position " + choice.anchor()));
+                yield "Position " + choice.anchor() + " is an anchor, " + Math.abs(choice.anchor() - choice.position())
+                        + " away. Near it the confidence of " + token + ", " + apart(choice.score(), choice.limit())
+                        + ", is enough: it reaches the lower threshold " + apart(choice.limit(), choice.score())
+                        + ", so it is unmasked.";
+            }
+            case ALL -> {
+                lines.add(new Line("masks filled", Numbers.fixed(choice.limit(), 0)));
+                yield "The step fills all " + Numbers.fixed(choice.limit(), 0) + " masks of the block, " + token
+                        + " with " + scored(choice) + "; those it is least sure of are masked again at once.";
             }
             case FORCED -> {
                 lines.add(new Line("limit", exact(choice.limit())));
-                yield "Nothing qualified in this step. With score " + probability(choice.score()) + ", " + token
+                yield "Nothing qualified in this step. With " + scored(choice) + ", " + token
                         + " is the best of what there is, and it is taken so that the run makes progress.";
             }
+        };
+    }
+
+    private static String scored(UnmaskChoice choice) {
+        return choice.scored().label() + " " + switch (choice.scored()) {
+            case CONFIDENCE, MARGIN, CHANCE -> probability(choice.score());
+            case MINUS_ENTROPY -> Numbers.fixed(choice.score(), 2) + " bits";
         };
     }
 
@@ -99,14 +133,24 @@ final class WhyCanvas {
         if (weakest == null)
             return would + ". It was not taken in this step.";
         lines.add(new Line("taken in this step", Integer.toString(taken)));
-        lines.add(new Line("weakest score taken", exact(weakest.score())));
+        lines.add(new Line("weakest " + weakest.scored().label() + " taken", exact(weakest.score())));
         return switch (weakest.reason()) {
             case THRESHOLD -> {
                 lines.add(new Line("threshold", exact(weakest.limit())));
                 yield would + ". The threshold is " + probability(weakest.limit()) + ", so it stays a mask.";
             }
             case QUOTA -> would + ". The step takes " + Numbers.fixed(weakest.limit(), 0)
-                    + ", and the weakest of those has score " + probability(weakest.score()) + ", so it stays a mask.";
+                    + ", and the weakest of those has " + scored(weakest) + ", so it stays a mask.";
+            case RANK_LIMIT -> would + ". " + taken + (taken == 1 ? " position was" : " positions were")
+                    + " sure enough to be taken together, the weakest with " + scored(weakest)
+                    + ", so it stays a mask.";
+            case ANCHOR,
+                    RELAXED ->
+                would + ". That is less than the step asked for here: " + probability(weakest.limit())
+                        + (weakest.reason() == UnmaskChoice.Reason.RELAXED ? " near an anchor" : "")
+                        + ", and no anchor helped"
+                        + ", so it stays a mask.";
+            case ALL -> would + ". It was not taken in this step.";
             case FORCED -> would + ". Nothing qualified in this step, and only the best position was taken.";
         };
     }

@@ -408,6 +408,17 @@ public final class Tales {
         return new Tales(seed).uncover(positions, positions / 4, steps);
     }
 
+    /// Every other step by the rule that was asked for, the ones between by a rule of another method.
+    private static UnmaskChoice chosen(Prediction p, UnmaskChoice.Reason reason, double limit, int rank, int step) {
+        UnmaskChoice.Reason other = List.of(UnmaskChoice.Reason.RANK_LIMIT, UnmaskChoice.Reason.ANCHOR,
+                UnmaskChoice.Reason.RELAXED, UnmaskChoice.Reason.ALL).get(step / 2 % 4);
+        if (step % 2 == 0 || reason != UnmaskChoice.Reason.THRESHOLD)
+            return new UnmaskChoice(p.position(), p.token(), reason, p.confidence(), limit, rank);
+        return new UnmaskChoice(p.position(), p.token(), other, p.confidence(), limit, rank,
+                UnmaskChoice.Score.CONFIDENCE,
+                other == UnmaskChoice.Reason.RELAXED ? p.position() + 2 : UnmaskChoice.NO_ANCHOR);
+    }
+
     private List<TraceEvent> uncover(int positions, int block, int steps) {
         List<Integer> prompt = words(PROMPT);
         List<Integer> tale = words(TALE);
@@ -445,8 +456,7 @@ public final class Tales {
                 UnmaskChoice.Reason reason = p.confidence() >= 0.6
                         ? UnmaskChoice.Reason.THRESHOLD
                         : i == 0 || last ? UnmaskChoice.Reason.FORCED : UnmaskChoice.Reason.QUOTA;
-                choices.add(new UnmaskChoice(p.position(), p.token(), reason, p.confidence(),
-                        reason == UnmaskChoice.Reason.QUOTA ? take : 0.6, i));
+                choices.add(chosen(p, reason, reason == UnmaskChoice.Reason.QUOTA ? take : 0.6, i, t));
                 tokens.add(new CanvasToken(p.position(), p.token(), p.confidence()));
                 written[p.position() - offset] = true;
             }

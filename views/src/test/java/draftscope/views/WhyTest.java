@@ -345,6 +345,10 @@ class WhyTest {
         }
         assertThat(seen).anyMatch(s -> s.startsWith("QUOTA") && s.contains("best positions"))
                 .anyMatch(s -> s.startsWith("THRESHOLD") && s.contains("reaches the threshold 0.60"))
+                .anyMatch(s -> s.startsWith("RANK_LIMIT") && s.contains("each rank has a limit of its own"))
+                .anyMatch(s -> s.startsWith("ANCHOR") && s.contains("is an anchor: near it"))
+                .anyMatch(s -> s.startsWith("RELAXED") && s.contains("is an anchor, 2 away"))
+                .anyMatch(s -> s.startsWith("ALL") && s.contains("masks of the block"))
                 .anyMatch(s -> s.startsWith("FORCED") && s.contains("Nothing qualified"));
         assertThat(Why.explain(state, new Selection.CanvasPosition(0, 0)).title()).isEqualTo("Part of the prompt");
     }

@@ -1,17 +1,17 @@
 package draftscope.app.cli;
 
+import draftscope.app.bench.Claim;
+import draftscope.app.bench.Comparison;
+import draftscope.app.bench.Measure;
+import draftscope.app.bench.Plan;
+import draftscope.app.bench.Result;
+import draftscope.app.bench.Section;
 import draftscope.decode.CannotRunException;
-import draftscope.decode.DecodingMethod;
-import draftscope.decode.DecodingRun;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.Models;
-import draftscope.decode.Pacer;
-import draftscope.decode.RunRequest;
 import draftscope.model.LanguageModel;
-import draftscope.trace.Observation;
 import draftscope.trace.RunStats;
-import draftscope.trace.SamplingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,26 +21,37 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.core.JacksonException;
 
 /// Methods side by side in one process, against plain decoding of the same prompts.
 @Command(name = "bench", description = "Measures methods side by side in one process, against plain decoding.")
 final class BenchCommand extends Verb {
-    private static final String PLAIN = "autoregressive";
+    /// What to measure: one section from options, or several from a file.
+    private static final class Source {
+        @Option(names = "--prompts", required = true, paramLabel = "FILE", description = "One prompt a line; \\n stands for a new line.")
+        private Path prompts;
+
+        @Option(names = "--plan", required = true, paramLabel = "FILE", description = "A JSON file with several sections, each with prompts, methods and the trends to check; docs/bench/trends.json is one. Takes the place of --methods, --repeat, --max-tokens and --temperature.")
+        private Path plan;
+    }
 
     @Mixin
     private ModelOptions models;
+
+    @ArgGroup(multiplicity = "1")
+    private Source source;
 
     @Option(names = "--draft", paramLabel = "D", description = "The draft model, for methods that need one.")
     private String draft;
 
     @Option(names = "--methods", split = ",(?![^\\[]*])", paramLabel = "a,b,c", description = "Ids, each with parameters if need be: 'draft-tree[widths=4,2,1;...]'. Default: all that the models can serve.")
     private List<String> methods = List.of();
-
-    @Option(names = "--prompts", required = true, paramLabel = "FILE", description = "One prompt a line; \\n stands for a new line.")
-    private Path prompts;
 
     @Option(names = "--repeat", paramLabel = "N", defaultValue = "5", description = "Turns; medians are told. Default ${DEFAULT-VALUE}.")
     private int repeat;
@@ -54,144 +65,144 @@ final class BenchCommand extends Verb {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Of the first prompt; the others count on. Default ${DEFAULT-VALUE}.")
     private long seed;
 
-    /// A method with its parameters, and what its runs counted: one [RunStats] a prompt, and seconds a turn.
-    private record Contender(String label, DecodingMethod method, Map<String, String> parameters,
-            List<RunStats> counts, List<Double> seconds) {
-        static Contender parse(String text) {
-            int open = text.indexOf('[');
-            String id = open < 0 ? text : text.substring(0, open);
-            Map<String, String> parameters = new LinkedHashMap<>();
-            if (open >= 0) {
-                if (!text.endsWith("]")) {
-                    throw new WrongUseException("--methods: '" + text + "' has no closing ']'.");
-                }
-                for (String pair : text.substring(open + 1, text.length() - 1).split(";")) {
-                    String[] parts = pair.split("=", 2);
-                    if (parts.length < 2) {
-                        throw new WrongUseException("--methods: '" + pair + "' is no KEY=VALUE.");
-                    }
-                    parameters.put(parts[0].strip(), parts[1].strip());
-                }
-            }
-            return new Contender(text, MethodCatalog.byId(id), parameters, new ArrayList<>(), new ArrayList<>());
-        }
-
-        int sum(java.util.function.ToIntFunction<RunStats> count) {
-            return counts.stream().mapToInt(count).sum();
-        }
-
-        double medianSeconds() {
-            return seconds.stream().sorted().toList().get(seconds.size() / 2);
-        }
-
-        double tokensPerSecond() {
-            return sum(RunStats::emitted) / medianSeconds();
-        }
-    }
-
     @Override
     public Integer call() throws IOException {
-        if (repeat < 1 || maxTokens < 1) {
-            throw new WrongUseException("--repeat and --max-tokens are 1 or more.");
-        }
-        List<String> texts = Files.readAllLines(prompts).stream().filter(line -> !line.isBlank())
-                .map(line -> line.replace("\\n", "\n")).toList();
-        if (texts.isEmpty()) {
-            throw new WrongUseException(prompts + " holds no prompt; accepted: one a line.");
-        }
         try (LanguageModel target = models.open();
                 LanguageModel draftModel = draft == null ? null : models.open(draft)) {
             Models loaded = new Models(target, Optional.ofNullable(draftModel));
-            List<Contender> contenders = contenders(loaded);
-            for (int turn = -1; turn < repeat; turn++) { // the first is for warming up
-                for (Contender contender : contenders) {
-                    measure(contender, loaded, texts, turn);
+            Plan plan = plan(loaded);
+            Comparison comparison = new Comparison(loaded, models.threads(), plan.repeat(), seed);
+            List<Map<String, Object>> told = new ArrayList<>();
+            for (Section section : plan.sections()) {
+                List<String> prompts = prompts(section);
+                List<Result> results = comparison.run(section, prompts, turn -> {
+                    err().printf("%s: turn %d of %d%n", section.title(), turn, plan.repeat());
+                    err().flush();
+                });
+                if (json) {
+                    told.add(describe(section, prompts.size(), results));
+                } else {
+                    tell(section, prompts.size(), results, plan.repeat());
                 }
-                err().printf("turn %d of %d%n", turn + 1, repeat);
-                err().flush();
             }
-            tell(contenders, texts.size());
+            if (json) {
+                Map<String, Object> all = new LinkedHashMap<>();
+                all.put("repeat", plan.repeat());
+                all.put("threads", models.threads());
+                all.put("sections", told);
+                Json.print(out(), all);
+            }
             return DraftscopeCommand.DONE;
         } catch (CannotRunException e) {
             throw new WrongUseException(e.getMessage());
         }
     }
 
-    private List<Contender> contenders(Models loaded) {
-        List<Contender> all = new ArrayList<>(List.of(Contender.parse(PLAIN)));
-        if (methods.isEmpty()) {
-            MethodCatalog.all().stream().filter(method -> method.family() == Family.SPECULATIVE)
-                    .filter(method -> method.missing(loaded).isEmpty())
-                    .forEach(method -> all.add(Contender.parse(method.id())));
-        } else {
-            methods.stream().filter(text -> !text.equals(PLAIN)).map(Contender::parse).forEach(all::add);
-        }
-        return all;
-    }
-
-    private void measure(Contender contender, Models loaded, List<String> texts, int turn) {
-        long nanos = 0;
-        contender.counts().clear();
-        for (int i = 0; i < texts.size(); i++) {
-            DecodingRun run = DecodingRun.prepare(new RunRequest(contender.method().id(), contender.parameters(),
-                    texts.get(i), List.of(), maxTokens, new SamplingSettings(temperature, 0, 1, 0), seed + i,
-                    Observation.OFF, models.threads()), loaded, event -> {}, Pacer.unthrottled());
-            RunStats stats = run.run();
-            run.failure().ifPresent(failure -> {
-                throw new IllegalStateException(
-                        contender.label() + " failed: " + failure.getMessage(), failure);
-            });
-            nanos += stats.engineNanos();
-            contender.counts().add(stats);
-        }
-        if (turn >= 0) {
-            contender.seconds().add(nanos / 1e9);
+    private Plan plan(Models loaded) throws IOException {
+        try {
+            Plan plan = source.plan == null ? fromOptions(loaded) : read(source.plan);
+            plan.sections().forEach(Section::contenders);
+            return plan;
+        } catch (IllegalArgumentException e) {
+            throw new WrongUseException(e.getMessage());
         }
     }
 
-    private void tell(List<Contender> contenders, int prompts) {
-        double plain = contenders.getFirst().tokensPerSecond();
-        if (json) {
-            Map<String, Object> all = new LinkedHashMap<>();
-            all.put("prompts", prompts);
-            all.put("repeat", repeat);
-            all.put("temperature", temperature);
-            all.put("threads", models.threads());
-            all.put("methods", contenders.stream().map(c -> describe(c, plain)).toList());
-            Json.print(out(), all);
-            return;
+    private Plan fromOptions(Models loaded) {
+        List<String> labels = methods.isEmpty()
+                ? MethodCatalog.all().stream().filter(method -> method.family() == Family.SPECULATIVE)
+                        .filter(method -> method.missing(loaded).isEmpty()).map(method -> method.id()).toList()
+                : methods;
+        return new Plan(repeat, List.of(new Section("methods side by side", source.prompts.toString(), maxTokens,
+                temperature, 1, labels, List.of())));
+    }
+
+    private static Plan read(Path file) throws IOException {
+        try {
+            return Json.read(Files.readString(file), Plan.class);
+        } catch (JacksonException e) {
+            String what = e.getCause() instanceof IllegalArgumentException refused
+                    ? refused.getMessage()
+                    : e.getOriginalMessage().lines().findFirst().orElse("");
+            throw new WrongUseException(
+                    file + " is no plan: " + what + ". docs/bench/trends.json shows what is accepted.");
         }
-        out().printf("%d prompts, up to %d tokens each, temperature %s, %d threads, median of %d turns%n%n", prompts,
-                maxTokens, temperature, models.threads(), repeat);
+    }
+
+    private List<String> prompts(Section section) throws IOException {
+        Path file = source.plan == null
+                ? source.prompts
+                : source.plan.toAbsolutePath().resolveSibling(section.prompts());
+        List<String> texts = Files.readAllLines(file).stream().filter(line -> !line.isBlank())
+                .map(line -> line.replace("\\n", "\n")).toList();
+        if (texts.isEmpty()) {
+            throw new WrongUseException(file + " holds no prompt; accepted: one a line.");
+        }
+        return texts;
+    }
+
+    private void tell(Section section, int prompts, List<Result> results, int turns) {
+        double plain = Measure.TOKENS_A_SECOND.of(results.getFirst());
+        out().printf("### %s%n%n%d prompts%s, up to %d tokens each, temperature %s, %d threads, median of %d turns%n%n",
+                section.title(), prompts, section.seeds() > 1 ? " with " + section.seeds() + " seeds" : "",
+                section.maxTokens(), section.temperature(), models.threads(), turns);
         out().println("| method | tokens a target pass | drafted a pass | accepted of drafted | draft passes a token"
                 + " | tokens/s | against plain |");
         out().println("|---|---|---|---|---|---|---|");
-        for (Contender c : contenders) {
-            double forwards = c.sum(RunStats::targetForwards);
-            out().printf(Locale.ROOT, "| `%s` | %.2f | %.1f | %s | %.2f | %.0f | %.2f |%n", c.label(),
-                    c.sum(RunStats::emitted) / forwards, c.sum(RunStats::drafted) / forwards,
-                    c.sum(RunStats::drafted) == 0
+        for (Result result : results) {
+            out().printf(Locale.ROOT, "| `%s` | %.2f | %.1f | %s | %.2f | %.0f | %.2f |%n", result.contender().label(),
+                    Measure.TOKENS_A_TARGET_PASS.of(result), Measure.DRAFTED_A_PASS.of(result),
+                    result.sum(RunStats::drafted) == 0
                             ? ""
-                            : "%.0f %%".formatted(100.0 * c.sum(RunStats::accepted) / c.sum(RunStats::drafted)),
-                    (double) c.sum(RunStats::draftForwards) / c.sum(RunStats::emitted), c.tokensPerSecond(),
-                    c.tokensPerSecond() / plain);
+                            : "%.0f %%".formatted(100 * Measure.ACCEPTED_OF_DRAFTED.of(result)),
+                    Measure.DRAFT_PASSES_A_TOKEN.of(result), Measure.TOKENS_A_SECOND.of(result),
+                    Measure.TOKENS_A_SECOND.of(result) / plain);
+        }
+        out().println();
+        if (!section.claims().isEmpty()) {
+            Map<String, Result> byLabel = byLabel(results);
+            out().println("| trend | | measured |");
+            out().println("|---|---|---|");
+            for (Claim claim : section.claims()) {
+                out().printf("| %s | %s | %s |%n", claim.says(), claim.holds(byLabel) ? "holds" : "**does not hold**",
+                        claim.evidence(byLabel));
+            }
+            out().println();
         }
         out().flush();
     }
 
-    private static Map<String, Object> describe(Contender c, double plain) {
+    private static Map<String, Result> byLabel(List<Result> results) {
+        return results.stream().collect(Collectors.toMap(result -> result.contender().label(), Function.identity()));
+    }
+
+    private static Map<String, Object> describe(Section section, int prompts, List<Result> results) {
+        double plain = Measure.TOKENS_A_SECOND.of(results.getFirst());
+        Map<String, Result> byLabel = byLabel(results);
         Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("method", c.method().id());
-        entry.put("parameters", c.parameters());
-        entry.put("emitted", c.sum(RunStats::emitted));
-        entry.put("targetForwards", c.sum(RunStats::targetForwards));
-        entry.put("draftForwards", c.sum(RunStats::draftForwards));
-        entry.put("drafted", c.sum(RunStats::drafted));
-        entry.put("accepted", c.sum(RunStats::accepted));
-        entry.put("blockEfficiency", (double) c.sum(RunStats::emitted) / c.sum(RunStats::targetForwards));
-        entry.put("seconds", c.medianSeconds());
-        entry.put("tokensPerSecond", c.tokensPerSecond());
-        entry.put("againstPlain", c.tokensPerSecond() / plain);
+        entry.put("title", section.title());
+        entry.put("prompts", prompts);
+        entry.put("seeds", section.seeds());
+        entry.put("temperature", section.temperature());
+        entry.put("methods", results.stream().map(result -> describe(result, plain)).toList());
+        entry.put("trends", section.claims().stream().map(claim -> Map.of("says", claim.says(), "measure",
+                claim.measure().label(), "order", claim.order(), "holds", claim.holds(byLabel))).toList());
+        return entry;
+    }
+
+    private static Map<String, Object> describe(Result result, double plain) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("method", result.contender().method().id());
+        entry.put("parameters", result.contender().parameters());
+        entry.put("emitted", result.sum(RunStats::emitted));
+        entry.put("targetForwards", result.sum(RunStats::targetForwards));
+        entry.put("draftForwards", result.sum(RunStats::draftForwards));
+        entry.put("drafted", result.sum(RunStats::drafted));
+        entry.put("accepted", result.sum(RunStats::accepted));
+        entry.put("blockEfficiency", Measure.TOKENS_A_TARGET_PASS.of(result));
+        entry.put("seconds", result.medianSeconds());
+        entry.put("tokensPerSecond", Measure.TOKENS_A_SECOND.of(result));
+        entry.put("againstPlain", Measure.TOKENS_A_SECOND.of(result) / plain);
         return entry;
     }
 }

@@ -17,6 +17,11 @@ final class Json {
         return Double.isFinite(value) ? (Double) value : null;
     }
 
+    /// @throws tools.jackson.core.JacksonException where the text is no such thing
+    static <T> T read(String text, Class<T> type) {
+        return MAPPER.readValue(text, type);
+    }
+
     static void print(PrintWriter out, Map<String, ?> object) {
         out.println(MAPPER.writeValueAsString(object));
         out.flush();

@@ -200,15 +200,40 @@ class CommandLineTest {
                 "draft-chain,draft-tree[widths=3,2,1]", "--prompts", prompts.toString(), "--repeat", "1",
                 "--max-tokens", "12", "--json");
         assertThat(answer.exit()).as(answer.err()).isZero();
-        assertThat(answer.json().get("prompts").intValue()).isEqualTo(2);
-        assertThat(answer.json().get("methods").size()).isEqualTo(3);
-        JsonNode plain = answer.json().get("methods").get(0);
+        JsonNode section = answer.json().get("sections").get(0);
+        assertThat(section.get("prompts").intValue()).isEqualTo(2);
+        assertThat(section.get("methods").size()).isEqualTo(3);
+        JsonNode plain = section.get("methods").get(0);
         assertThat(plain.get("emitted").intValue()).isEqualTo(plain.get("targetForwards").intValue());
-        JsonNode tree = answer.json().get("methods").get(2);
+        JsonNode tree = section.get("methods").get(2);
         assertThat(tree.get("parameters").get("widths").stringValue()).isEqualTo("3,2,1");
         assertThat(tree.get("emitted")).isEqualTo(plain.get("emitted"));
         assertOneSentence(draftscope("bench", "--model", TARGET, "--methods", "draft-tree[widths", "--prompts",
                 prompts.toString()), 2, "]");
+        assertOneSentence(draftscope("bench", "--model", TARGET, "--methods", "prompt-lookup", "--max-tokens", "0",
+                "--prompts", prompts.toString()), 2, "at least 1 token");
+    }
+
+    @Test
+    void aPlanOfABenchSaysWhichTrendsHold() throws IOException {
+        Files.writeString(folder.resolve("prompts.txt"), "Once upon a time");
+        Path plan = Files.writeString(folder.resolve("plan.json"),
+                """
+                        {"repeat": 1, "sections": [{"title": "Passes", "prompts": "prompts.txt", "maxTokens": 12, "temperature": 0,
+                          "seeds": 2, "methods": ["draft-chain"], "claims": [
+                            {"says": "Drafting saves passes", "measure": "TOKENS_A_TARGET_PASS", "order": ["draft-chain", "autoregressive"]},
+                            {"says": "The draft costs nothing", "measure": "DRAFT_PASSES_A_TOKEN", "order": ["draft-chain", "autoregressive"]}
+                          ]}]}""");
+        Answer answer = draftscope("bench", "--model", TARGET, "--draft", DRAFT, "--plan", plan.toString());
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.out()).contains("### Passes", "with 2 seeds")
+                .containsPattern("Drafting saves passes \\| holds ")
+                .containsPattern("The draft costs nothing \\| \\*\\*does not hold");
+        Path wrong = Files.writeString(folder.resolve("wrong.json"), Files.readString(plan).replace(
+                "[\"draft-chain\", \"autoregressive\"]", "[\"draft-chain\", \"svip\"]"));
+        assertOneSentence(draftscope("bench", "--model", TARGET, "--plan", wrong.toString()), 2, "svip");
+        Path broken = Files.writeString(folder.resolve("broken.json"), "{\"repeat\": ");
+        assertOneSentence(draftscope("bench", "--model", TARGET, "--plan", broken.toString()), 2, "no plan");
     }
 
     @Test

@@ -1,9 +1,16 @@
 package draftscope.decode.diffusion;
 
+import draftscope.trace.BlockSpan;
+
 /// How far a run has come.
 ///
 /// @param block  index of the current block, 0, 1, ...
 /// @param blocks how many there are
-/// @param masks  masks that the block began with
+/// @param span   its positions, all of them masks when it began
 /// @param step   0, 1, ... within the block
-public record BlockProgress(int block, int blocks, int masks, int step) {}
+public record BlockProgress(int block, int blocks, BlockSpan span, int step) {
+    /// Masks that the block began with.
+    public int masks() {
+        return span.to() - span.from();
+    }
+}

@@ -1,17 +1,14 @@
 package draftscope.decode.diffusion;
 
-import java.util.Comparator;
-import java.util.List;
-
 /// The token that the model proposes for a masked position.
 ///
-/// @param confidence raw probability of the token: temperature 1, nothing cut
-public record Proposal(int position, int token, double confidence) {
-    private static final Comparator<Proposal> BEST_FIRST = Comparator.comparingDouble(Proposal::confidence).reversed()
-            .thenComparingInt(Proposal::position);
-
-    /// The proposals in falling order of confidence, the lowest position first on a tie.
-    static List<Proposal> ranked(List<Proposal> proposals) {
-        return proposals.stream().sorted(BEST_FIRST).toList();
+/// @param confidence  probability of the token
+/// @param margin      probability of the likeliest token less that of the second
+/// @param entropyBits of the whole law
+/// @param chance      a number drawn for this position and step from [0, 1), for rules that leave the order to luck
+public record Proposal(int position, int token, double confidence, double margin, double entropyBits, double chance) {
+    /// What stands on the canvas already: of it only the confidence at which it was taken is known.
+    public static Proposal standing(int position, int token, double confidence) {
+        return new Proposal(position, token, confidence, Double.NaN, Double.NaN, Double.NaN);
     }
 }

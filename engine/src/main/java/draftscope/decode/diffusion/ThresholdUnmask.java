@@ -13,7 +13,7 @@ import java.util.List;
 public record ThresholdUnmask(double threshold) implements UnmaskPolicy {
     @Override
     public List<UnmaskChoice> choose(BlockProgress progress, List<Proposal> eligible) {
-        List<Proposal> ranked = Proposal.ranked(eligible);
+        List<Proposal> ranked = Order.CONFIDENCE.ranked(eligible);
         List<UnmaskChoice> choices = new ArrayList<>();
         for (int rank = 0; rank < ranked.size() && ranked.get(rank).confidence() >= threshold; rank++) {
             choices.add(choice(ranked.get(rank), UnmaskChoice.Reason.THRESHOLD, rank));

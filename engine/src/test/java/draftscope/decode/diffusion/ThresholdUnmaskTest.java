@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ThresholdUnmaskTest extends UnmaskPolicyContract {
-    private static final BlockProgress FIRST = new BlockProgress(0, 1, 8, 0);
+    private static final BlockProgress FIRST = progress(0, 1, 8, 0);
     private static final List<Proposal> ELIGIBLE = proposals(.97, .62, .91, .81, .78, .40, .93, .20);
 
     @Override

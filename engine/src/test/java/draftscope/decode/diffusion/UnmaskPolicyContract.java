@@ -2,6 +2,7 @@ package draftscope.decode.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import draftscope.trace.BlockSpan;
 import draftscope.trace.UnmaskChoice;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,8 +15,22 @@ import org.junit.jupiter.api.Test;
 abstract class UnmaskPolicyContract {
     abstract UnmaskPolicy policy();
 
+    /// What the policy ranks by.
+    Order order() {
+        return Order.CONFIDENCE;
+    }
+
+    static BlockProgress progress(int block, int blocks, int masks, int step) {
+        return new BlockProgress(block, blocks, new BlockSpan(100, 100 + masks), step);
+    }
+
+    /// The surer, the farther ahead and the less spread.
+    static Proposal proposal(int position, int token, double confidence) {
+        return new Proposal(position, token, confidence, confidence / 2, 3 * (1 - confidence), 0.5);
+    }
+
     static List<Proposal> proposals(double... confidences) {
-        return IntStream.range(0, confidences.length).mapToObj(i -> new Proposal(i, i + 50, confidences[i])).toList();
+        return IntStream.range(0, confidences.length).mapToObj(i -> proposal(i, i + 50, confidences[i])).toList();
     }
 
     static List<Integer> positions(UnmaskPolicy policy, BlockProgress progress, List<Proposal> eligible) {
@@ -30,26 +45,27 @@ abstract class UnmaskPolicyContract {
             List<Proposal> eligible = new ArrayList<>();
             for (int i = 0; i < masks; i++) {
                 if (i == 0 || random.nextBoolean()) {
-                    eligible.add(new Proposal(100 + i, random.nextInt(9), random.nextInt(5) / 4.0));
+                    eligible.add(proposal(100 + i, random.nextInt(9), random.nextInt(5) / 4.0));
                 }
             }
-            List<UnmaskChoice> choices = policy().choose(new BlockProgress(random.nextInt(2), 2, masks, random.nextInt(
+            List<UnmaskChoice> choices = policy().choose(progress(random.nextInt(2), 2, masks, random.nextInt(
                     20)), eligible);
             assertThat(choices).as("seed " + seed).isNotEmpty();
             assertThat(new HashSet<>(choices.stream().map(UnmaskChoice::position).toList())).hasSameSizeAs(choices);
-            List<Proposal> ranked = Proposal.ranked(eligible);
-            for (int rank = 0; rank < choices.size(); rank++) {
-                assertThat(choices.get(rank).rank()).isEqualTo(rank);
-                assertThat(choices.get(rank).position()).isEqualTo(ranked.get(rank).position());
-                assertThat(choices.get(rank).token()).isEqualTo(ranked.get(rank).token());
-                assertThat(choices.get(rank).score()).isEqualTo(ranked.get(rank).confidence());
+            List<Proposal> ranked = order().ranked(eligible);
+            for (UnmaskChoice choice : choices) {
+                Proposal proposal = ranked.get(choice.rank());
+                assertThat(choice.position()).isEqualTo(proposal.position());
+                assertThat(choice.token()).isEqualTo(proposal.token());
+                assertThat(choice.score()).isEqualTo(order().of(proposal));
+                assertThat(choice.scored()).isEqualTo(order().score());
             }
         }
     }
 
     @Test
     void prefersTheLowestPositionOnATie() {
-        assertThat(policy().choose(new BlockProgress(0, 1, 3, 0), proposals(.5, .7, .7)).getFirst().position())
+        assertThat(policy().choose(progress(0, 1, 3, 0), proposals(.5, .7, .7)).getFirst().position())
                 .isEqualTo(1);
     }
 }
