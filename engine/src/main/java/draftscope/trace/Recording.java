@@ -76,7 +76,7 @@ public record Recording(Trace trace, Optional<String> loss) {
                 throw new TraceFormatException("is no recording; " + ACCEPTED);
             return reader.read(plain);
         } catch (TraceFormatException refused) {
-            throw new TraceFormatException(file.getFileName() + " " + refused.getMessage(), refused);
+            throw new TraceFormatException("The file " + file.getFileName() + " " + refused.getMessage(), refused);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -42,8 +43,8 @@ public final class TraceRecorder implements TraceSink, AutoCloseable {
     private static final Entry END = new Entry(null);
 
     private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
-    private final AtomicReference<IOException> failure = new AtomicReference<>();
-    private final Consumer<IOException> onFailure;
+    private final AtomicReference<RecordingException> failure = new AtomicReference<>();
+    private final Consumer<RecordingException> onFailure;
     private final Path file;
     private final Target target;
     private final Thread thread;
@@ -51,13 +52,12 @@ public final class TraceRecorder implements TraceSink, AutoCloseable {
     private volatile long bytes;
     private volatile boolean closed;
 
-    /// @param onFailure takes one exception at most, whose message is a sentence, on the recorder's thread or on that of a late
-    ///                  [#accept(TraceEvent)]
-    public TraceRecorder(Path file, Consumer<IOException> onFailure) {
+    /// @param onFailure takes one exception at most, on the recorder's thread or on that of a late [#accept(TraceEvent)]
+    public TraceRecorder(Path file, Consumer<RecordingException> onFailure) {
         this(file, () -> Files.newOutputStream(file), onFailure);
     }
 
-    TraceRecorder(Path file, Target target, Consumer<IOException> onFailure) {
+    TraceRecorder(Path file, Target target, Consumer<RecordingException> onFailure) {
         this.file = file;
         this.target = target;
         this.onFailure = onFailure;
@@ -67,8 +67,8 @@ public final class TraceRecorder implements TraceSink, AutoCloseable {
 
     /// Writes a run that is there already, and waits for it.
     ///
-    /// @throws IOException with a sentence, when it cannot be written
-    public static void write(List<TraceEvent> events, Path file) throws IOException {
+    /// @throws RecordingException when it cannot be written
+    public static void write(List<TraceEvent> events, Path file) throws RecordingException {
         TraceRecorder recorder = new TraceRecorder(file, failure -> {});
         events.forEach(recorder::accept);
         recorder.close();
@@ -76,19 +76,53 @@ public final class TraceRecorder implements TraceSink, AutoCloseable {
             throw recorder.failure().get();
     }
 
+    /// How many bytes a run takes in a packed file, as `events` from its beginning tell: bytes for each token put out.
+    ///
+    /// @return `NaN` when no token was put out
+    public static double packedBytesPerToken(List<TraceEvent> events) {
+        long[] bytes = new long[1];
+        long tokens = 0;
+        try (Writer out = new OutputStreamWriter(new GZIPOutputStream(new OutputStream() {
+            @Override
+            public void write(int one) {
+                bytes[0]++;
+            }
+
+            @Override
+            public void write(byte[] from, int offset, int length) {
+                bytes[0] += length;
+            }
+        }), StandardCharsets.UTF_8)) {
+            for (TraceEvent event : events) {
+                out.write(TraceCodec.write(event));
+                out.write('\n');
+                tokens += event instanceof TraceEvent.Committed c && c.provenance() != Provenance.PROMPT ? 1 : 0;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("counting bytes failed", e);
+        }
+        return tokens == 0 ? Double.NaN : (double) bytes[0] / tokens;
+    }
+
     /// Never throws and never waits for the disk.
     @Override
     public void accept(TraceEvent event) {
         Objects.requireNonNull(event);
         if (closed)
-            fail(new IOException("Event " + event.seq() + " came after the recording " + file + " was closed."));
+            fail(new RecordingException("Event " + event.seq() + " came after the recording " + file + " was closed.",
+                    null));
         else if (failure.get() == null)
             queue.add(new Entry(event));
     }
 
-    /// What went wrong, if anything; its message is a sentence.
-    public Optional<IOException> failure() {
+    /// What went wrong, if anything.
+    public Optional<RecordingException> failure() {
         return Optional.ofNullable(failure.get());
+    }
+
+    /// Where it writes to.
+    public Path file() {
+        return file;
     }
 
     /// Bytes written to the file so far.
@@ -130,9 +164,9 @@ public final class TraceRecorder implements TraceSink, AutoCloseable {
         } catch (IOException e) {
             fail(sentence(e));
         } catch (RuntimeException e) {
-            fail(new IOException("This run is not recorded in " + file + ": " + e + ".", e));
+            fail(sentence(e.toString(), e));
         } catch (InterruptedException e) {
-            fail(new IOException("This run is no longer recorded in " + file + ": the recorder was interrupted.", e));
+            fail(sentence("the recorder was interrupted", e));
         }
         queue.clear();
     }
@@ -163,19 +197,22 @@ public final class TraceRecorder implements TraceSink, AutoCloseable {
             throw new NoSuchFileException(file.toString());
     }
 
-    private IOException sentence(IOException e) {
-        Path folder = file.toAbsolutePath().getParent();
+    private RecordingException sentence(IOException e) {
         String why = switch (e) {
             case NoSuchFileException _ when bytes > 0 -> "the file was removed";
-            case NoSuchFileException _ -> "there is no folder " + folder;
-            case AccessDeniedException _ -> "it may not be written there";
+            case NoSuchFileException _ -> "there is no folder " + file.toAbsolutePath().getParent();
+            case AccessDeniedException _ -> "nothing may be written there";
             default -> e.getMessage() == null ? e.toString() : e.getMessage();
         };
-        String part = bytes > 0 ? "This run is no longer recorded in " : "This run is not recorded in ";
-        return new IOException(part + file + ": " + why + ".", e);
+        return sentence(why, e);
     }
 
-    private void fail(IOException e) {
+    private RecordingException sentence(String why, Exception cause) {
+        return new RecordingException("The recording " + file + (bytes > 0 ? " breaks off: " : " cannot be written: ")
+                + why + ".", cause);
+    }
+
+    private void fail(RecordingException e) {
         if (failure.compareAndSet(null, e))
             onFailure.accept(e);
     }

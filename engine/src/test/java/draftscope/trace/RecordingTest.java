@@ -81,7 +81,7 @@ class RecordingTest {
                 Recording.read(file, read::add, share -> true);
             } catch (TraceFormatException refused) {
                 assertThat(read).isEmpty();
-                assertThat(refused).hasMessageStartingWith(name + " is empty, or breaks off in its first line");
+                assertThat(refused).hasMessageStartingWith("The file " + name + " is empty, or breaks off in its first line");
             }
             assertThat(read).isEqualTo(events.subList(0, read.size())).hasSizeGreaterThanOrEqualTo(last);
             last = read.size();
@@ -173,7 +173,7 @@ class RecordingTest {
     void whatHoldsNothingToShowIsRefusedInOneSentence(String text, String sentence) throws IOException {
         Path file = file(text + (text.contains("}") ? "\n\n" : ""));
         assertThatThrownBy(() -> Recording.open(file)).isInstanceOf(TraceFormatException.class)
-                .hasMessageStartingWith(file.getFileName() + " " + sentence)
+                .hasMessageStartingWith("The file " + file.getFileName() + " " + sentence)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n").hasSizeLessThan(400));
     }
 

@@ -27,7 +27,7 @@ class ScrubbingTest {
             "TargetRow.node", "TargetRow.position", "TargetRow.slot", "TargetRow.prefix", "TargetRow.visible",
             "Verdict.node", "Verdict.blockedBy", "TargetDraw.after", "KvChange.slot", "KvChange.from",
             "KvChange.position", "KvChange.node", "Note.position", "Note.node", "BlockSpan.from", "BlockSpan.to",
-            "Prediction.position", "UnmaskChoice.position", "UnmaskChoice.rank", "CanvasToken.position",
+            "Prediction.position", "UnmaskChoice.position", "UnmaskChoice.rank", "UnmaskChoice.anchor", "CanvasToken.position",
             "RunStats.rounds", "RunStats.targetForwards", "RunStats.draftForwards", "RunStats.drafted",
             "RunStats.judged", "RunStats.accepted", "RunStats.corrected", "RunStats.bonus", "RunStats.plain",
             "RunStats.acceptedLengths");

@@ -90,14 +90,14 @@ class TraceRecorderTest {
 
     @Test
     void tellsOfAFileThatCannotBeWrittenOnceAndNeverThrows() {
-        List<IOException> failures = new ArrayList<>();
+        List<RecordingException> failures = new ArrayList<>();
         Path file = folder.resolve("no such folder").resolve("run.dscope");
         TraceRecorder recorder = new TraceRecorder(file, failures::add);
         TraceFixtures.speculative().forEach(recorder::accept);
         recorder.close();
         assertThat(failures).singleElement().isSameAs(recorder.failure().orElseThrow());
         assertThat(failures.getFirst()).hasMessage(
-                "This run is not recorded in " + file + ": there is no folder " + file.getParent() + ".");
+                "The recording " + file + " cannot be written: there is no folder " + file.getParent() + ".");
     }
 
     @Test
@@ -105,7 +105,8 @@ class TraceRecorderTest {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "this system has no /dev/full");
         assertThatThrownBy(() -> TraceRecorder.write(TraceFixtures.synthetic(50, 2), full))
-                .isInstanceOf(IOException.class).hasMessageStartingWith("This run is not recorded in /dev/full: ")
+                .isInstanceOf(RecordingException.class)
+                .hasMessageStartingWith("The recording /dev/full cannot be written: ")
                 .hasMessageEndingWith(".");
     }
 
@@ -117,12 +118,12 @@ class TraceRecorderTest {
         TraceRecorder.write(events, file);
         long whole = Files.size(file);
         for (long room : new long[]{whole / 3, whole / 2, whole - 1}) {
-            List<IOException> failures = new ArrayList<>();
+            List<RecordingException> failures = new ArrayList<>();
             try (TraceRecorder recorder = new TraceRecorder(file, () -> new SmallDisk(file, room), failures::add)) {
                 events.forEach(recorder::accept);
             }
             assertThat(failures).singleElement().extracting(Throwable::getMessage)
-                    .isEqualTo("This run is no longer recorded in " + file + ": No space left on device.");
+                    .isEqualTo("The recording " + file + " breaks off: No space left on device.");
             assertThat(Files.size(file)).isEqualTo(room);
             Recording kept = Recording.open(file);
             assertThat(kept.trace().length()).isPositive();
@@ -136,7 +137,7 @@ class TraceRecorderTest {
     void tellsOfAFileThatWasRemovedUnderIt() throws Exception {
         Path vanishing = Files.createDirectory(folder.resolve("vanishing"));
         Path file = vanishing.resolve("run.dscope");
-        AtomicReference<IOException> failure = new AtomicReference<>();
+        AtomicReference<RecordingException> failure = new AtomicReference<>();
         List<TraceEvent> events = TraceFixtures.speculative();
         try (TraceRecorder recorder = new TraceRecorder(file, failure::set)) {
             events.subList(0, 20).forEach(recorder::accept);
@@ -146,12 +147,12 @@ class TraceRecorderTest {
             Files.delete(vanishing);
             events.subList(20, events.size()).forEach(recorder::accept);
         }
-        assertThat(failure.get()).hasMessage("This run is no longer recorded in " + file + ": the file was removed.");
+        assertThat(failure.get()).hasMessage("The recording " + file + " breaks off: the file was removed.");
     }
 
     @Test
     void tellsOfAnEventBehindTheEnd() {
-        AtomicReference<IOException> failure = new AtomicReference<>();
+        AtomicReference<RecordingException> failure = new AtomicReference<>();
         Path file = folder.resolve("run.dscope");
         TraceRecorder recorder = new TraceRecorder(file, failure::set);
         recorder.close();
