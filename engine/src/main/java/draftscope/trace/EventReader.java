@@ -7,98 +7,196 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
-/// Reads one event's records from a JSON object, and says in one sentence what is wrong with it.
+/// Reads one event's records from JSON as it comes, and says in one sentence what is wrong with it.
+///
+/// Nothing is built in between: a recording holds millions of small records, and a tree of nodes for each line would cost more
+/// than the records themselves.
 final class EventReader {
+    /// What is looked up for each record of a type: its fields with what they read as when they are missing.
+    private record Form(RecordShape shape, Object[] defaults, boolean[] required) {
+        private static final Map<Class<?>, Form> KNOWN = new ConcurrentHashMap<>();
+
+        static Form of(Class<?> type) {
+            Form form = KNOWN.get(type);
+            return form != null ? form : KNOWN.computeIfAbsent(type, Form::make);
+        }
+
+        private static Form make(Class<?> type) {
+            RecordShape shape = RecordShape.of(type);
+            int count = shape.fields().size();
+            Object[] defaults = new Object[count];
+            boolean[] required = new boolean[count];
+            for (int i = 0; i < count; i++) {
+                RecordShape.Field field = shape.fields().get(i);
+                required[i] = FieldDefaults.required(field);
+                defaults[i] = required[i] ? null : FieldDefaults.of(field);
+            }
+            return new Form(shape, defaults, required);
+        }
+
+        /// The place of a field; -1 when the record has none of this name. Writers keep the order of the fields, so the next
+        /// one is tried first.
+        int place(String name, int next) {
+            List<RecordShape.Field> fields = shape.fields();
+            if (next < fields.size() && fields.get(next).name().equals(name))
+                return next;
+            for (int i = 0; i < fields.size(); i++) {
+                if (fields.get(i).name().equals(name))
+                    return i;
+            }
+            return -1;
+        }
+    }
+
+    private static final int NO_ITEM = -1;
+
+    private final JsonParser in;
     private final long seq;
     private final long nanos;
 
+    /// @param in    stands within the event's object, where the next name comes
     /// @param seq   what a missing `seq` reads as
     /// @param nanos what a missing `nanos` reads as
-    EventReader(long seq, long nanos) {
+    EventReader(JsonParser in, long seq, long nanos) {
+        this.in = in;
         this.seq = seq;
         this.nanos = nanos;
     }
 
-    long seq(JsonNode event) {
-        return absent(event.get("seq")) ? seq : whole("seq", event.get("seq"), 0, Long.MAX_VALUE);
+    /// The rest of an event's object.
+    TraceEvent event(Class<?> type) {
+        Form form = Form.of(type);
+        Object[] values = values(form);
+        values[0] = counted("seq", (Long) values[0], seq);
+        values[1] = counted("nanos", (Long) values[1], nanos);
+        return (TraceEvent) create(form, values);
     }
 
-    long nanos(JsonNode event) {
-        return absent(event.get("nanos")) ? nanos : whole("nanos", event.get("nanos"), 0, Long.MAX_VALUE);
-    }
-
-    Object read(JsonNode object, Class<?> type) {
-        if (!object.isObject())
-            throw refusal(type.getSimpleName(), object, "an object");
-        RecordShape shape = RecordShape.of(type);
-        boolean event = TraceEvent.class.isAssignableFrom(type);
-        Object[] values = new Object[shape.fields().size()];
-        for (int i = 0; i < values.length; i++) {
-            RecordShape.Field field = shape.fields().get(i);
-            if (event && i == 0)
-                values[i] = seq(object);
-            else if (event && i == 1)
-                values[i] = nanos(object);
+    /// The rest of an event of a kind that is not known.
+    ///
+    /// @param whole its line
+    TraceEvent unrecognised(String kind, String whole) {
+        Long ownSeq = null;
+        Long ownNanos = null;
+        for (String name = in.nextName(); name != null; name = in.nextName()) {
+            boolean told = in.nextToken() != JsonToken.VALUE_NULL;
+            if (told && name.equals("seq"))
+                ownSeq = whole(name, NO_ITEM, 0, Long.MAX_VALUE);
+            else if (told && name.equals("nanos"))
+                ownNanos = whole(name, NO_ITEM, 0, Long.MAX_VALUE);
             else
-                values[i] = field(field, object.get(field.name()));
+                in.skipChildren();
+        }
+        return new TraceEvent.Unrecognised(counted("seq", ownSeq, seq), counted("nanos", ownNanos, nanos), kind,
+                whole);
+    }
+
+    private static long counted(String name, Long told, long missing) {
+        if (told != null && told < 0)
+            throw refusal(name, told.toString(), "a whole number from 0 to " + Long.MAX_VALUE);
+        return told == null ? missing : told;
+    }
+
+    private Object record(Class<?> type) {
+        if (in.currentToken() != JsonToken.START_OBJECT)
+            throw refusal(type.getSimpleName(), "an object");
+        Form form = Form.of(type);
+        return create(form, values(form));
+    }
+
+    /// The values of a record's fields; null for what is missing.
+    private Object[] values(Form form) {
+        List<RecordShape.Field> fields = form.shape.fields();
+        Object[] values = new Object[fields.size()];
+        int next = 0;
+        for (String name = in.nextName(); name != null; name = in.nextName()) {
+            in.nextToken();
+            int place = form.place(name, next);
+            if (place < 0) {
+                in.skipChildren();
+            } else {
+                values[place] = field(fields.get(place));
+                next = place + 1;
+            }
+        }
+        return values;
+    }
+
+    private static Object create(Form form, Object[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == null) {
+                RecordShape.Field field = form.shape.fields().get(i);
+                if (form.required[i])
+                    throw new TraceFormatException(field.path() + " is missing; accepted: " + wanted(field.type()));
+                values[i] = form.defaults[i];
+            }
         }
         try {
-            return shape.create(values);
+            return form.shape.create(values);
         } catch (IllegalArgumentException e) {
-            throw new TraceFormatException(type.getSimpleName() + ": " + e.getMessage(), e);
+            throw new TraceFormatException(form.shape.name() + ": " + e.getMessage(), e);
         }
     }
 
-    private Object field(RecordShape.Field field, JsonNode node) {
-        if (!absent(node))
-            return field.type() == Optional.class
-                    ? Optional.of(value(field.path(), node, field.item(), null))
-                    : value(field.path(), node, field.type(), field.item());
-        if (FieldDefaults.required(field) && !(node != null && field.type() == double.class))
-            throw new TraceFormatException(field.path() + " is missing; accepted: " + wanted(field.type()));
-        // A null that is written means NaN even where leaving the field out means something else.
-        return node != null && field.type() == double.class ? Double.valueOf(Double.NaN) : FieldDefaults.of(field);
+    /// The value of a field; null when what is written there is `null` and that says no more than leaving it out.
+    private Object field(RecordShape.Field field) {
+        if (in.currentToken() == JsonToken.VALUE_NULL)
+            // A null that is written means NaN even where leaving the field out means something else.
+            return field.type() == double.class ? Double.NaN : null;
+        if (field.type() == Optional.class)
+            return Optional.of(value(field.path(), NO_ITEM, field.item(), null));
+        return value(field.path(), NO_ITEM, field.type(), field.item());
     }
 
-    private Object value(String path, JsonNode node, Class<?> type, Class<?> item) {
+    /// @param index number of the item in a list, or [#NO_ITEM]
+    private Object value(String path, int index, Class<?> type, Class<?> item) {
+        JsonToken token = in.currentToken();
         if (type == int.class || type == Integer.class)
-            return (int) whole(path, node, Integer.MIN_VALUE, Integer.MAX_VALUE);
-        if (type == long.class || type == Long.class)
-            return whole(path, node, Long.MIN_VALUE, Long.MAX_VALUE);
+            return (int) whole(path, index, Integer.MIN_VALUE, Integer.MAX_VALUE);
         if (type == double.class)
-            return number(path, node);
+            return number(path, index);
+        if (type == long.class || type == Long.class)
+            return whole(path, index, Long.MIN_VALUE, Long.MAX_VALUE);
         if (type.isRecord())
-            return read(node, type);
-        if (type == List.class)
-            return list(path, node, item);
-        if (type == Map.class)
-            return map(path, node, item);
-        if (type == boolean.class && node.isBoolean())
-            return node.booleanValue();
-        if (type == String.class && node.isString())
-            return node.stringValue();
-        if (type.isEnum() && node.isString())
-            return constant(path, node, type);
-        if (type == byte[].class && node.isString())
-            return bytes(path, node);
-        throw refusal(path, node, wanted(type));
+            return record(type);
+        if (type == List.class && token == JsonToken.START_ARRAY)
+            return list(path, item);
+        if (type == Map.class && token == JsonToken.START_OBJECT)
+            return map(path, item);
+        if (type == boolean.class && token.isBoolean())
+            return in.getBooleanValue();
+        if (token == JsonToken.VALUE_STRING) {
+            if (type == String.class)
+                return in.getString();
+            if (type.isEnum())
+                return constant(path, index, type);
+            if (type == byte[].class)
+                return bytes(path, index);
+        }
+        throw refusal(at(path, index), wanted(type));
     }
 
-    private static long whole(String path, JsonNode node, long least, long most) {
-        if (node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= least
-                && node.longValue() <= most)
-            return node.longValue();
-        throw refusal(path, node, "a whole number from " + least + " to " + most);
+    private long whole(String path, int index, long least, long most) {
+        if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            long value = in.getLongValue();
+            if (value >= least && value <= most)
+                return value;
+        }
+        throw refusal(at(path, index), "a whole number from " + least + " to " + most);
     }
 
-    private static double number(String path, JsonNode node) {
-        if (node.isNumber())
-            return node.doubleValue();
-        if (node.isString()) {
-            switch (node.stringValue()) {
+    private double number(String path, int index) {
+        JsonToken token = in.currentToken();
+        if (token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT)
+            return in.getDoubleValue();
+        if (token == JsonToken.VALUE_STRING) {
+            switch (in.getString()) {
                 case "Infinity" -> {
                     return Double.POSITIVE_INFINITY;
                 }
@@ -113,45 +211,45 @@ final class EventReader {
                 }
             }
         }
-        throw refusal(path, node, wanted(double.class));
+        throw refusal(at(path, index), wanted(double.class));
     }
 
-    private List<Object> list(String path, JsonNode node, Class<?> item) {
-        if (!node.isArray())
-            throw refusal(path, node, wanted(List.class));
+    private List<Object> list(String path, Class<?> item) {
         List<Object> items = new ArrayList<>();
-        for (JsonNode child : node)
-            items.add(value(path + "[" + items.size() + "]", child, item, null));
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            items.add(value(path, items.size(), item, null));
+        }
         return items;
     }
 
-    private Map<String, Object> map(String path, JsonNode node, Class<?> item) {
-        if (!node.isObject())
-            throw refusal(path, node, wanted(Map.class));
+    private Map<String, Object> map(String path, Class<?> item) {
         Map<String, Object> entries = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> entry : node.properties())
-            entries.put(entry.getKey(), value(path + "." + entry.getKey(), entry.getValue(), item, null));
+        for (String name = in.nextName(); name != null; name = in.nextName()) {
+            in.nextToken();
+            entries.put(name, value(path + "." + name, NO_ITEM, item, null));
+        }
         return entries;
     }
 
-    private static Object constant(String path, JsonNode node, Class<?> type) {
+    private Object constant(String path, int index, Class<?> type) {
+        String name = in.getString();
         for (Object constant : type.getEnumConstants()) {
-            if (((Enum<?>) constant).name().equals(node.stringValue()))
+            if (((Enum<?>) constant).name().equals(name))
                 return constant;
         }
-        throw refusal(path, node, wanted(type));
+        throw refusal(at(path, index), wanted(type));
     }
 
-    private static byte[] bytes(String path, JsonNode node) {
+    private byte[] bytes(String path, int index) {
         try {
-            return HexFormat.of().parseHex(node.stringValue());
+            return HexFormat.of().parseHex(in.getString());
         } catch (IllegalArgumentException e) {
-            throw refusal(path, node, wanted(byte[].class));
+            throw refusal(at(path, index), wanted(byte[].class));
         }
     }
 
-    private static boolean absent(JsonNode node) {
-        return node == null || node.isNull();
+    private static String at(String path, int index) {
+        return index == NO_ITEM ? path : path + "[" + index + "]";
     }
 
     private static String wanted(Class<?> type) {
@@ -171,10 +269,13 @@ final class EventReader {
         return type == String.class ? "a text" : "an object";
     }
 
-    private static TraceFormatException refusal(String path, JsonNode found, String accepted) {
-        String text = found.toString();
+    private TraceFormatException refusal(String path, String accepted) {
+        return refusal(path, in.readValueAsTree().toString(), accepted);
+    }
+
+    private static TraceFormatException refusal(String path, String found, String accepted) {
         // Part of a hostile line is enough to find it again.
-        String shown = text.length() <= 60 ? text : text.substring(0, 60) + "...";
+        String shown = found.length() <= 60 ? found : found.substring(0, 60) + "...";
         return new TraceFormatException(path + " is " + shown + "; accepted: " + accepted);
     }
 }

@@ -21,13 +21,8 @@ final class RecordShape {
 
     /// One component.
     ///
-    /// @param owner simple name of the record
-    /// @param item  class of a list's items, of a map's values or of an optional's content; else null
-    record Field(String owner, String name, Class<?> type, Class<?> item, Method accessor) {
-        String path() {
-            return owner + "." + name;
-        }
-
+    /// @param path  name of the record and of the component, such as `StepStarted.step`
+    record Field(String path, String name, Class<?> type, Class<?> item, Method accessor) {
         Object of(Object record) {
             try {
                 return accessor.invoke(record);
@@ -48,13 +43,20 @@ final class RecordShape {
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(type + " has no canonical constructor", e);
         }
-        fields = Arrays.stream(components).map(c -> new Field(type.getSimpleName(), c.getName(), c.getType(),
-                item(c.getType(), c.getGenericType()), c.getAccessor())).toList();
+        fields = Arrays.stream(components)
+                .map(c -> new Field(type.getSimpleName() + "." + c.getName(), c.getName(), c.getType(),
+                        item(c.getType(), c.getGenericType()), c.getAccessor()))
+                .toList();
     }
 
     static RecordShape of(Class<?> type) {
         RecordShape shape = KNOWN.get(type);
         return shape != null ? shape : KNOWN.computeIfAbsent(type, RecordShape::new);
+    }
+
+    /// Simple name of the record.
+    String name() {
+        return constructor.getDeclaringClass().getSimpleName();
     }
 
     List<Field> fields() {

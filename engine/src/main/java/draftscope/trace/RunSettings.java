@@ -20,6 +20,11 @@ public record RunSettings(String methodId, String methodName, String family, Str
         parameters = java.util.Collections.unmodifiableMap(new TreeMap<>(parameters));
     }
 
+    /// What a turn of the driver is called: a round of drafting and judging, or a step.
+    public String turn() {
+        return family.equalsIgnoreCase("speculative") ? "round" : "step";
+    }
+
     public boolean exact() {
         return lossyReason.isEmpty();
     }

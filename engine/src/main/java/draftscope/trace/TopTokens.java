@@ -10,7 +10,7 @@ public record TopTokens(List<TokenProbability> tokens, double tailMass) {
     public static final TopTokens NOT_CAPTURED = new TopTokens(List.of(), Double.NaN);
 
     public TopTokens {
-        tokens = List.copyOf(tokens);
+        tokens = PackedLaw.of(tokens);
     }
 
     /// Probability of `token`, or `NaN` when it is not among the captured ones.

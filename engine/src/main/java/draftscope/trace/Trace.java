@@ -46,6 +46,7 @@ public final class Trace {
     private int[] phaseEnds = new int[64]; // positions just behind a PhaseFinished
     private int phases;
     private int length;
+    private boolean numbered;
     private Optional<RunSettings> settings = Optional.empty();
     private boolean judged; // some verdict was told
     private boolean unjudged;
@@ -79,8 +80,13 @@ public final class Trace {
     /// @return how many events are new
     /// @throws TraceFormatException when an event contradicts those before it; the trace ends before that event
     public int catchUp() {
+        return catchUp(Integer.MAX_VALUE);
+    }
+
+    /// As [#catchUp()], but at most so many events.
+    public int catchUp(int most) {
         int from = length;
-        int to = available.getAsInt();
+        int to = (int) Math.min(available.getAsInt(), (long) length + most);
         try {
             while (length < to)
                 read(source.apply(length));
@@ -122,6 +128,11 @@ public final class Trace {
 
     public List<Integer> prompt() {
         return prompt;
+    }
+
+    /// Whether its ids are not those of its model, because they were not captured or were scrubbed: they only tell tokens apart.
+    public boolean numbered() {
+        return numbered;
     }
 
     /// All tokens of the output so far, prompt excluded; grows with [#catchUp()].
@@ -258,7 +269,10 @@ public final class Trace {
                 judged = true;
                 unjudged = e.verdicts().stream().anyMatch(verdict -> verdict.rule() == Rule.BEST_DRAFT);
             }
-            case TraceEvent.TokensNamed e -> e.pieces().forEach(piece -> pieces.put(piece.id(), piece));
+            case TraceEvent.TokensNamed e -> e.pieces().forEach(piece -> {
+                pieces.put(piece.id(), piece);
+                numbered |= piece.numbered();
+            });
             case TraceEvent.PromptIngested e -> prompt = e.tokens();
             case TraceEvent.CanvasOpened e when prompt.isEmpty() -> prompt = e.prompt();
             case TraceEvent.PhaseFinished _ -> {

@@ -1,21 +1,19 @@
 package draftscope.trace;
 
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,7 +31,9 @@ public final class TraceCodec {
     public static final int FORMAT = 1;
 
     /// Python writes a bare `NaN`; it is read as what it means, though never written.
-    private static final JsonMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+    private static final JsonMapper JSON = JsonMapper
+            .builder(JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build())
             .build();
     private static final Map<String, Class<?>> KINDS = Arrays.stream(TraceEvent.class.getPermittedSubclasses())
             .filter(kind -> kind != TraceEvent.Unrecognised.class)
@@ -44,8 +44,7 @@ public final class TraceCodec {
     /// One event as one line of JSON, without the line's end.
     public static String write(TraceEvent event) {
         if (event instanceof TraceEvent.Unrecognised unknown)
-            // Outside of a text a line end is space, and inside of one JSON has none.
-            return unknown.json().replace('\n', ' ').replace('\r', ' ');
+            return unknown.json();
         StringWriter line = new StringWriter(256);
         try (JsonGenerator out = JSON.createGenerator(line)) {
             out.writeStartObject();
@@ -62,68 +61,74 @@ public final class TraceCodec {
     ///
     /// @throws TraceFormatException when the line is not an event
     public static TraceEvent read(String line) {
-        return read(line, 0, 0);
+        return read(() -> JSON.createParser(line), () -> line, 0, 0);
     }
 
-    /// All events of a file.
+    /// The event that the line just read tells.
     ///
-    /// Empty lines are skipped. A missing `seq` continues the count, a missing `nanos` repeats the one before. When the last line
-    /// has no line end and cannot be read, the writer was stopped in the middle of it: it is left out.
-    ///
-    /// @throws TraceFormatException when a line is not an event; the sentence begins with the line's number
-    /// @throws IOException          when the file cannot be read
-    public static List<TraceEvent> readAll(Path file) throws IOException {
-        List<TraceEvent> events = new ArrayList<>();
-        try (Reader reader = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
-            LineReader lines = new LineReader(reader);
-            long nanos = 0;
-            for (String line = lines.next(); line != null; line = lines.next()) {
-                if (line.isBlank())
-                    continue;
-                try {
-                    TraceEvent event = read(line, events.size(), nanos);
-                    nanos = event.nanos();
-                    events.add(event);
-                } catch (TraceFormatException e) {
-                    if (lines.torn())
-                        break;
-                    throw new TraceFormatException("line " + lines.number() + ": " + e.getMessage(), e);
+    /// @param seq   what a missing `seq` reads as
+    /// @param nanos what a missing `nanos` reads as
+    static TraceEvent read(LineReader line, long seq, long nanos) {
+        return read(() -> JSON.createParser(line.array(), line.offset(), line.length()), line::text, seq, nanos);
+    }
+
+    private static TraceEvent read(Supplier<JsonParser> line, Supplier<String> text, long seq, long nanos) {
+        try (JsonParser in = line.get()) {
+            if (in.nextToken() == JsonToken.START_OBJECT && "event".equals(in.nextName())
+                    && in.nextToken() == JsonToken.VALUE_STRING) {
+                Class<?> type = KINDS.get(in.getString());
+                if (type != null) {
+                    TraceEvent event = new EventReader(in, seq, nanos).event(type);
+                    requireEnd(in);
+                    return event;
                 }
             }
+        } catch (JacksonException e) {
+            throw notJson(e);
         }
-        return events;
+        return readWhole(line, text, seq, nanos);
     }
 
-    private static TraceEvent read(String line, long seq, long nanos) {
-        JsonNode node = parse(line);
+    /// A line that does not begin with its kind, or whose kind is not known.
+    private static TraceEvent readWhole(Supplier<JsonParser> line, Supplier<String> text, long seq, long nanos) {
+        JsonNode node = tree(line);
         if (!node.isObject())
             throw new TraceFormatException("is not a JSON object; accepted: one object a line, such as "
                     + "{\"event\":\"StepStarted\",\"seq\":3,\"nanos\":1200,\"step\":0,\"length\":5}");
         JsonNode kind = node.get("event");
         if (kind == null || !kind.isString())
             throw new TraceFormatException("has no text \"event\"; accepted: the kind of event, such as \"Committed\"");
-        EventReader reader = new EventReader(seq, nanos);
-        Class<?> type = KINDS.get(kind.stringValue());
-        if (type == null) {
-            // Kept as it came, but on one line, since it is written back as one.
-            String whole = line.indexOf('\n') < 0 && line.indexOf('\r') < 0 ? line : node.toString();
-            return new TraceEvent.Unrecognised(reader.seq(node), reader.nanos(node), kind.stringValue(), whole);
+        try (JsonParser in = JSON.treeAsTokens(node)) {
+            in.nextToken();
+            EventReader reader = new EventReader(in, seq, nanos);
+            Class<?> type = KINDS.get(kind.stringValue());
+            return type != null ? reader.event(type) : reader.unrecognised(kind.stringValue(), text.get());
         }
-        return (TraceEvent) reader.read(node, type);
     }
 
-    private static JsonNode parse(String line) {
-        try {
-            JsonNode node = JSON.readTree(line);
+    private static JsonNode tree(Supplier<JsonParser> line) {
+        try (JsonParser in = line.get()) {
+            JsonNode node = JSON.readTree(in);
             if (node == null || node.isMissingNode())
                 throw new TraceFormatException("is empty; accepted: one JSON object");
+            requireEnd(in);
             return node;
         } catch (JacksonException e) {
-            int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
-            String what = e.getOriginalMessage().lines().findFirst().orElse("cannot be parsed");
-            throw new TraceFormatException(
-                    "is not JSON at column " + column + " (" + what + "); accepted: one JSON object", e);
+            throw notJson(e);
         }
+    }
+
+    private static void requireEnd(JsonParser in) {
+        if (in.nextToken() != null)
+            throw new TraceFormatException("is not JSON at column " + in.currentTokenLocation().getColumnNr()
+                    + " (something stands behind the object); accepted: one JSON object");
+    }
+
+    private static TraceFormatException notJson(JacksonException e) {
+        int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
+        String what = e.getOriginalMessage().lines().findFirst().orElse("cannot be parsed");
+        return new TraceFormatException(
+                "is not JSON at column " + column + " (" + what + "); accepted: one JSON object", e);
     }
 
     private static void writeFields(JsonGenerator out, Object record) {

@@ -200,6 +200,11 @@ public sealed interface TraceEvent {
             implements
                 TraceEvent {}
 
-    /// A fact of a kind that this version does not know, kept whole.
-    record Unrecognised(long seq, long nanos, String kind, String json) implements TraceEvent {}
+    /// A fact of a kind that this version does not know, kept whole, on one line.
+    record Unrecognised(long seq, long nanos, String kind, String json) implements TraceEvent {
+        public Unrecognised {
+            // Outside of a text a line end is space, and inside of one JSON has none.
+            json = json.replace('\n', ' ').replace('\r', ' ');
+        }
+    }
 }

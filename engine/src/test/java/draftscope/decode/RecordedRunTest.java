@@ -11,9 +11,10 @@ import draftscope.trace.Observation;
 import draftscope.trace.RunCounts;
 import draftscope.trace.RunStats;
 import draftscope.trace.SamplingSettings;
+import draftscope.trace.Scrubbing;
 import draftscope.trace.Trace;
-import draftscope.trace.TraceCodec;
 import draftscope.trace.TraceEvent;
+import draftscope.trace.TraceFixtures;
 import draftscope.trace.TraceLog;
 import draftscope.trace.TraceRecorder;
 import draftscope.trace.TraceState;
@@ -63,7 +64,9 @@ class RecordedRunTest {
         List<TraceEvent> told = new ArrayList<>();
         for (int i = 0; i < log.length(); i++)
             told.add(log.get(i));
-        assertThat(TraceCodec.readAll(file)).isEqualTo(told);
+        assertThat(TraceFixtures.read(file)).isEqualTo(told);
+        Trace scrubbed = Trace.of(new Scrubbing((id, parameter) -> false).apply(told));
+        assertThat(scrubbed.at(scrubbed.length()).counts()).isEqualTo(Trace.of(log).at(log.length()).counts());
 
         Trace trace = Trace.of(log);
         TraceState end = trace.at(trace.length());

@@ -12,6 +12,7 @@ import draftscope.model.ToyModels;
 import draftscope.trace.TraceCodec;
 import draftscope.trace.TraceFixtures;
 import draftscope.trace.TraceFormatException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +124,15 @@ class FuzzTest {
         StringBuilder trace = new StringBuilder();
         TraceFixtures.speculative().forEach(event -> trace.append(TraceCodec.write(event)).append('\n'));
         specimens.add(new Specimen("run.jsonl", trace.toString().getBytes(StandardCharsets.UTF_8)));
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(trace.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        specimens.add(new Specimen("packed.jsonl", packed.toByteArray()));
+        specimens.add(new Specimen("answer.jsonl", """
+                {"content":" to be","stop":true,"tokens_evaluated":9,"stop_type":"limit","completion_probabilities":[
+                {"id":7,"token":" to","bytes":[32,116,111],"logprob":-0.1,"top_logprobs":[
+                {"id":7,"token":" to","bytes":[32,116,111],"logprob":-0.1}]}]}""".getBytes(StandardCharsets.UTF_8)));
     }
 
     private static byte[] damage(Specimen specimen, Random random) {
@@ -177,7 +188,7 @@ class FuzzTest {
         Path path = temp.resolve(name);
         if (name.endsWith(".jsonl")) {
             Files.write(path, bytes);
-            TraceCodec.readAll(path);
+            TraceFixtures.read(path);
             return;
         }
         if (name.startsWith("folder/")) {

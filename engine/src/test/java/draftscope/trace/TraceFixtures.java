@@ -1,6 +1,8 @@
 package draftscope.trace;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -208,6 +210,13 @@ public final class TraceFixtures {
             cells.add(dead(slot, DraftNode.NONE));
         run.kv(KvOwner.TARGET, end, cells.toArray(KvChange[]::new)).phase(Phase.COMMIT);
         return end;
+    }
+
+    /// All events of a recording that can be read, up to where it breaks off.
+    public static List<TraceEvent> read(Path file) throws IOException {
+        List<TraceEvent> events = new ArrayList<>();
+        Recording.read(file, events::add, share -> true);
+        return events;
     }
 
     /// Pieces for ids 0 to count - 1.

@@ -83,7 +83,7 @@ class TraceFormatDocTest {
     }
 
     /// All kinds of events and the records inside them.
-    private static Set<Class<?>> records() {
+    static Set<Class<?>> records() {
         Deque<Class<?>> open = new ArrayDeque<>(Arrays.asList(TraceEvent.class.getPermittedSubclasses()));
         open.remove(TraceEvent.Unrecognised.class);
         Set<Class<?>> found = new LinkedHashSet<>();

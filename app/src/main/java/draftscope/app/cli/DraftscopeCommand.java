@@ -43,6 +43,6 @@ public final class DraftscopeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new OpenCommand().call();
+        return execute("open");
     }
 }

@@ -1,31 +1,68 @@
 package draftscope.app.cli;
 
+import draftscope.app.session.Copies;
 import draftscope.app.window.WindowApp;
+import draftscope.trace.Recording;
+import draftscope.trace.Trace;
+import draftscope.trace.TraceEvent;
+import draftscope.trace.TraceRecorder;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/// Opens the window; where there is none to be had, makes the same first run without it.
-@Command(name = "open", mixinStandardHelpOptions = true, description = "Opens the window, with a model file if one is given. Without a display: the first run as text and picture.")
+/// Opens the window; where there is none to be had, shows the same without it.
+@Command(name = "open", mixinStandardHelpOptions = true, description = "Opens the window, with a model or a recording if a file is given. Without a display: the run as text and picture.")
 final class OpenCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "A model file or folder.")
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "A model file or folder, or a run: a recording (.dscope, .dscope.gz), events of another engine, or a llama.cpp server's answer with probabilities.")
     private Path file;
 
+    @Option(names = "--scrub", paramLabel = "OUT", description = "Opens nothing: writes the recording FILE to OUT without its text, for sharing.")
+    private Path scrubbed;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        PrintWriter messages = spec.commandLine().getErr();
+        if (scrubbed != null)
+            return scrub(messages);
         Optional<String> missing = Display.missing();
         if (missing.isEmpty()) {
             WindowApp.open(Optional.ofNullable(file));
             return DraftscopeCommand.DONE;
         }
-        PrintWriter messages = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         messages.println(missing.get());
-        WithoutDisplay.run(Optional.ofNullable(file), Path.of("draftscope.png").toAbsolutePath(),
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8), messages);
+        Path picture = Path.of("draftscope.png").toAbsolutePath();
+        if (file != null && Recording.looksLike(file))
+            WithoutDisplay.show(file, picture, spec.commandLine().getOut(), messages);
+        else
+            WithoutDisplay.run(Optional.ofNullable(file), picture, spec.commandLine().getOut(), messages);
+        return DraftscopeCommand.DONE;
+    }
+
+    private int scrub(PrintWriter messages) throws IOException {
+        if (file == null)
+            throw new WrongUseException("--scrub needs the recording that is to be scrubbed: open FILE --scrub OUT.");
+        if (Files.exists(scrubbed) && Files.isSameFile(file, scrubbed))
+            throw new WrongUseException("--scrub would write over " + file + "; choose another name.");
+        Recording recording = Recording.open(file);
+        Trace trace = recording.trace();
+        List<TraceEvent> events = IntStream.range(0, trace.length()).mapToObj(trace::event).toList();
+        TraceRecorder.write(Copies.scrubbing().apply(events), scrubbed);
+        recording.loss().ifPresent(messages::println);
+        messages.println(
+                "Written without its text: " + scrubbed + ". Numbers, settings and model names are still in it.");
         return DraftscopeCommand.DONE;
     }
 }

@@ -12,6 +12,7 @@ import draftscope.model.LanguageModel;
 import draftscope.tokenizer.Tokenizer;
 import draftscope.trace.BatchState;
 import draftscope.trace.Observation;
+import draftscope.trace.RecordingException;
 import draftscope.trace.RunStats;
 import draftscope.trace.SamplingSettings;
 import draftscope.trace.StopReason;
@@ -71,7 +72,7 @@ final class RunCommand extends Verb {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "42", description = "Default ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--record", paramLabel = "FILE", description = "Records the run as JSON lines.")
+    @Option(names = "--record", paramLabel = "FILE", description = "Records the run as JSON lines, packed where FILE ends in .gz; a file of this name is replaced.")
     private Path record;
 
     @Option(names = "--observe", paramLabel = "LEVEL", defaultValue = "light", description = "off, light or full; default ${DEFAULT-VALUE}.")
@@ -185,8 +186,8 @@ final class RunCommand extends Verb {
     }
 
     /// Called on the recorder's thread.
-    private void tell(IOException failure) {
-        err().println("The run is not recorded: " + Sentences.of(failure));
+    private void tell(RecordingException failure) {
+        err().println(failure.getMessage());
         err().flush();
     }
 

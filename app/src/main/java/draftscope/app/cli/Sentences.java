@@ -1,5 +1,7 @@
 package draftscope.app.cli;
 
+import draftscope.trace.RecordingException;
+import draftscope.trace.TraceFormatException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +16,8 @@ final class Sentences {
         return switch (failure) {
             case NoSuchFileException e -> "There is no file " + message + ".";
             case AccessDeniedException e -> "The file " + message + " may not be read or written.";
+            case RecordingException e -> message;
+            case TraceFormatException e -> message + ".";
             case IOException e -> "Reading or writing failed: " + message + ".";
             case OutOfMemoryError e -> "There is not enough memory for this: " + message + ".";
             default ->

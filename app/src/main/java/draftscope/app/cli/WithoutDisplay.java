@@ -9,14 +9,18 @@ import draftscope.decode.Pacer;
 import draftscope.decode.RunRequest;
 import draftscope.model.LanguageModel;
 import draftscope.styles.Theme;
+import draftscope.trace.Recording;
+import draftscope.trace.RunCounts;
+import draftscope.trace.RunSettings;
 import draftscope.trace.RunStats;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceLog;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The first run on a machine where no window can be opened: text with its marks, and a picture of the window.
+/// The first run, or a recording, on a machine where no window can be opened: text with its marks, and a picture of the window.
 final class WithoutDisplay {
     private static final int PICTURE_WIDTH = 1440;
     private static final int PICTURE_HEIGHT = 900;
@@ -52,16 +56,36 @@ final class WithoutDisplay {
                     stats.emitted(), stats.rounds(), stats.accepted(), stats.corrected(), stats.bonus(),
                     stats.blockEfficiency(), request.seed());
         }
-        draw(log, picture, messages);
+        draw(Trace.of(log), picture, messages);
         messages.println("Try './draftscope --help' for the command line.");
     }
 
-    private static void draw(TraceLog log, Path picture, PrintWriter messages) {
+    /// @param file    a recording
+    /// @param picture where the picture goes
+    static void show(Path file, Path picture, PrintWriter text, PrintWriter messages) throws IOException {
+        Recording recording = Recording.open(file);
+        Trace trace = recording.trace();
+        recording.loss().ifPresent(messages::println);
+        MarkedText marked = new MarkedText(text, true);
+        for (int i = 0; i < trace.length(); i++)
+            marked.accept(trace.event(i));
+        marked.end();
+        text.println();
+        text.println(Origins.LEGEND);
+        RunCounts counts = trace.at(trace.length()).counts();
+        text.printf("%d tokens in %d %ss: %d accepted, %d corrected, %d bonus; recorded in %s%n", counts.emitted(),
+                trace.steps().size(), trace.settings().map(RunSettings::turn).orElse("step"), counts.accepted(),
+                counts.corrected(), counts.bonus(), file);
+        text.flush();
+        draw(trace, picture, messages);
+    }
+
+    private static void draw(Trace trace, Path picture, PrintWriter messages) {
         // Read by the toolkit when it starts; it has not started yet.
         System.setProperty("glass.platform", "Headless");
         System.setProperty("prism.order", "sw");
         try {
-            WindowPicture.save(Trace.of(log), Theme.DARK, PICTURE_WIDTH, PICTURE_HEIGHT, picture);
+            WindowPicture.save(trace, Theme.DARK, PICTURE_WIDTH, PICTURE_HEIGHT, picture);
             messages.println("A picture of the window: " + picture);
         } catch (UnsatisfiedLinkError | RuntimeException e) {
             // Text rendering needs a few native libraries even without a display.

@@ -111,12 +111,15 @@ public final class Audit {
         List<TraceEvent> events = IntStream.range(0, trace.length()).mapToObj(trace::event).toList();
         int tokens = trace.committed().size();
         ModelIdentity own = trace.settings().orElseThrow().target();
+        boolean numbered = trace.numbered();
         Task mine = new Task();
         task = mine;
         compared.set(0);
         working.set(true);
         CompletableFuture.supplyAsync(() -> {
-            Optional<String> refusal = refusal(own, target);
+            Optional<String> refusal = numbered
+                    ? Optional.of("This recording does not tell the target's own token ids.")
+                    : refusal(own, target);
             Auditor auditor = refusal.isPresent()
                     ? Auditor.ofFacts()
                     : new Auditor(TokenScorer.of(target), count -> goOn(mine, count));

@@ -4,11 +4,16 @@ import draftscope.decode.DecodingRun;
 import draftscope.decode.Models;
 import draftscope.decode.Pacer;
 import draftscope.decode.RunRequest;
+import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
 import draftscope.trace.TraceLog;
+import draftscope.trace.TraceRecorder;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /// A run on its own thread with the trace that it writes.
 ///
@@ -21,14 +26,19 @@ final class LiveRun {
     private final AtomicBoolean asleep = new AtomicBoolean();
     private final Runnable wake;
     private final DecodingRun run;
+    private final Function<RunSettings, Optional<TraceRecorder>> recording;
+    private volatile Optional<TraceRecorder> recorder = Optional.empty();
     private Thread thread;
 
     /// Checks the request; nothing runs yet.
     ///
     /// @param wake called on the run's thread when there is something to read for a reader that sleeps
+    /// @param recording opens the file that the run is recorded in, on the run's thread
     /// @throws draftscope.decode.CannotRunException one sentence: what is wrong and what is accepted
-    LiveRun(RunRequest request, Models models, boolean paused, Duration round, Runnable wake) {
+    LiveRun(RunRequest request, Models models, boolean paused, Duration round, Runnable wake,
+            Function<RunSettings, Optional<TraceRecorder>> recording) {
         this.wake = wake;
+        this.recording = recording;
         pacer = paused ? Pacer.paused() : Pacer.unthrottled();
         pacer.waitBetweenRounds(round);
         run = DecodingRun.prepare(request, models, this::accept, pacer);
@@ -60,9 +70,20 @@ final class LiveRun {
             thread.join(patience);
     }
 
+    /// The file that the run is recorded in; empty before its first event, and when it is not recorded.
+    Optional<Path> file() {
+        return recorder.map(TraceRecorder::file);
+    }
+
     private void accept(TraceEvent event) {
+        if (event instanceof TraceEvent.RunStarted started)
+            recorder = recording.apply(started.settings());
         log.accept(event);
         if (asleep.get() && asleep.compareAndSet(true, false))
             wake.run();
+        recorder.ifPresent(file -> file.accept(event));
+        // Waits for the disk, which nobody minds any more.
+        if (event instanceof TraceEvent.RunFinished)
+            recorder.ifPresent(TraceRecorder::close);
     }
 }

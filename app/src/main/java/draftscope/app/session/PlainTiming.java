@@ -69,7 +69,7 @@ public final class PlainTiming {
         Object key = key(trace);
         // While its prompt is not told yet, a new run has no rate; when it turns out to be like the one before, it has that one's.
         rate.set(key != null && key.equals(measuredFor) ? measured : null);
-        possible.set(idle && key != null && target != null && target.config().causal()
+        possible.set(idle && key != null && !trace.numbered() && target != null && target.config().causal()
                 && trace.settings().map(settings -> settings.target().name()).filter(target.name()::equals)
                         .isPresent());
     }

@@ -4,20 +4,14 @@ import draftscope.decode.CannotRunException;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
-import draftscope.decode.ModelFacts;
-import draftscope.decode.Models;
-import draftscope.decode.Need;
 import draftscope.decode.Pacer;
 import draftscope.decode.RunRequest;
-import draftscope.model.LanguageModel;
 import draftscope.trace.StopReason;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceFormatException;
 import draftscope.trace.TraceState;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -25,6 +19,8 @@ import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -60,13 +56,16 @@ public final class Session implements AutoCloseable {
 
     private final ObservableMap<Path, Long> resident = FXCollections.observableHashMap();
 
-    /// The model last used for diffusion (`true`) and for all else (`false`).
-    private final Map<Boolean, ModelEntry> lastOfKind = new HashMap<>();
-
+    private final Lineup lineup;
     private Runnable onWake = () -> {};
     private final PlainTiming plain;
     private final Audit audit;
     private final Filter filter;
+    private final Recordings recordings;
+    private final Copies copies;
+    private final ReadOnlyObjectWrapper<Path> file = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyDoubleWrapper readingShare = new ReadOnlyDoubleWrapper(Double.NaN);
+    private Reading reading; // null when no recording is being read
     private LiveRun run;
     private Playhead head;
     private Trace unreadable;
@@ -75,10 +74,19 @@ public final class Session implements AutoCloseable {
     private boolean heldForPast;
     private long now;
 
+    /// A session that records no run by itself.
+    ///
     /// @param person runs a task on the thread that all methods here are called on
     public Session(ModelShelf shelf, Executor person) {
+        this(shelf, Recordings.nowhere(), person);
+    }
+
+    /// @param person runs a task on the thread that all methods here are called on
+    public Session(ModelShelf shelf, Recordings recordings, Executor person) {
         this.shelf = shelf;
+        this.recordings = recordings;
         this.person = person;
+        copies = new Copies(trace, file, activity, recordings, person, problem::set);
         plain = new PlainTiming(person, shelf.loader());
         audit = new Audit(person, shelf.loader());
         filter = new Filter(person);
@@ -89,7 +97,7 @@ public final class Session implements AutoCloseable {
         };
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
-        target.modelProperty().subscribe(this::suitMethod);
+        lineup = new Lineup(shelf, setup, target, draft, () -> activity.get().live());
         target.modelProperty().subscribe(suited);
         trace.subscribe(suited);
         activity.subscribe(suited);
@@ -129,6 +137,30 @@ public final class Session implements AutoCloseable {
     /// What did not work last; `null` when there is nothing to say, or the person has read it.
     public ObjectProperty<Problem> problemProperty() {
         return problem;
+    }
+
+    /// Where runs are recorded, and which recordings were at hand lately.
+    public Recordings recordings() {
+        return recordings;
+    }
+
+    /// Writes the run that is shown to other files.
+    public Copies copies() {
+        return copies;
+    }
+
+    /// The file that holds the run that is shown; `null` when none does.
+    public ReadOnlyObjectProperty<Path> fileProperty() {
+        return file.getReadOnlyProperty();
+    }
+
+    /// The share of the recording that was read, 0 to 1; `NaN` when none is being read.
+    public ReadOnlyDoubleProperty readingShareProperty() {
+        return readingShare.getReadOnlyProperty();
+    }
+
+    public boolean reading() {
+        return reading != null;
     }
 
     public ReadOnlyObjectProperty<Activity> activityProperty() {
@@ -189,21 +221,12 @@ public final class Session implements AutoCloseable {
     /// What the chosen models lack for the chosen method, in one sentence; empty when nothing is missing or they are still
     /// being opened.
     public Optional<String> missing() {
-        DecodingMethod method = setup.methodProperty().get();
-        if (method == null)
-            return Optional.empty();
-        if (target.entry() == null)
-            return Optional.of("No model is chosen.");
-        if (target.model() == null || draft.entry() != null && draft.model() == null)
-            return Optional.empty();
-        return method.missing(new Models(target.model(), Optional.ofNullable(draft.model())));
+        return lineup.missing();
     }
 
     /// Whether it is the draft model that [#missing()] is about.
     public boolean lacksDraft() {
-        DecodingMethod method = setup.methodProperty().get();
-        return method != null && target.model() != null && method.needs().contains(Need.DRAFT_MODEL)
-                && Need.CAUSAL_MODEL.missing(ModelFacts.of(target.model()), Optional.empty()).isEmpty();
+        return lineup.lacksDraft();
     }
 
     /// Opens a model, a file or a folder, as the target or as the draft model.
@@ -214,27 +237,7 @@ public final class Session implements AutoCloseable {
     /// Chooses a method. One that needs another kind of model gets the one of that kind that was used last, or a sample
     /// where there is one.
     public void choose(DecodingMethod method) {
-        setup.methodProperty().set(method);
-        boolean diffusion = method.family() == Family.DIFFUSION;
-        if (target.entry() == null || target.model() == null && target.entry().file().isEmpty()) {
-            shelf.sample(diffusion).ifPresent(target::choose);
-        } else if (target.model() != null && target.model().config().causal() == diffusion) {
-            Optional.ofNullable(lastOfKind.get(diffusion)).or(() -> shelf.sample(diffusion)).ifPresent(target::choose);
-        }
-        if (method.needs().contains(Need.DRAFT_MODEL) && draft.entry() == null)
-            shelf.named(FirstRun.DRAFT).ifPresent(draft::choose);
-    }
-
-    /// A model of another kind than the method needs brings a method along that it can serve.
-    private void suitMethod(LanguageModel model) {
-        DecodingMethod method = setup.methodProperty().get();
-        if (model == null)
-            return;
-        boolean diffusion = !model.config().causal();
-        lastOfKind.put(diffusion, target.entry());
-        if (method != null && !activity.get().live() && diffusion != (method.family() == Family.DIFFUSION))
-            MethodCatalog.all().stream().filter(other -> (other.family() == Family.DIFFUSION) == diffusion).findFirst()
-                    .ifPresent(setup.methodProperty()::set);
+        lineup.choose(method);
     }
 
     /// Chooses the family's first method.
@@ -362,17 +365,62 @@ public final class Session implements AutoCloseable {
 
     /// Shows a trace with no engine behind it, at its end.
     public void show(Trace recorded) {
+        stopReading();
+        showRecorded(recorded);
+        refresh();
+    }
+
+    private void showRecorded(Trace recorded) {
         run = null;
+        file.set(null);
         adopt(recorded);
         activity.set(Activity.FINISHED);
         head.seek(recorded.length());
-        refresh();
+    }
+
+    /// Reads a recording, ours or that of another engine, and shows it as it comes.
+    public void openRecording(Path recording) {
+        if (activity.get().live())
+            return;
+        stopReading();
+        plain.cancel();
+        problem.set(null);
+        copies.doneProperty().set("");
+        reading = new Reading(recording);
+        readingShare.set(0);
+        quiet = 0;
+        onWake.run();
+    }
+
+    private void stopReading() {
+        if (reading != null)
+            reading.cancel();
+        reading = null;
+        readingShare.set(Double.NaN);
+    }
+
+    private void takeIn() {
+        boolean over = reading.takeIn();
+        readingShare.set(reading.share());
+        if (reading.begun() && trace.get() != reading.trace()) {
+            showRecorded(reading.trace());
+            file.set(reading.file());
+        }
+        if (!over)
+            return;
+        reading.problem().ifPresent(problem::set);
+        if (reading.begun())
+            recordings.remember(reading.file());
+        stopReading();
+        audit.shown(trace.get(), activity.get());
     }
 
     private void begin(boolean paused) {
         if (activity.get().live())
             return;
         plain.cancel();
+        stopReading();
+        copies.doneProperty().set("");
         RunRequest request;
         Optional<String> lacking = missing();
         try {
@@ -387,11 +435,10 @@ public final class Session implements AutoCloseable {
         activity.set(Activity.LOADING);
         int mine = ++ticket;
         Duration round = pace.get().round();
-        CompletableFuture<LanguageModel> drafting = setup.methodProperty().get().needs().contains(Need.DRAFT_MODEL)
-                ? draft.ready()
-                : CompletableFuture.completedFuture(null);
-        target.ready().thenCombine(drafting, (model, guess) -> new Models(model, Optional.ofNullable(guess)))
-                .thenApplyAsync(models -> new LiveRun(request, models, paused, round, this::wake), shelf.loader())
+        lineup.ready().thenApplyAsync(models -> new LiveRun(request, models, paused, round, this::wake,
+                settings -> recordings.begin(settings,
+                        failure -> person.execute(() -> problem.set(new Problem(failure.getMessage()))))),
+                shelf.loader())
                 .whenCompleteAsync((prepared, failure) -> {
                     if (mine == ticket)
                         begun(prepared, failure, paused);
@@ -405,6 +452,7 @@ public final class Session implements AutoCloseable {
             return;
         }
         run = prepared;
+        file.set(null);
         heldForPast = false;
         adopt(prepared.trace());
         prepared.pacer().waitBetweenRounds(pace.get().round());
@@ -429,16 +477,18 @@ public final class Session implements AutoCloseable {
     /// @return whether to call it again in the next frame; if not, [#setOnWake] says when
     public boolean frame(long nanos) {
         now = nanos;
+        if (reading != null)
+            takeIn();
         if (head == null)
-            return false;
+            return reading != null;
         int before = trace.get().length();
         read();
         filter.follow(trace.get());
-        boolean unfolding = pace.get().paced() && activity.get() != Activity.PAUSED;
+        boolean unfolding = pace.get().paced() && activity.get() != Activity.PAUSED && !recorded();
         boolean changed = head.tick(nanos, pace.get().round(), !unfolding) || trace.get().length() != before;
         refresh();
         quiet = changed || playing.get() || head.following() && head.position() < trace.get().length() ? 0 : quiet + 1;
-        return quiet < QUIET_FRAMES || run != null && unreadable != trace.get() && !run.sleep();
+        return reading != null || quiet < QUIET_FRAMES || run != null && unreadable != trace.get() && !run.sleep();
     }
 
     private void read() {
@@ -456,6 +506,8 @@ public final class Session implements AutoCloseable {
 
     private void refresh() {
         int at = head.position();
+        if (run != null && file.get() == null)
+            run.file().ifPresent(file::set);
         past.set(!head.following());
         playing.set(head.playing());
         if (shown.get() == null || position.get() != at)
@@ -494,7 +546,6 @@ public final class Session implements AutoCloseable {
     /// What the chosen method's work looks like, with the parameters of the setup: from the run that is shown when it is the
     /// method's own, else drawn by a short run on another thread. It ends with a [Problem] in words when that cannot be.
     public CompletableFuture<Sketch> sketch() {
-        DecodingMethod method = setup.methodProperty().get();
         try {
             RunRequest request = setup.request();
             Optional<Sketch> own = Sketch.of(trace.get(), request);
@@ -505,10 +556,7 @@ public final class Session implements AutoCloseable {
             missing().ifPresent(lacking -> {
                 throw new CannotRunException(lacking);
             });
-            CompletableFuture<LanguageModel> drafting = method.needs().contains(Need.DRAFT_MODEL)
-                    ? draft.ready()
-                    : CompletableFuture.completedFuture(null);
-            return target.ready().thenCombine(drafting, (model, guess) -> new Models(model, Optional.ofNullable(guess)))
+            return lineup.ready()
                     .thenApplyAsync(models -> Sketch.drawn(request, models, Pacer.unthrottled()).orElseThrow(
                             () -> new CannotRunException("the run told of no round")), shelf.loader());
         } catch (IllegalArgumentException | CannotRunException why) {
@@ -545,6 +593,7 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         ticket++;
+        stopReading();
         plain.cancel();
         audit.cancel();
         filter.close();

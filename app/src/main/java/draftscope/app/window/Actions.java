@@ -2,6 +2,7 @@ package draftscope.app.window;
 
 import static draftscope.app.window.Keys.key;
 import static draftscope.app.window.Keys.shift;
+import static draftscope.app.window.Keys.shiftShortcut;
 import static draftscope.app.window.Keys.shortcut;
 
 import draftscope.app.session.Activity;
@@ -44,6 +45,9 @@ final class Actions {
     final Action aboutMethod;
     final Action library;
     final Action openModel;
+    final Action openRecording;
+    final Action saveRecording;
+    final Action scrubRecording;
     final List<Action> overlays = new ArrayList<>();
     final List<Action> views = new ArrayList<>();
 
@@ -122,6 +126,10 @@ final class Actions {
         theme = add("Dark or light", "View", ALWAYS, window::switchTheme);
         library = add("Model library", "Window", ALWAYS, window::toggleLibrary, key(KeyCode.M), shortcut(KeyCode.M));
         openModel = add("Open a model file", "Window", live.not(), () -> window.openFile(false), shortcut(KeyCode.O));
+        openRecording = add("Open a recording", "Window", live.not(), window::openRecording,
+                shiftShortcut(KeyCode.O));
+        saveRecording = add("Save the run as", "Window", shown, window::saveRecording, shortcut(KeyCode.S));
+        scrubRecording = add("Scrub text for sharing", "Window", shown, window::scrubRecording);
         aboutMethod = add("About the chosen method", "Window", ALWAYS, window::toggleMethodPage, key(KeyCode.I));
         shortcuts = add("All shortcuts", "Window", ALWAYS, window::toggleShortcuts, shift(KeyCode.SLASH),
                 key(KeyCode.F1));

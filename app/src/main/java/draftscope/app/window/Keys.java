@@ -57,6 +57,11 @@ final class Keys {
         return new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN);
     }
 
+    /// The key with Shift and Ctrl, or Cmd where the platform uses that.
+    static KeyCodeCombination shiftShortcut(KeyCode code) {
+        return new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
+    }
+
     /// What is written on the keys: `Ctrl+Enter`, `Shift+F10`, `?`.
     static String text(KeyCodeCombination key) {
         boolean shift = key.getShift() == KeyCombination.ModifierValue.DOWN;

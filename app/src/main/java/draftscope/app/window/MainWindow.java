@@ -4,6 +4,7 @@ import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import draftscope.app.library.KnownModels;
 import draftscope.app.session.Activity;
+import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
 import draftscope.styles.Theme;
 import draftscope.trace.DraftNode;
@@ -16,6 +17,7 @@ import draftscope.views.Timeline;
 import draftscope.views.TraceView;
 import draftscope.views.layout.AuditCard;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,7 @@ import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.stage.Window;
 
 /// The window's content: setup, output over a view, inspector, timeline, status line.
 ///
@@ -99,7 +102,8 @@ public final class MainWindow extends StackPane {
         shortcuts.visibleProperty().bind(shortcutsOpen);
 
         BorderPane regions = new BorderPane();
-        regions.setTop(new VBox(topBar, new Banner(session.problemProperty()), new LoadingStrip(session)));
+        regions.setTop(new VBox(topBar, new Banner(session.problemProperty(), session.copies().doneProperty()),
+                new LoadingStrip(session)));
         regions.setLeft(new SetupPanel(session, this, actions, browser));
         regions.setCenter(deck);
         inspector.setId("inspector");
@@ -208,7 +212,7 @@ public final class MainWindow extends StackPane {
             inspector.setState(state);
     }
 
-    /// A model that is dropped on the window is opened; any other folder is watched from then on.
+    /// A model or a recording that is dropped on the window is opened; any other folder is watched from then on.
     private void acceptFiles() {
         setOnDragOver(event -> {
             if (event.getDragboard().hasFiles() && event.getDragboard().getFiles().stream().anyMatch(this::takes))
@@ -224,12 +228,17 @@ public final class MainWindow extends StackPane {
     }
 
     private boolean takes(File file) {
-        return KnownModels.looksLikeModel(file.toPath()) ? !session.activity().live() : file.isDirectory();
+        return KnownModels.looksLikeModel(file.toPath()) || Words.isNamedAsRecording(file.toPath())
+                ? !session.activity().live()
+                : file.isDirectory();
     }
 
-    /// Watches folders, and opens the first model: as the draft where the library is open to choose one, else as the target.
+    /// Watches folders, and opens the first recording, and the first model: as the draft where the library is open to choose
+    /// one, else as the target.
     void drop(List<Path> paths) {
-        paths.stream().filter(path -> !KnownModels.looksLikeModel(path)).forEach(this::watch);
+        paths.stream().filter(path -> !KnownModels.looksLikeModel(path)).filter(Files::isDirectory)
+                .forEach(this::watch);
+        paths.stream().filter(Words::isNamedAsRecording).findFirst().ifPresent(session::openRecording);
         paths.stream().filter(KnownModels::looksLikeModel).findFirst()
                 .ifPresent(model -> session.openFile(model, libraryOpen().get() && library.choosingDraft()));
     }
@@ -294,13 +303,33 @@ public final class MainWindow extends StackPane {
     }
 
     void openFile(boolean asDraft) {
-        files.modelFile(getScene() == null ? null : getScene().getWindow())
+        files.modelFile(owner())
                 .ifPresent(file -> session.openFile(file, asDraft));
+    }
+
+    /// Asks for a recording to open.
+    void openRecording() {
+        files.recording(owner(), session.recordings().folder()).ifPresent(session::openRecording);
+    }
+
+    /// Asks for the file that the run is to be saved in.
+    void saveRecording() {
+        files.newFile(owner(), "Save the run", "run" + Recordings.ENDING).ifPresent(session.copies()::save);
+    }
+
+    /// Asks for the file that the run is to be saved in without its text.
+    void scrubRecording() {
+        files.newFile(owner(), "Save without the text", "scrubbed" + Recordings.ENDING)
+                .ifPresent(session.copies()::scrub);
+    }
+
+    private Window owner() {
+        return getScene() == null ? null : getScene().getWindow();
     }
 
     /// Asks for a folder to watch.
     void addFolder() {
-        files.folder(getScene() == null ? null : getScene().getWindow()).ifPresent(this::watch);
+        files.folder(owner()).ifPresent(this::watch);
     }
 
     /// Opens the library, to choose the draft model or the target.

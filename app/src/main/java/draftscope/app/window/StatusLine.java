@@ -18,7 +18,8 @@ import javafx.scene.layout.Region;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignK;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 
-/// Whether this is now or then, why nothing moves, the cache, the time a pass takes, and the keys that matter now.
+/// Whether this is now or then, why nothing moves, the cache, the time a pass takes, the keys that matter now, and the file that
+/// holds the run.
 final class StatusLine extends HBox {
     private static final double LEAST_WIDTH = 600;
     private static final PseudoClass PAST = PseudoClass.getPseudoClass("past");
@@ -29,6 +30,7 @@ final class StatusLine extends HBox {
     private final Label cache = new Label();
     private final Label passes = new Label();
     private final Label keys = new Label();
+    private final RecordingMenu recording;
 
     StatusLine(Session session, Actions actions) {
         this.session = session;
@@ -48,13 +50,15 @@ final class StatusLine extends HBox {
         shortcuts.setId("shortcuts");
         theme.setMinWidth(Region.USE_PREF_SIZE);
         shortcuts.setMinWidth(Region.USE_PREF_SIZE);
-        getChildren().addAll(badge, where, cache, passes, gap, keys, theme, shortcuts);
+        recording = new RecordingMenu(session, actions);
+        getChildren().addAll(badge, where, cache, passes, gap, keys, recording, theme, shortcuts);
         Runnable show = this::show;
         session.shownProperty().subscribe(show);
         session.activityProperty().subscribe(show);
         session.pastProperty().subscribe(show);
         session.playingProperty().subscribe(show);
         session.paceProperty().subscribe(show);
+        session.readingShareProperty().subscribe(show);
         show();
     }
 
@@ -100,6 +104,8 @@ final class StatusLine extends HBox {
     }
 
     private String keysNow() {
+        if (session.recorded() && session.pastProperty().get())
+            return "Space play   . , round   ] [ phase   End end   ? all";
         if (session.pastProperty().get())
             return "Space play   . , round   ] [ phase   L live   ? all";
         return switch (session.activity()) {
@@ -107,7 +113,7 @@ final class StatusLine extends HBox {
             case LOADING -> "Esc stop   ? all";
             case RUNNING -> "Space pause   , back   - = speed   Esc stop   ? all";
             case PAUSED -> "Space run   . , round   ] [ phase   Esc stop   ? all";
-            case FINISHED -> session.activity() == Activity.FINISHED && session.recorded()
+            case FINISHED -> session.recorded()
                     ? "Space play   , back   X rejection   ? all"
                     : "Ctrl+Enter generate   Space play   , back   X rejection   ? all";
         };

@@ -17,7 +17,6 @@ import draftscope.views.layout.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
@@ -112,25 +111,27 @@ final class TopBar extends HBox {
     private void showNames() {
         DecodingMethod chosen = session.setup().methodProperty().get();
         boolean diffusion = chosen != null && chosen.family() == Family.DIFFUSION;
-        boolean drafting = chosen != null && chosen.needs().contains(Need.DRAFT_MODEL);
+        boolean drafting = recordedRun().map(settings -> settings.draft().isPresent())
+                .orElse(chosen != null && chosen.needs().contains(Need.DRAFT_MODEL));
         target.setCaption(diffusion || !drafting ? "model" : "target");
-        target.setValue(recorded(RunSettings::target).orElseGet(() -> name(session.target())));
-        draft.setValue(recorded(settings -> settings.draft().orElse(null)).orElseGet(() -> name(session.draft())));
+        target.setValue(recordedRun().map(run -> Words.model(run.target())).filter(name -> !name.isEmpty())
+                .orElseGet(() -> recordedRun().isPresent() ? Words.NONE : name(session.target())));
+        draft.setValue(recordedRun().flatMap(RunSettings::draft).map(Words::model)
+                .orElseGet(() -> name(session.draft())));
         // A draft model that the method leaves alone is not part of this run.
         draft.setVisible(drafting);
         draft.setManaged(drafting);
-        method.setValue(chosen == null ? "none" : chosen.name());
+        method.setValue(recordedRun().map(run -> run.methodName().isEmpty() ? Words.NONE : run.methodName())
+                .orElse(chosen == null ? "none" : chosen.name()));
         Pace chosenPace = session.paceProperty().get();
         pace.setCaption(chosenPace.paced() ? "paced" : "");
         String turn = chosen != null && chosen.family() == Family.SPECULATIVE ? "round" : "step";
         pace.setValue(chosenPace.label(turn));
     }
 
-    /// The model that a trace from elsewhere names.
-    private Optional<String> recorded(Function<RunSettings, ModelIdentity> model) {
-        return session.recorded()
-                ? session.traceProperty().get().settings().map(model).map(Words::model)
-                : Optional.empty();
+    /// The settings of the run that is shown when it was recorded; the setup is then about the next run.
+    private Optional<RunSettings> recordedRun() {
+        return session.recorded() ? session.traceProperty().get().settings() : Optional.empty();
     }
 
     private String name(ModelSlot slot) {

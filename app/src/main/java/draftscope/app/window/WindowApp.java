@@ -4,10 +4,13 @@ import draftscope.app.library.ModelLibrary;
 import draftscope.app.library.Places;
 import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
+import draftscope.app.session.Problem;
+import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
 import draftscope.app.session.Setup;
 import draftscope.decode.MethodCatalog;
 import draftscope.styles.Fonts;
+import draftscope.trace.Recording;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,15 +32,16 @@ public final class WindowApp extends Application {
 
     /// Opens the window and returns when it is closed.
     ///
-    /// @param model a model file to begin with, in place of the sample
-    public static void open(Optional<Path> model) {
-        launch(WindowApp.class, model.map(Path::toString).stream().toArray(String[]::new));
+    /// @param file a model or a recording to begin with, in place of the sample
+    public static void open(Optional<Path> file) {
+        launch(WindowApp.class, file.map(Path::toString).stream().toArray(String[]::new));
     }
 
     @Override
     public void start(Stage stage) {
         Fonts.load();
-        session = new Session(ModelShelf.withSamples(ModelLibrary.of(Places.ofThisMachine())),
+        Places places = Places.ofThisMachine();
+        session = new Session(ModelShelf.withSamples(ModelLibrary.of(places)), Recordings.in(places),
                 Platform::runLater);
         MainWindow window = new MainWindow(session, FileChoice.dialog(), getHostServices()::showDocument);
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
@@ -51,25 +55,38 @@ public final class WindowApp extends Application {
         stage.show();
         window.requestFocus();
         begin(session, getParameters().getUnnamed());
+        // After the first run has begun, which takes away what was said before.
+        session.recordings().problem().map(Problem::new).ifPresent(session.problemProperty()::set);
     }
 
-    /// Sets a session up: with a model file of the person's, or, where none was given, with the first run, which starts.
+    /// Sets a session up: with a model file or a recording of the person's, or, where none was given, with the first run, which
+    /// starts.
     static void begin(Session session, List<String> files) {
         Setup setup = session.setup();
         setup.promptProperty().set(FirstRun.PROMPT);
         setup.sampling().put("temperature", Double.toString(FirstRun.SAMPLING.temperature()));
         setup.sampling().put("seed", Long.toString(FirstRun.SEED));
         setup.sampling().put("max-tokens", Integer.toString(FirstRun.MAX_TOKENS));
+        if (!files.isEmpty() && Recording.looksLike(Path.of(files.getFirst()))) {
+            prepare(session);
+            session.openRecording(Path.of(files.getFirst()));
+            return;
+        }
         if (!files.isEmpty()) {
             setup.methodProperty().set(MethodCatalog.all().getFirst());
             session.openFile(Path.of(files.getFirst()), false);
             return;
         }
-        session.shelf().named(FirstRun.TARGET).ifPresent(session.target()::choose);
-        session.shelf().named(FirstRun.DRAFT).ifPresent(session.draft()::choose);
-        setup.methodProperty().set(MethodCatalog.byId(FirstRun.METHOD));
+        prepare(session);
         if (session.target().entry() != null)
             session.generate();
+    }
+
+    /// Chooses what the first run needs.
+    private static void prepare(Session session) {
+        session.shelf().named(FirstRun.TARGET).ifPresent(session.target()::choose);
+        session.shelf().named(FirstRun.DRAFT).ifPresent(session.draft()::choose);
+        session.setup().methodProperty().set(MethodCatalog.byId(FirstRun.METHOD));
     }
 
     @Override

@@ -7,11 +7,14 @@ import draftscope.model.LanguageModel;
 import draftscope.trace.ModelIdentity;
 import draftscope.trace.Phase;
 import draftscope.trace.RunCounts;
+import draftscope.trace.RunSettings;
 import draftscope.trace.StopReason;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
 import draftscope.trace.TraceState;
 import draftscope.views.layout.Numbers;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /// How the window says things: short, with units, and never a number that was not measured.
@@ -41,7 +44,8 @@ final class Words {
     }
 
     static String model(ModelIdentity model) {
-        return model.name() + " · " + parameters(model.parameters());
+        // A run of another engine may tell its models' names and no more.
+        return model.parameters() == 0 ? model.name() : model.name() + " · " + parameters(model.parameters());
     }
 
     static String number(double value, int decimals) {
@@ -49,15 +53,30 @@ final class Words {
     }
 
     static String percent(double share) {
-        return Double.isNaN(share) ? NONE : Numbers.fixed(share * 100, 1) + " %";
+        return percent(share, 1);
     }
 
-    /// `LIVE`, `PAST` or `RECORDED`.
+    private static String percent(double share, int decimals) {
+        return Double.isNaN(share) ? NONE : Numbers.fixed(share * 100, decimals) + " %";
+    }
+
+    /// Whether a file is named as recordings are; what is in it shows when it is opened.
+    static boolean isNamedAsRecording(Path file) {
+        String name = lower(String.valueOf(file.getFileName()));
+        return List.of(".dscope", ".dscope.gz", ".jsonl", ".json").stream().anyMatch(name::endsWith);
+    }
+
+    /// A recording's name without its ending.
+    static String recording(Path file) {
+        return String.valueOf(file.getFileName()).replaceFirst("(?i)(\\.dscope)?(\\.gz|\\.jsonl|\\.json)?$", "");
+    }
+
+    /// `LIVE`, `PAST` or `RECORDED`. A recording has no other present than its end.
     static String badge(Session session) {
-        if (session.pastProperty().get())
-            return "PAST";
         if (session.recorded())
             return "RECORDED";
+        if (session.pastProperty().get())
+            return "PAST";
         return session.traceProperty().get() == null ? "READY" : "LIVE";
     }
 
@@ -67,6 +86,8 @@ final class Words {
         Trace trace = session.traceProperty().get();
         if (session.activity() == Activity.LOADING)
             return "opening the models";
+        if (session.reading())
+            return "reading: " + percent(session.readingShareProperty().get(), 0);
         if (state == null || trace == null)
             return "nothing has run yet";
         String turn = turn(trace);
@@ -107,9 +128,7 @@ final class Words {
 
     /// What a turn of the driver is called: a round of drafting and judging, or a step.
     static String turn(Trace trace) {
-        return trace.settings().map(settings -> settings.family()).filter("Speculative"::equals).isPresent()
-                ? "round"
-                : "step";
+        return trace.settings().map(RunSettings::turn).orElse("step");
     }
 
     /// Engine time a pass, as `target 5.1 ms/pass · draft 0.7 ms/pass`; empty before the first.

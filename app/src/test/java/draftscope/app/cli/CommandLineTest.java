@@ -1,6 +1,7 @@
 package draftscope.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import draftscope.app.library.KnownModels;
 import draftscope.app.window.ToyModel;
@@ -10,6 +11,8 @@ import draftscope.decode.MethodCatalog;
 import draftscope.decode.Need;
 import draftscope.format.QuantFormat;
 import draftscope.format.RandomModel;
+import draftscope.trace.Recording;
+import draftscope.trace.Trace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,7 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -345,8 +350,71 @@ class CommandLineTest {
         Answer answer = run("autoregressive", "--max-tokens", "8", "--record", nowhere.toString());
         assertThat(answer.exit()).isEqualTo(1);
         assertThat(answer.json().get("outputIds").size()).as("the run itself is whole").isEqualTo(8);
-        assertThat(answer.err().lines().filter(line -> line.contains("not recorded"))).singleElement().asString()
-                .contains(nowhere.toString()).endsWith(".");
+        assertThat(answer.err().lines().filter(line -> line.contains("recording"))).singleElement().isEqualTo(
+                "The recording " + nowhere + " cannot be written: there is no folder " + nowhere.getParent() + ".");
+    }
+
+    @Test
+    void aRecordingOnAFullDiskIsToldInOneSentence() {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "this system has no /dev/full");
+        Answer answer = run("draft-tree", "--max-tokens", "8", "--record", full.toString());
+        assertThat(answer.exit()).isEqualTo(1);
+        assertThat(answer.json().get("outputIds").size()).as("the run itself is whole").isEqualTo(8);
+        assertThat(answer.err().lines().filter(line -> line.contains("recording"))).singleElement().asString()
+                .startsWith("The recording /dev/full cannot be written: ").endsWith(".");
+    }
+
+    @Test
+    void aRecordingIsScrubbedOfEveryWord() throws IOException {
+        Path file = folder.resolve("run.dscope.gz");
+        Path shared = folder.resolve("shared.dscope");
+        run("prompt-lookup", "--max-tokens", "40", "--record", file.toString());
+        Answer answer = draftscope("open", file.toString(), "--scrub", shared.toString());
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.err()).contains("Written without its text: " + shared);
+
+        Trace before = Recording.open(file).trace();
+        List<String> words = before.committed().stream().map(token -> before.piece(token.token()))
+                .map(piece -> new String(piece.bytes(), StandardCharsets.UTF_8).strip().toLowerCase(Locale.ROOT))
+                .filter(word -> word.length() > 3).distinct().toList();
+        assertThat(words).hasSizeGreaterThan(5);
+        String left = Files.readString(shared).toLowerCase(Locale.ROOT);
+        assertThat(left.split("[^\\p{L}]+")).doesNotContainAnyElementsOf(words);
+        assertThat(left).doesNotContain("once upon", HexFormat.of().formatHex("nce".getBytes(StandardCharsets.UTF_8)));
+        Trace after = Recording.open(shared).trace();
+        assertThat(after.at(after.length()).counts()).isEqualTo(before.at(before.length()).counts());
+        assertThat(after.settings().orElseThrow().parameters()).isEqualTo(before.settings().orElseThrow().parameters());
+    }
+
+    @Test
+    void scrubbingNeverWritesOverTheRecordingItself() throws IOException {
+        Path file = Files.writeString(folder.resolve("run.dscope"), "{\"event\":\"RunStarted\"}\n");
+        assertThat(draftscope("open", file.toString(), "--scrub", file.toString()).exit()).isEqualTo(2);
+        assertThat(draftscope("open", "--scrub", folder.resolve("out").toString()).exit()).isEqualTo(2);
+        Answer nothing = draftscope("open", Files.writeString(folder.resolve("notes.txt"), "hello").toString(),
+                "--scrub", folder.resolve("out").toString());
+        assertThat(nothing.exit()).isEqualTo(1);
+        assertThat(nothing.err())
+                .startsWith("The file notes.txt is no recording; accepted: a recording of Draftscope, events")
+                .endsWith("completion_probabilities.\n");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void aRecordingIsShownWithoutADisplayAndSaysWhatItMisses() throws IOException {
+        Path file = folder.resolve("run.dscope");
+        run("draft-tree", "--max-tokens", "24", "--record", file.toString());
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(whole, whole.length * 2 / 3));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Path picture = folder.resolve("picture.png");
+        WithoutDisplay.show(file, picture, new PrintWriter(out), new PrintWriter(err, true));
+        assertThat(out.toString()).startsWith("Once upon a time").contains("accepted", "recorded in " + file);
+        assertThat(err.toString()).containsOnlyOnce("This recording breaks off in round ")
+                .contains("the rest of that round and what followed it were never written.");
+        assertThat(picture).isNotEmptyFile();
     }
 
     @Test

@@ -65,7 +65,7 @@ class ModelLibraryTest {
 
     @Test
     void theSamplesComeFirst() {
-        try (ModelLibrary library = ModelLibrary.withSamples(new Places(folder, folder))) {
+        try (ModelLibrary library = ModelLibrary.withSamples(new Places(folder, folder, folder))) {
             assertThat(names(library.lookNow())).startsWith("tales-target", "tales-draft", "tales-diffusion");
             assertThat(library.snapshot().listings()).allMatch(l -> l.description().isPresent());
         }
@@ -184,7 +184,7 @@ class ModelLibraryTest {
     void foldersAreKeptForTheNextTimeAndFilesNeverTouched() throws IOException {
         Path models = Files.createDirectories(folder.resolve("models"));
         Path file = ToyModel.target().write(models);
-        Places places = new Places(folder.resolve("cache"), folder.resolve("settings"));
+        Places places = new Places(folder.resolve("cache"), folder.resolve("settings"), folder);
         try (ModelLibrary library = ModelLibrary.of(places)) {
             library.addFolder(models);
             library.addFolder(models.resolve("../models"));
@@ -202,7 +202,7 @@ class ModelLibraryTest {
     @Test
     void aDamagedListOfFoldersIsToldInTheNotes() throws IOException {
         Files.writeString(folder.resolve("library.json"), "{");
-        try (ModelLibrary library = ModelLibrary.of(new Places(folder, folder))) {
+        try (ModelLibrary library = ModelLibrary.of(new Places(folder, folder, folder))) {
             assertThat(library.lookNow().notes()).singleElement().asString().contains("set aside");
         }
     }
@@ -211,7 +211,7 @@ class ModelLibraryTest {
     void aListThatCannotBeKeptIsToldAndTheFolderWatchedAllTheSame() throws IOException {
         Path blocked = Files.writeString(folder.resolve("settings"), "a file where the folder would be");
         Path models = Files.createDirectories(folder.resolve("models"));
-        try (ModelLibrary library = ModelLibrary.of(new Places(folder, blocked))) {
+        try (ModelLibrary library = ModelLibrary.of(new Places(folder, blocked, folder))) {
             library.addFolder(models);
             Snapshot found = library.lookNow();
             assertThat(found.folders()).containsExactly(models);

@@ -14,6 +14,7 @@ class PlacesTest {
         Places places = Places.of("Linux", HOME, Map.of("XDG_CACHE_HOME", "/fast/cache"));
         assertThat(places.cache()).isEqualTo(Path.of("/fast/cache/draftscope"));
         assertThat(places.settings()).isEqualTo(HOME.resolve(".config/draftscope"));
+        assertThat(places.data()).isEqualTo(HOME.resolve(".local/share/draftscope"));
     }
 
     @Test

@@ -2,17 +2,20 @@ package draftscope.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import draftscope.app.library.Places;
 import draftscope.app.session.Activity;
 import draftscope.app.session.BusyLoader;
 import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
+import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
 import draftscope.decode.MethodCatalog;
 import draftscope.samples.SampleModels;
 import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
 import draftscope.trace.KvOwner;
+import draftscope.trace.Recording;
 import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
@@ -22,6 +25,7 @@ import draftscope.views.Overlay;
 import draftscope.views.Selection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,6 +53,7 @@ class ScreenshotsTest {
     private Session session;
     private MainWindow window;
     private Scene scene;
+    private Optional<Places> places = Optional.empty();
 
     @Start
     private void start(Stage stage) {
@@ -364,9 +369,53 @@ class ScreenshotsTest {
         onFx(session::close);
     }
 
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void recordings(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        Path home = Files.createTempDirectory(Files.createDirectories(FOLDER), "recordings");
+        places = Optional.of(new Places(home, home, home));
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED && session.fileProperty().get() != null);
+        save("recording-live" + suffix);
+        Path file = session.fileProperty().get();
+        until(() -> Recording.open(file).loss().isEmpty());
+        byte[] bytes = Files.readAllBytes(file);
+        Path cut = Files.write(home.resolve("a-longer-name-that-somebody-gave-it.dscope.gz"),
+                Arrays.copyOf(bytes, bytes.length * 2 / 3));
+        onFx(() -> session.openRecording(cut));
+        until(() -> !session.reading());
+        onFx(this::showARejection);
+        save("recording-cut" + suffix);
+        onFx(() -> session.copies().scrub(home.resolve("shared.dscope")));
+        until(() -> !session.copies().doneProperty().get().isEmpty());
+        onFx(() -> session.openRecording(home.resolve("shared.dscope")));
+        until(() -> !session.reading());
+        onFx(() -> {
+            session.problemProperty().set(null);
+            session.copies().doneProperty().set("Saved without its text as " + home.resolve("shared.dscope") + ".");
+        });
+        save("recording-scrubbed" + suffix);
+        onFx(() -> {
+            session.copies().doneProperty().set("");
+            session.openRecording(Path.of("..", "engine", "src", "test", "resources", "draftscope", "trace",
+                    "hf-sampled.dscope"));
+        });
+        until(() -> !session.reading());
+        onFx(this::showARejection);
+        save("recording-import" + suffix);
+        onFx(session::close);
+        places = Optional.empty();
+    }
+
     private void open(Theme theme, int width, int height) throws Exception {
         onFx(() -> {
-            session = new Session(ModelShelf.withSamples(), Platform::runLater);
+            session = new Session(ModelShelf.withSamples(),
+                    places.map(Recordings::in).orElseGet(Recordings::nowhere), Platform::runLater);
             window = new MainWindow(session, owner -> Optional.empty(), address -> {});
             window.themeProperty().set(theme);
             session.setup().promptProperty().set(FirstRun.PROMPT);
@@ -382,7 +431,8 @@ class ScreenshotsTest {
     /// The step with most accepted tokens among those with a rejection, at its end, with the rejected node selected.
     private void showARejection() {
         Trace trace = session.traceProperty().get();
-        StepSummary step = trace.steps().stream().filter(s -> s.rejected() > 0 && s.step() > 8)
+        StepSummary step = trace.steps().stream()
+                .filter(s -> s.rejected() > 0 && (s.step() > 8 || trace.steps().size() < 10))
                 .max(Comparator.comparingInt(StepSummary::accepted)).orElseThrow();
         session.seek(trace.endOfStep(step.step()));
         TreeNode rejected = session.shownProperty().get().tree().nodes().stream()

@@ -42,6 +42,11 @@ public final class TokenText {
         return text == null ? visible(piece) : "“" + breaks(text).replace(' ', NO_BREAK) + "”";
     }
 
+    /// The model's id of a token, or that the trace does not tell it.
+    public static String id(Trace trace, int token) {
+        return token < 0 || trace.piece(token).numbered() ? "not told" : Integer.toString(token);
+    }
+
     /// The token as it stands in running text, or `null` when its bytes are no whole characters.
     public static String plain(TokenPiece piece) {
         return piece.special() ? null : decoded(piece.bytes());

@@ -252,7 +252,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
         double left = x + px(12);
         double room = w - px(24);
         ink().left(g, ink().fitted(who, ink().ui(12), room), ink().ui(12), ink().secondary, left, y + px(14));
-        String id = "id " + token;
+        String id = "id " + TokenText.id(trace, token);
         double idWidth = ink().width(id, ink().mono(12));
         ink().left(g, ink().fitted(TokenText.quoted(trace, token), ink().monoBold(15), room - idWidth - px(12)),
                 ink().monoBold(15), ink().text, left, y + px(36));

@@ -277,19 +277,21 @@ public final class DraftTreeViewSkin extends TraceSkin<DraftTreeView> {
             Selection selection = new Selection.Node(tree.step(), draft.index());
             rows.add(new TableTwin.Row(List.of(Integer.toString(draft.index()), Integer.toString(draft.parent()),
                     Integer.toString(draft.depth()), Integer.toString(draft.rank() + 1),
-                    TokenText.visible(trace, draft.token()), Integer.toString(draft.token()),
+                    TokenText.visible(trace, draft.token()), TokenText.id(trace, draft.token()),
                     Numbers.probability(draft.probability()), Numbers.probability(node.targetProbability()),
                     Numbers.probability(draft.pathProbability()), NodeStatus.of(node).word(), draft.source(),
                     Integer.toString(node.level()),
-                    node.row().map(row -> Integer.toString(row.position())).orElse(Numbers.NOT_CAPTURED),
-                    node.row().map(row -> Integer.toString(row.slot())).orElse(Numbers.NOT_CAPTURED),
+                    node.row().filter(row -> row.position() >= 0).map(row -> Integer.toString(row.position()))
+                            .orElse(Numbers.NOT_CAPTURED),
+                    node.row().filter(row -> row.slot() >= 0).map(row -> Integer.toString(row.slot()))
+                            .orElse(Numbers.NOT_CAPTURED),
                     TreeFaults.of(tree, node).orElse(""),
                     Why.explain(view().getState(), selection).sentence()), selection));
         }
         tree.draw().ifPresent(draw -> {
             Selection selection = new Selection.Node(tree.step(), Selection.Node.DRAW);
             rows.add(new TableTwin.Row(List.of("target", Integer.toString(draw.after()), "", "",
-                    TokenText.visible(trace, draw.token()), Integer.toString(draw.token()), "",
+                    TokenText.visible(trace, draw.token()), TokenText.id(trace, draw.token()), "",
                     Numbers.probability(draw.probability()), "", NodeStatus.of(draw).word(), "target", "", "", "", "",
                     Why.explain(view().getState(), selection).sentence()), selection));
         });

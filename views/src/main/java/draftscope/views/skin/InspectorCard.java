@@ -75,7 +75,8 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
             case Selection.None none -> plain("Inspector", "", "", why);
             case Selection.PromptToken(int index) -> index >= 0 && index < state.prompt().size()
                     ? plain("Prompt token", TokenText.quoted(state.trace(), state.prompt().get(index)),
-                            "position " + index + " · id " + state.prompt().get(index), why)
+                            "position " + index + " · id " + TokenText.id(state.trace(), state.prompt().get(index)),
+                            why)
                     : plain("Prompt token", "", "", why);
             case Selection.Steps(int from, int to) -> plain("Range", "Rounds " + (from + 1) + " – " + (to + 1),
                     Numbers.plural(to - from + 1, "round"), why);
@@ -145,7 +146,7 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
                         : tree.get().draw().isPresent() && tree.get().draw().get().token() == token.token());
         if (inTree)
             return node(state, tree.get(), node, "Token", why, token.measures());
-        String sub = "position " + token.position() + " · id " + token.token();
+        String sub = "position " + token.position() + " · id " + TokenText.id(state.trace(), token.token());
         TopTokens top = token.measures().top();
         return new InspectorCard("Token", TokenText.quoted(state.trace(), token.token()),
                 NodeStatusWords.of(token.provenance(), state.trace().unjudged()), null, sub, why, Optional.empty(),
@@ -159,7 +160,8 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
         Trace trace = state.trace();
         String round = "round " + (tree.step() + 1);
         if (index == Selection.Node.ROOT)
-            return plain("Root", TokenText.quoted(trace, tree.rootToken()), round + " · id " + tree.rootToken(), why);
+            return plain("Root", TokenText.quoted(trace, tree.rootToken()),
+                    round + " · id " + TokenText.id(trace, tree.rootToken()), why);
         if (index == Selection.Node.DRAW) {
             if (tree.draw().isEmpty())
                 return plain("Target's own token", "", round, why);
@@ -171,7 +173,8 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
             boolean rest = status == NodeStatus.CORRECTION && !draw.law().tokens().isEmpty()
                     && !Double.isNaN(draw.draw());
             return new InspectorCard(kind, TokenText.quoted(trace, draw.token()), status.word(), status,
-                    round + (after > 0 ? " · after node " + after : "") + " · id " + draw.token(), why,
+                    round + (after > 0 ? " · after node " + after : "") + " · id " + TokenText.id(trace, draw.token()),
+                    why,
                     Optional.empty(), law(target, draft), bars(trace, target, draft, draw.token()),
                     !draft.tokens().isEmpty(), target.tailMass(),
                     rest ? bars(trace, draw.law(), TopTokens.NOT_CAPTURED, draw.token()) : List.of(), List.of(),
@@ -191,8 +194,8 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
                 ? bars(trace, node.verdict().orElseThrow().residual(), TopTokens.NOT_CAPTURED, -1)
                 : List.of();
         String sub = round + " · depth " + drafted.depth()
-                + node.row().map(r -> " · position " + r.position()).orElse("")
-                + " · id " + drafted.token();
+                + node.row().filter(r -> r.position() >= 0).map(r -> " · position " + r.position()).orElse("")
+                + " · id " + TokenText.id(trace, drafted.token());
         return new InspectorCard(kind, TokenText.quoted(trace, drafted.token()), status.word(), status, sub, why,
                 acceptance, law(target, drafted.top()), bars(trace, target, drafted.top(), drafted.token()),
                 !drafted.top().tokens().isEmpty(), target.tailMass(), residual,
@@ -269,7 +272,7 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
         return new InspectorCard("Position " + (position - canvas.promptLength()) + " at step " + (row + 1),
                 mask ? "mask" : TokenText.quoted(state.trace(), cell.token()), UnmaskingGridSkin.word(cell.event()),
                 null, (block > 0 ? "block " + block + " · " : "") + "position " + position
-                        + (mask ? "" : " · id " + cell.token()),
+                        + (mask ? "" : " · id " + TokenText.id(state.trace(), cell.token())),
                 why, Optional.empty(),
                 prediction.filter(p -> !p.top().tokens().isEmpty()).isPresent() ? "Candidates" : "",
                 prediction.map(p -> bars(state.trace(), p.top(), TopTokens.NOT_CAPTURED, cell.token()))

@@ -36,8 +36,9 @@ final class NodeDetails {
         lines.add(new Why.Line("KV slot",
                 row.filter(r -> r.slot() >= 0).map(r -> Integer.toString(r.slot())).orElse(notRead(tree, node))));
         lines.add(new Why.Line("Committed slots seen",
-                row.map(r -> Integer.toString(r.prefix())).orElse(notRead(tree, node))));
-        lines.add(new Why.Line("Token id", Integer.toString(drafted.token())));
+                // An engine that does not tell the slots does not tell how many it saw.
+                row.filter(r -> r.slot() >= 0).map(r -> Integer.toString(r.prefix())).orElse(notRead(tree, node))));
+        lines.add(new Why.Line("Token id", TokenText.id(trace, drafted.token())));
         String bytes = TokenText.hex(trace.piece(drafted.token()));
         lines.add(new Why.Line("Bytes", bytes.isEmpty() ? "none" : bytes));
         if (!drafted.source().isEmpty())
@@ -48,6 +49,8 @@ final class NodeDetails {
     private static String notRead(TreeState tree, TreeNode node) {
         if (node.cut())
             return "none: never sent";
+        if (node.row().isPresent())
+            return Numbers.NOT_CAPTURED;
         return tree.rootRow().isPresent() ? "none: not read in this round" : Numbers.NOT_CAPTURED;
     }
 

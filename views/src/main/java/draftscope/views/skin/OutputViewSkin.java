@@ -421,7 +421,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
             };
             boolean measured = item.kind() == Running.Kind.COMMITTED;
             rows.add(new TableTwin.Row(List.of(Integer.toString(i),
-                    item.mask() ? "" : TokenText.visible(trace, item.token()), Integer.toString(item.token()), who,
+                    item.mask() ? "" : TokenText.visible(trace, item.token()), TokenText.id(trace, item.token()), who,
                     measured ? Numbers.bits(m.entropyBits()) : "", measured ? Numbers.bits(m.surprisalBits()) : "",
                     item.kind() == Running.Kind.CANVAS && !item.mask()
                             ? Numbers.probability(item.confidence())

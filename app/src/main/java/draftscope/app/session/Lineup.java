@@ -1,0 +1,96 @@
+package draftscope.app.session;
+
+import draftscope.decode.DecodingMethod;
+import draftscope.decode.Family;
+import draftscope.decode.MethodCatalog;
+import draftscope.decode.ModelFacts;
+import draftscope.decode.Models;
+import draftscope.decode.Need;
+import draftscope.model.LanguageModel;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/// The method and the models that were chosen, and whether they go together. A choice on one side brings the other along where
+/// the two would not fit.
+final class Lineup {
+    private final ModelShelf shelf;
+    private final Setup setup;
+    private final ModelSlot target;
+    private final ModelSlot draft;
+    private final BooleanSupplier live;
+
+    /// The model last used for diffusion (`true`) and for all else (`false`).
+    private final Map<Boolean, ModelEntry> lastOfKind = new HashMap<>();
+
+    /// @param live whether a run goes on, whose method stays
+    Lineup(ModelShelf shelf, Setup setup, ModelSlot target, ModelSlot draft, BooleanSupplier live) {
+        this.shelf = shelf;
+        this.setup = setup;
+        this.target = target;
+        this.draft = draft;
+        this.live = live;
+        target.modelProperty().subscribe(this::suitMethod);
+    }
+
+    /// What the models lack for the method, in one sentence; empty when nothing is missing or they are still being opened.
+    Optional<String> missing() {
+        DecodingMethod method = method();
+        if (method == null)
+            return Optional.empty();
+        if (target.entry() == null)
+            return Optional.of("No model is chosen.");
+        if (target.model() == null || draft.entry() != null && draft.model() == null)
+            return Optional.empty();
+        return method.missing(new Models(target.model(), Optional.ofNullable(draft.model())));
+    }
+
+    /// Whether it is the draft model that [#missing()] is about.
+    boolean lacksDraft() {
+        return needsDraft() && target.model() != null
+                && Need.CAUSAL_MODEL.missing(ModelFacts.of(target.model()), Optional.empty()).isEmpty();
+    }
+
+    /// The models that the method works with, once they are open.
+    CompletableFuture<Models> ready() {
+        CompletableFuture<LanguageModel> drafting = needsDraft()
+                ? draft.ready()
+                : CompletableFuture.completedFuture(null);
+        return target.ready().thenCombine(drafting, (model, guess) -> new Models(model, Optional.ofNullable(guess)));
+    }
+
+    /// Chooses a method. One that needs another kind of model gets the one of that kind that was used last, or a sample
+    /// where there is one.
+    void choose(DecodingMethod method) {
+        setup.methodProperty().set(method);
+        boolean diffusion = method.family() == Family.DIFFUSION;
+        if (target.entry() == null || target.model() == null && target.entry().file().isEmpty()) {
+            shelf.sample(diffusion).ifPresent(target::choose);
+        } else if (target.model() != null && target.model().config().causal() == diffusion) {
+            Optional.ofNullable(lastOfKind.get(diffusion)).or(() -> shelf.sample(diffusion)).ifPresent(target::choose);
+        }
+        if (needsDraft() && draft.entry() == null)
+            shelf.named(FirstRun.DRAFT).ifPresent(draft::choose);
+    }
+
+    /// A model of another kind than the method needs brings a method along that it can serve.
+    private void suitMethod(LanguageModel model) {
+        if (model == null)
+            return;
+        boolean diffusion = !model.config().causal();
+        lastOfKind.put(diffusion, target.entry());
+        if (method() != null && !live.getAsBoolean() && diffusion != (method().family() == Family.DIFFUSION))
+            MethodCatalog.all().stream().filter(other -> (other.family() == Family.DIFFUSION) == diffusion).findFirst()
+                    .ifPresent(setup.methodProperty()::set);
+    }
+
+    private boolean needsDraft() {
+        return method() != null && method().needs().contains(Need.DRAFT_MODEL);
+    }
+
+    private DecodingMethod method() {
+        return setup.methodProperty().get();
+    }
+}
