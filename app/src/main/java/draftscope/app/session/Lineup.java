@@ -1,12 +1,16 @@
 package draftscope.app.session;
 
+import draftscope.decode.CannotRunException;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.ModelFacts;
 import draftscope.decode.Models;
 import draftscope.decode.Need;
+import draftscope.decode.Pacer;
+import draftscope.decode.RunRequest;
 import draftscope.model.LanguageModel;
+import draftscope.trace.Trace;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +63,25 @@ final class Lineup {
                 ? draft.ready()
                 : CompletableFuture.completedFuture(null);
         return target.ready().thenCombine(drafting, (model, guess) -> new Models(model, Optional.ofNullable(guess)));
+    }
+
+    /// What the method's work looks like: from the run that is shown when it is the method's own, else drawn by a short run.
+    CompletableFuture<Sketch> sketch(Trace shown) {
+        try {
+            RunRequest request = setup.request();
+            Optional<Sketch> own = Sketch.of(shown, request);
+            if (own.isPresent())
+                return CompletableFuture.completedFuture(own.get());
+            if (live.getAsBoolean())
+                throw new CannotRunException("it is drawn when the run that goes on has ended");
+            missing().ifPresent(lacking -> {
+                throw new CannotRunException(lacking);
+            });
+            return ready().thenApplyAsync(models -> Sketch.drawn(request, models, Pacer.unthrottled()).orElseThrow(
+                    () -> new CannotRunException("the run told of no round")), shelf.loader());
+        } catch (IllegalArgumentException | CannotRunException why) {
+            return CompletableFuture.failedFuture(why);
+        }
     }
 
     /// Chooses a method. One that needs another kind of model gets the one of that kind that was used last, or a sample

@@ -1,6 +1,5 @@
 package draftscope.app.session;
 
-import draftscope.decode.CannotRunException;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
@@ -546,22 +545,7 @@ public final class Session implements AutoCloseable {
     /// What the chosen method's work looks like, with the parameters of the setup: from the run that is shown when it is the
     /// method's own, else drawn by a short run on another thread. It ends with a [Problem] in words when that cannot be.
     public CompletableFuture<Sketch> sketch() {
-        try {
-            RunRequest request = setup.request();
-            Optional<Sketch> own = Sketch.of(trace.get(), request);
-            if (own.isPresent())
-                return CompletableFuture.completedFuture(own.get());
-            if (activity.get().live())
-                throw new CannotRunException("it is drawn when the run that goes on has ended");
-            missing().ifPresent(lacking -> {
-                throw new CannotRunException(lacking);
-            });
-            return lineup.ready()
-                    .thenApplyAsync(models -> Sketch.drawn(request, models, Pacer.unthrottled()).orElseThrow(
-                            () -> new CannotRunException("the run told of no round")), shelf.loader());
-        } catch (IllegalArgumentException | CannotRunException why) {
-            return CompletableFuture.failedFuture(why);
-        }
+        return lineup.sketch(trace.get());
     }
 
     /// How fast plain decoding is for the run that is shown.
