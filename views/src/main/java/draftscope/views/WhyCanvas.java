@@ -35,6 +35,8 @@ final class WhyCanvas {
         List<Line> lines = new ArrayList<>();
         Optional<Prediction> prediction = canvas.prediction(row, position);
         prediction.ifPresent(p -> lines.add(new Line("confidence", exact(p.confidence()))));
+        canvas.age(row, position).ifPresent(age -> lines.add(new Line("keys and values",
+                age == 0 ? "computed for this step" : "kept for " + age + (age == 1 ? " step" : " steps"))));
         String sentence = switch (cell.event()) {
             case PROMPT -> token + " was given; it is never masked.";
             case MASKED -> "A mask. The model did not look at this position in this step.";
