@@ -143,6 +143,13 @@ public final class CanvasState {
         return OptionalInt.empty();
     }
 
+    /// Whether a position's keys and values were kept from an earlier step in this one; false where the trace does not tell.
+    public boolean kept(int row, int position) {
+        List<BlockSpan> computed = row(row).computed;
+        return computed != null
+                && computed.stream().noneMatch(span -> span.from() <= position && position < span.to());
+    }
+
     private Row row(int row) {
         Objects.checkIndex(row, rows());
         return row < done.size() ? done.get(row) : current;

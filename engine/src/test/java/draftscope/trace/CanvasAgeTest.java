@@ -39,6 +39,8 @@ class CanvasAgeTest {
         assertThat(List.of(canvas.age(0, 1), canvas.age(1, 1), canvas.age(2, 1), canvas.age(3, 1)))
                 .containsExactly(OptionalInt.of(0), OptionalInt.of(1), OptionalInt.of(2), OptionalInt.of(0));
         assertThat(canvas.age(2, 3)).hasValue(0);
+        assertThat(List.of(canvas.kept(0, 1), canvas.kept(1, 1), canvas.kept(2, 3), canvas.kept(3, 1)))
+                .containsExactly(false, true, false, false);
     }
 
     @Test
@@ -46,6 +48,7 @@ class CanvasAgeTest {
         CanvasState canvas = after(opened(), step(1, 0), new TraceEvent.Predicted(2, 0, 0, 0, List.of())).canvas()
                 .orElseThrow();
         assertThat(canvas.age(0, 3)).isEmpty();
+        assertThat(canvas.kept(0, 3)).isFalse();
     }
 
     @Test

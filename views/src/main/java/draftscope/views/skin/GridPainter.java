@@ -71,6 +71,13 @@ final class GridPainter {
         Glyphs.loop(g, ink.rejected, x + w / 2, y + h / 2, r);
     }
 
+    /// Keys and values of an earlier step were used here: a triangle in the corner.
+    static void cached(Pen g, Ink ink, double x, double y, double w, double h) {
+        double side = Math.min(ink.px(5), Math.min(w, h) * 0.55);
+        g.setFill(ink.text);
+        g.fillPolygon(new double[]{x + w - side, x + w, x + w}, new double[]{y, y, y + side}, 3);
+    }
+
     /// The position changed twice or more: a zigzag on its upper edge.
     static void unstable(Pen g, Ink ink, double x, double y, double w) {
         g.setStroke(ink.text);

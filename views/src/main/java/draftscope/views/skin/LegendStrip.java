@@ -190,6 +190,10 @@ public final class LegendStrip extends Region {
                     new Entry("masked again", 11, GridPainter::remasked),
                     new Entry("best of the rest", 11,
                             (g, i, x, y, w, h) -> GridPainter.bestOfRest(g, i, 0.3, x, y, w, h)),
+                    new Entry("kept keys", 11, (g, i, x, y, w, h) -> {
+                        GridPainter.kept(g, i, 0.7, x, y, w, h);
+                        GridPainter.cached(g, i, x, y, w, h);
+                    }),
                     ramp("confidence", "confidence-", 6, "0 – 1"));
             case TIMELINE -> diffusion
                     ? List.of()

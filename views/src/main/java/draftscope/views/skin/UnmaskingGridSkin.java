@@ -134,6 +134,8 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                     continue;
                 }
                 cell(g, canvas.cell(row, prompt + column), x, y, w, h);
+                if (canvas.kept(row, prompt + column))
+                    GridPainter.cached(g, ink(), x, y, w, h);
             }
         }
         if (!anyRemasked)
@@ -271,7 +273,8 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                         : TokenText.visible(view().getState().trace(), cell.token()) + "  ")
                 + word(cell.event()) + (Double.isNaN(cell.confidence())
                         ? ""
-                        : "\nconfidence " + Numbers.probability(cell.confidence()));
+                        : "\nconfidence " + Numbers.probability(cell.confidence()))
+                + (canvas().kept(row, position) ? "\nkeys and values kept from an earlier step" : "");
     }
 
     static String word(CanvasEvent event) {
@@ -327,10 +330,10 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                     cell.event() == CanvasEvent.MASKED ? "" : TokenText.visible(trace, cell.token()),
                     word(cell.event()),
                     Double.isNaN(cell.confidence()) ? "" : Numbers.probability(cell.confidence()),
-                    at < 0 ? "" : Integer.toString(at + 1), Integer.toString(flips(canvas, p))),
+                    at < 0 ? "" : Integer.toString(at + 1), Integer.toString(flips(canvas, p)), canvas.kept(last, p) ? "kept" : ""),
                     new Selection.CanvasPosition(last, p)));
         }
         return new TableTwin(List.of("position", "token", "in this step", "confidence", "unmasked at step",
-                "masked again"), rows);
+                "masked again", "keys and values"), rows);
     }
 }
