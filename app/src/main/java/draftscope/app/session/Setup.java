@@ -9,6 +9,7 @@ import draftscope.trace.SamplingSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -43,6 +44,7 @@ public final class Setup {
                     Integer.MAX_VALUE, 42));
 
     private final ObjectProperty<DecodingMethod> method = new SimpleObjectProperty<>();
+    private final ObjectProperty<Observation> observation = new SimpleObjectProperty<>(Observation.LIGHT);
     private final StringProperty prompt = new SimpleStringProperty("");
     private final ObservableMap<String, String> sampling = FXCollections.observableHashMap();
     private final Map<String, ObservableMap<String, String>> parameters = new HashMap<>();
@@ -53,6 +55,11 @@ public final class Setup {
 
     public ObjectProperty<DecodingMethod> methodProperty() {
         return method;
+    }
+
+    /// How much of the run is captured.
+    public ObjectProperty<Observation> observationProperty() {
+        return observation;
     }
 
     public StringProperty promptProperty() {
@@ -73,6 +80,13 @@ public final class Setup {
         });
     }
 
+    /// The values of all methods whose parameters were looked at or changed, by the method's id.
+    public Map<String, Map<String, String>> remembered() {
+        Map<String, Map<String, String>> all = new TreeMap<>();
+        parameters.forEach((id, values) -> all.put(id, Map.copyOf(values)));
+        return all;
+    }
+
     /// The run that these choices ask for.
     ///
     /// @throws IllegalArgumentException one sentence about the first value that is out of range
@@ -85,7 +99,7 @@ public final class Setup {
         SamplingSettings settings = new SamplingSettings(number("temperature"), (int) number("top-k"), number("top-p"),
                 number("min-p"));
         return new RunRequest(chosen.id(), own, prompt.get(), List.of(), (int) number("max-tokens"), settings,
-                (long) number("seed"), Observation.LIGHT, KnownModels.standardThreads());
+                (long) number("seed"), observation.get(), KnownModels.standardThreads());
     }
 
     private double number(String name) {

@@ -9,7 +9,9 @@ import draftscope.app.session.Activity;
 import draftscope.app.session.Session;
 import draftscope.views.Overlay;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -23,6 +25,9 @@ final class Actions {
     private static final KeyCode[] DIGITS = {KeyCode.DIGIT0, KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3,
             KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT6, KeyCode.DIGIT7};
 
+    private static final String CLOSED = "It is not open.";
+
+    private final Set<Action> closing = new HashSet<>();
     private final List<Action> all = new ArrayList<>();
 
     final Action generate;
@@ -34,6 +39,8 @@ final class Actions {
     final Action backPhase;
     final Action toStart;
     final Action toEnd;
+    final Action backToLive;
+    final Action nextRejection;
     final Action slower;
     final Action faster;
     final Action nextMatch;
@@ -42,6 +49,8 @@ final class Actions {
     final Action table;
     final Action theme;
     final Action shortcuts;
+    final Action preferences;
+    final Action palette;
     final Action aboutMethod;
     final Action library;
     final Action openModel;
@@ -52,33 +61,51 @@ final class Actions {
     final List<Action> views = new ArrayList<>();
 
     Actions(Session session, MainWindow window) {
-        BooleanBinding live = Bindings.createBooleanBinding(() -> session.activity().live(),
+        BooleanBinding running = Bindings.createBooleanBinding(() -> session.activity().live(),
                 session.activityProperty());
-        BooleanBinding forward = Bindings.createBooleanBinding(
+        Possible live = Possible.when(running, "No run is going on.");
+        Possible idle = Possible.when(running.not(), "A run is going on; stop it first.");
+        Possible forward = Possible.when(Bindings.createBooleanBinding(
                 () -> session.activity() != Activity.LOADING
                         && (session.pastProperty().get() || session.activity() != Activity.FINISHED),
-                session.activityProperty(), session.pastProperty());
-        BooleanBinding back = session.shownProperty().isNotNull().and(session.positionProperty().greaterThan(0));
-        BooleanBinding shown = session.shownProperty().isNotNull();
+                session.activityProperty(), session.pastProperty()),
+                () -> session.activity() == Activity.LOADING
+                        ? "The models are being opened."
+                        : "This is the end of the run.");
+        Possible shown = Possible.when(session.shownProperty().isNotNull(), "Nothing has run yet.");
+        Possible back = Possible.when(shown.and(session.positionProperty().greaterThan(0)),
+                () -> shown.get() ? "This is the beginning of the run." : shown.why());
+        Possible past = Possible.when(session.pastProperty(), "This is not the past.");
 
         // First, so that Esc closes what lies over the views before it stops a run.
-        add("Close this list", "Window", window.shortcutsOpen(), window::toggleShortcuts, key(KeyCode.ESCAPE));
-        add("Close the model library", "Window", window.libraryOpen(), window::toggleLibrary, key(KeyCode.ESCAPE));
-        add("Close the page about the method", "Window", window.methodOpen(), window::toggleMethodPage,
+        closing.add(add("Close the command palette", "Window", Possible.when(window.paletteOpen(), CLOSED),
+                window::togglePalette, key(KeyCode.ESCAPE)));
+        add("Close this list", "Window", Possible.when(window.shortcutsOpen(), CLOSED), window::toggleShortcuts,
                 key(KeyCode.ESCAPE));
-        closeFilter = add("Close the filter", "Window", window.search().filter().openProperty(),
-                window.search()::close, key(KeyCode.ESCAPE));
-        BooleanBinding treeKeys = window.treeKeys();
+        add("Close the preferences", "Window", Possible.when(window.preferencesOpen(), CLOSED),
+                window::togglePreferences, key(KeyCode.ESCAPE));
+        add("Close the model library", "Window", Possible.when(window.libraryOpen(), CLOSED), window::toggleLibrary,
+                key(KeyCode.ESCAPE));
+        add("Close the page about the method", "Window", Possible.when(window.methodOpen(), CLOSED),
+                window::toggleMethodPage, key(KeyCode.ESCAPE));
+        closeFilter = add("Close the filter", "Window",
+                Possible.when(window.search().filter().openProperty(), CLOSED), window.search()::close,
+                key(KeyCode.ESCAPE));
+        Possible treeKeys = Possible.when(window.treeKeys(), "The picture of the draft tree is not shown.");
         // Before the one that stops a run: the whole tree first.
-        add("Back to the whole tree", "Tree", window.inSubtree(), window::showWholeTree,
-                key(KeyCode.ESCAPE));
-        add("Stop comparing", "Run", session.audit().workingProperty(), session.audit()::cancel, key(KeyCode.ESCAPE));
-        generate = add("Generate", "Run", live.not(), session::generate, shortcut(KeyCode.ENTER));
+        add("Back to the whole tree", "Tree", Possible.when(window.inSubtree(), "The whole tree is shown."),
+                window::showWholeTree, key(KeyCode.ESCAPE));
+        add("Stop comparing", "Run", Possible.when(session.audit().workingProperty(), "Nothing is being compared."),
+                session.audit()::cancel, key(KeyCode.ESCAPE));
+        generate = add("Generate", "Run", idle, session::generate, shortcut(KeyCode.ENTER));
         stop = add("Stop, keep everything", "Run", live, session::cancel, key(KeyCode.ESCAPE));
-        toggle = add("Run or pause; play the past", "Run", session.activityProperty().isNotEqualTo(Activity.LOADING),
+        toggle = add("Run or pause; play the past", "Run",
+                Possible.when(session.activityProperty().isNotEqualTo(Activity.LOADING),
+                        "The models are being opened."),
                 session::toggle, key(KeyCode.SPACE));
-        add("Compare with the target alone", "Run", session.audit().obstacleProperty().isEmpty(), window::compare,
-                shift(KeyCode.A));
+        add("Compare with the target alone", "Run",
+                Possible.when(session.audit().obstacleProperty().isEmpty(), session.audit().obstacleProperty()::get),
+                window::compare, shift(KeyCode.A));
         slower = add("Slower", "Run", ALWAYS, () -> session.paceProperty().set(session.paceProperty().get().slower()),
                 key(KeyCode.MINUS));
         faster = add("Faster", "Run", ALWAYS, () -> session.paceProperty().set(session.paceProperty().get().faster()),
@@ -92,20 +119,21 @@ final class Actions {
         backPhase = add("One phase back", "Time", back, session::backPhase, key(KeyCode.OPEN_BRACKET),
                 shift(KeyCode.F11));
         toStart = add("To the start", "Time", back, session::toStart, key(KeyCode.HOME));
-        toEnd = add("To the end", "Time", session.pastProperty(), session::toEnd, key(KeyCode.END));
-        add("Back to live", "Time", session.pastProperty(), session::backToLive, key(KeyCode.L));
+        toEnd = add("To the end", "Time", past, session::toEnd, key(KeyCode.END));
+        backToLive = add("Back to live", "Time", past, session::backToLive, key(KeyCode.L));
 
+        Possible found = Possible.when(window.search().found(), "The filter has found nothing, or there is none.");
         add("Filter tokens and draft nodes", "Find", ALWAYS, window.search()::open, key(KeyCode.SLASH),
                 shortcut(KeyCode.F));
-        nextMatch = add("Next match", "Find", window.search().found(), () -> window.search().next(true),
-                key(KeyCode.F3));
-        previousMatch = add("Previous match", "Find", window.search().found(), () -> window.search().next(false),
-                shift(KeyCode.F3));
-        add("Next rejection", "Find", shown, () -> window.showRejection(true), key(KeyCode.X));
+        nextMatch = add("Next match", "Find", found, () -> window.search().next(true),
+                key(KeyCode.F3), shortcut(KeyCode.G));
+        previousMatch = add("Previous match", "Find", found, () -> window.search().next(false),
+                shift(KeyCode.F3), shiftShortcut(KeyCode.G));
+        nextRejection = add("Next rejection", "Find", shown, () -> window.showRejection(true), key(KeyCode.X));
         add("Previous rejection", "Find", shown, () -> window.showRejection(false), shift(KeyCode.X));
         add("Next uncertain token", "Find", shown, () -> window.showUncertain(true), key(KeyCode.N));
         add("Previous uncertain token", "Find", shown, () -> window.showUncertain(false), shift(KeyCode.N));
-        add("Let go of the selection", "Find", live.not(), window::clearSelection, key(KeyCode.ESCAPE));
+        add("Let go of the selection", "Find", idle, window::clearSelection, key(KeyCode.ESCAPE));
 
         for (View view : View.values()) {
             views.add(add(view.label(), "View", ALWAYS, () -> window.viewProperty().set(view),
@@ -117,7 +145,8 @@ final class Actions {
         }
         table = add("Picture or table", "View", ALWAYS, () -> window.tableProperty().set(!window.tableProperty().get()),
                 key(KeyCode.T));
-        add("Form of the tree: tidy, icicle, table", "Tree", window.viewProperty().isEqualTo(View.TREE),
+        add("Form of the tree: tidy, icicle, table", "Tree",
+                Possible.when(window.viewProperty().isEqualTo(View.TREE), "The draft tree is not shown."),
                 window::nextTreeForm, key(KeyCode.V));
         add("Only the selected node's subtree", "Tree", treeKeys, () -> window.treeKey(KeyCode.H, false),
                 key(KeyCode.H));
@@ -125,12 +154,16 @@ final class Actions {
         add("Centre or fit the tree", "Tree", treeKeys, () -> window.treeKey(KeyCode.F, false), key(KeyCode.F));
         theme = add("Dark or light", "View", ALWAYS, window::switchTheme);
         library = add("Model library", "Window", ALWAYS, window::toggleLibrary, key(KeyCode.M), shortcut(KeyCode.M));
-        openModel = add("Open a model file", "Window", live.not(), () -> window.openFile(false), shortcut(KeyCode.O));
-        openRecording = add("Open a recording", "Window", live.not(), window::openRecording,
+        openModel = add("Open a model file", "Window", idle, () -> window.openFile(false), shortcut(KeyCode.O));
+        openRecording = add("Open a recording", "Window", idle, window::openRecording,
                 shiftShortcut(KeyCode.O));
         saveRecording = add("Save the run as", "Window", shown, window::saveRecording, shortcut(KeyCode.S));
         scrubRecording = add("Scrub text for sharing", "Window", shown, window::scrubRecording);
         aboutMethod = add("About the chosen method", "Window", ALWAYS, window::toggleMethodPage, key(KeyCode.I));
+        preferences = add("Preferences", "Window", ALWAYS, window::togglePreferences, shortcut(KeyCode.COMMA));
+        palette = add("Command palette", "Window", ALWAYS, window::togglePalette, shortcut(KeyCode.K),
+                shiftShortcut(KeyCode.P));
+        closing.add(palette);
         shortcuts = add("All shortcuts", "Window", ALWAYS, window::toggleShortcuts, shift(KeyCode.SLASH),
                 key(KeyCode.F1));
     }
@@ -138,6 +171,11 @@ final class Actions {
     /// In the order of the list of shortcuts.
     List<Action> all() {
         return List.copyOf(all);
+    }
+
+    /// Those that make no sense in the palette, being about the palette.
+    Set<Action> aboutPalette() {
+        return Set.copyOf(closing);
     }
 
     private Action add(String name, String group, ObservableBooleanValue enabled, Runnable run,

@@ -1,9 +1,10 @@
 package draftscope.app.window;
 
-import atlantafx.base.theme.PrimerDark;
-import atlantafx.base.theme.PrimerLight;
 import draftscope.app.library.KnownModels;
+import draftscope.app.library.Places;
+import draftscope.app.library.SettingsFile;
 import draftscope.app.session.Activity;
+import draftscope.app.session.Problem;
 import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
 import draftscope.styles.Theme;
@@ -21,11 +22,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javafx.animation.AnimationTimer;
-import javafx.application.Application;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.binding.DoubleBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -43,6 +46,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
@@ -58,6 +62,10 @@ public final class MainWindow extends StackPane {
     private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
     private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
     private static final double METHOD_WIDTH = 820;
+    private static final double PREFERENCES_WIDTH = 760;
+    private static final double PALETTE_WIDTH = 720;
+    private static final double PALETTE_HEIGHT = 460;
+    private static final double SHEET_MARGIN = 64;
     private static final double LIBRARY_WIDTH = 1280;
     private static final double LIBRARY_HEIGHT = 680;
     private static final double LIBRARY_MARGIN = 16;
@@ -66,7 +74,9 @@ public final class MainWindow extends StackPane {
 
     private final Session session;
     private final FileChoice files;
-    private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.DARK);
+    private final Preferences preferences;
+    private final KeyBindings keys;
+    private final Looks looks;
     private final ObjectProperty<Selection> selection = new SimpleObjectProperty<>(Selection.none());
     private final ObjectProperty<View> view = new SimpleObjectProperty<>(View.TREE);
     private final ObjectProperty<Overlay> overlay = new SimpleObjectProperty<>(Overlay.ENTROPY);
@@ -81,20 +91,40 @@ public final class MainWindow extends StackPane {
     private final TopBar topBar;
     private final LibraryPanel library;
     private final BooleanProperty shortcutsOpen = new SimpleBooleanProperty();
+    private final BooleanProperty preferencesOpen = new SimpleBooleanProperty();
+    private final CommandPalette palette;
+    private final BooleanProperty paletteOpen = new SimpleBooleanProperty();
     private final BooleanProperty methodOpen = new SimpleBooleanProperty();
     private final AnimationTimer frames;
     private final BooleanProperty passingOn = new SimpleBooleanProperty();
     private int turn;
 
+    /// A window that keeps nothing from one start to the next.
+    ///
     /// @param files   asks for a model file
     /// @param browser opens an address
     public MainWindow(Session session, FileChoice files, Consumer<String> browser) {
+        this(session, files, browser, Optional.empty());
+    }
+
+    /// @param files   asks for a model file
+    /// @param browser opens an address
+    /// @param places  where preferences and keys are kept
+    public MainWindow(Session session, FileChoice files, Consumer<String> browser, Optional<Places> places) {
         this.session = session;
+        preferences = places.map(Preferences::in).orElseGet(Preferences::forgotten);
+        looks = new Looks(preferences);
         this.files = files;
         getStyleClass().add("main-window");
         library = new LibraryPanel(session, this);
         search = new Search(session, this);
         actions = new Actions(session, this);
+        keys = new KeyBindings(actions.all(),
+                places.map(place -> new SettingsFile(place.settings(), "keys.json", "The file of keys")));
+        Consumer<String> lost = sentence -> session.problemProperty().set(new Problem(sentence));
+        preferences.setOnFailure(lost);
+        keys.setOnFailure(lost);
+        session.setup().observationProperty().bindBidirectional(preferences.observationProperty());
         deck = new ViewDeck(session, this, actions);
         treeTop.bind(deck.tree().topProperty());
         topBar = new TopBar(session, this, actions);
@@ -109,26 +139,26 @@ public final class MainWindow extends StackPane {
         inspector.setId("inspector");
         regions.setRight(edged(inspector, "right-edge"));
         timeline.setId("timeline");
-        regions.setBottom(new VBox(edged(timeline, "top-edge"), new StatusLine(session, actions)));
-        StackPane.setAlignment(shortcuts, Pos.CENTER);
-        StackPane.setMargin(shortcuts, new Insets(64));
-        StackPane.setAlignment(library, Pos.TOP_CENTER);
-        library.maxWidthProperty().bind(Bindings.min(LIBRARY_WIDTH, widthProperty().subtract(2 * LIBRARY_MARGIN)));
-        library.maxHeightProperty().bind(Bindings.min(LIBRARY_HEIGHT,
-                heightProperty().subtract(topBar.heightProperty()).subtract(3 * LIBRARY_MARGIN)));
-        topBar.heightProperty().subscribe(height -> StackPane.setMargin(library,
-                new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
+        regions.setBottom(new VBox(edged(timeline, "top-edge"), new Narrator(session, preferences),
+                new StatusLine(session, actions)));
+        palette = new CommandPalette(actions.all(), actions.aboutPalette(), preferences.recentActions());
+        paletteOpen.bindBidirectional(palette.openProperty());
+        PreferencesPanel settings = new PreferencesPanel(session, preferences, new KeyEditor(actions.all(), keys),
+                preferencesOpen);
         MethodPage about = new MethodPage(session, this, methodOpen, browser);
-        about.maxWidthProperty().bind(Bindings.min(METHOD_WIDTH, widthProperty().subtract(2 * LIBRARY_MARGIN)));
-        about.maxHeightProperty()
-                .bind(heightProperty().subtract(topBar.heightProperty()).subtract(3 * LIBRARY_MARGIN));
-        StackPane.setAlignment(about, Pos.TOP_CENTER);
-        topBar.heightProperty().subscribe(height -> StackPane.setMargin(about,
-                new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
-        getChildren().addAll(regions, deck.filterHelp(), library, about, shortcuts);
+        StackPane.setAlignment(shortcuts, Pos.CENTER);
+        over(library, LIBRARY_WIDTH, LIBRARY_HEIGHT);
+        over(about, METHOD_WIDTH, Double.MAX_VALUE);
+        over(settings, PREFERENCES_WIDTH, Double.MAX_VALUE);
+        over(palette, PALETTE_WIDTH, PALETTE_HEIGHT);
+        getChildren().addAll(regions, deck.filterHelp(), library, about, settings, shortcuts, palette);
+        preferences.textPercentProperty().subscribe(() -> {
+            StackPane.setMargin(shortcuts, new Insets(SHEET_MARGIN / preferences.scale()));
+            showRoom();
+        });
 
-        widthProperty().subscribe(width -> pseudoClassStateChanged(NARROW, width.doubleValue() < ROOMY_WIDTH));
-        heightProperty().subscribe(height -> pseudoClassStateChanged(LOW, height.doubleValue() < ROOMY_HEIGHT));
+        widthProperty().subscribe(this::showRoom);
+        heightProperty().subscribe(this::showRoom);
         wireViews();
         acceptFiles();
         frames = new AnimationTimer() {
@@ -142,13 +172,29 @@ public final class MainWindow extends StackPane {
             }
         };
         session.setOnWake(frames::start);
-        theme.subscribe(this::applyTheme);
+    }
+
+    /// Lays a sheet over the views, below the top bar: as large as it may be, and no larger than there is room.
+    private void over(Region sheet, double width, double height) {
+        DoubleBinding scale = Bindings.createDoubleBinding(preferences::scale, preferences.textPercentProperty());
+        sheet.maxWidthProperty()
+                .bind(Bindings.min(scale.multiply(width), widthProperty().subtract(2 * LIBRARY_MARGIN)));
+        sheet.maxHeightProperty().bind(Bindings.min(scale.multiply(height),
+                heightProperty().subtract(topBar.heightProperty()).subtract(3 * LIBRARY_MARGIN)));
+        topBar.heightProperty().subscribe(top -> StackPane.setMargin(sheet,
+                new Insets(top.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
+        StackPane.setAlignment(sheet, Pos.TOP_CENTER);
+    }
+
+    private void showRoom() {
+        pseudoClassStateChanged(NARROW, getWidth() < ROOMY_WIDTH * preferences.scale());
+        pseudoClassStateChanged(LOW, getHeight() < ROOMY_HEIGHT * preferences.scale());
     }
 
     /// Puts the window's content into a scene, with its looks and its keys.
     public Scene newScene(double width, double height) {
         Scene scene = new Scene(this, width, height);
-        Keys.install(scene, actions.all());
+        Keys.install(scene, actions.all(), passingOn::get);
         // Clicking where nothing takes the focus gives the single keys back to the window.
         scene.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> {
             Node under = event.getPickResult().getIntersectedNode();
@@ -158,7 +204,7 @@ public final class MainWindow extends StackPane {
             if (under == null)
                 requestFocus();
         });
-        applyTheme();
+        looks.dress(scene);
         return scene;
     }
 
@@ -176,7 +222,7 @@ public final class MainWindow extends StackPane {
         for (TraceView each : all) {
             each.selectionProperty().bindBidirectional(selection);
             each.emphasisProperty().bind(search.emphasisProperty());
-            each.themeProperty().bind(theme);
+            each.themeProperty().bind(themeProperty());
             each.liveProperty().bind(session.pastProperty().not());
         }
         deck.all().forEach(each -> {
@@ -249,17 +295,6 @@ public final class MainWindow extends StackPane {
             openLibrary(false);
     }
 
-    private void applyTheme() {
-        Application.setUserAgentStylesheet(theme.get() == Theme.DARK
-                ? new PrimerDark().getUserAgentStylesheet()
-                : new PrimerLight().getUserAgentStylesheet());
-        if (getScene() == null)
-            return;
-        List<String> sheets = new ArrayList<>(theme.get().stylesheets());
-        sheets.add(MainWindow.class.getResource("window.css").toExternalForm());
-        getScene().getStylesheets().setAll(sheets);
-    }
-
     public Session session() {
         return session;
     }
@@ -270,7 +305,7 @@ public final class MainWindow extends StackPane {
     }
 
     public ObjectProperty<Theme> themeProperty() {
-        return theme;
+        return preferences.themeProperty();
     }
 
     /// What is selected, in all views.
@@ -350,7 +385,38 @@ public final class MainWindow extends StackPane {
     }
 
     void switchTheme() {
-        theme.set(theme.get() == Theme.DARK ? Theme.LIGHT : Theme.DARK);
+        ObjectProperty<Theme> theme = themeProperty();
+        theme.set((theme.get().dark() ? Theme.LIGHT : Theme.DARK).withColours(theme.get().colours()));
+    }
+
+    /// What a person likes, and where they like it kept.
+    Preferences preferences() {
+        return preferences;
+    }
+
+    /// What was kept and could not be read, in sentences.
+    List<String> problems() {
+        return Stream.of(preferences.problem(), keys.problem()).flatMap(Optional::stream).toList();
+    }
+
+    void togglePalette() {
+        palette.toggle();
+    }
+
+    /// Whether the command palette is shown.
+    ReadOnlyBooleanProperty paletteOpen() {
+        return paletteOpen;
+    }
+
+    void togglePreferences() {
+        preferencesOpen.set(!preferencesOpen.get());
+        if (!preferencesOpen.get())
+            requestFocus();
+    }
+
+    /// Whether the preferences are shown.
+    ReadOnlyBooleanProperty preferencesOpen() {
+        return preferencesOpen;
     }
 
     void toggleShortcuts() {

@@ -55,11 +55,17 @@ final class ShortcutSheet extends VBox {
         heading.getStyleClass().add("ds-heading");
         GridPane grid = new GridPane(16, 4);
         for (Action action : actions) {
-            if (action.keys().isEmpty())
-                continue;
-            Label keys = new Label(action.keysText());
+            Label what = new Label(action.name());
+            Label keys = new Label();
             keys.getStyleClass().add("ds-mono");
-            grid.addRow(grid.getRowCount(), new Label(action.name()), keys);
+            List<Label> row = List.of(what, keys);
+            action.keysProperty().subscribe(now -> {
+                keys.setText(action.keysText());
+                // What has no key is found in the palette.
+                row.forEach(label -> label.setVisible(!now.isEmpty()));
+                row.forEach(label -> label.setManaged(!now.isEmpty()));
+            });
+            grid.addRow(grid.getRowCount(), what, keys);
         }
         return new VBox(8, heading, grid);
     }

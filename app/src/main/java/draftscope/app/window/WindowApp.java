@@ -2,6 +2,7 @@ package draftscope.app.window;
 
 import draftscope.app.library.ModelLibrary;
 import draftscope.app.library.Places;
+import draftscope.app.library.SettingsFile;
 import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Problem;
@@ -14,6 +15,7 @@ import draftscope.trace.Recording;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
@@ -29,6 +31,7 @@ public final class WindowApp extends Application {
     private static final double LEAST_HEIGHT = 700;
 
     private Session session;
+    private LastSession last;
 
     /// Opens the window and returns when it is closed.
     ///
@@ -43,7 +46,8 @@ public final class WindowApp extends Application {
         Places places = Places.ofThisMachine();
         session = new Session(ModelShelf.withSamples(ModelLibrary.of(places)), Recordings.in(places),
                 Platform::runLater);
-        MainWindow window = new MainWindow(session, FileChoice.dialog(), getHostServices()::showDocument);
+        MainWindow window = new MainWindow(session, FileChoice.dialog(), getHostServices()::showDocument,
+                Optional.of(places));
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         Scene scene = window.newScene(Math.clamp(screen.getWidth(), LEAST_WIDTH, WIDTH),
                 Math.clamp(screen.getHeight(), LEAST_HEIGHT, HEIGHT));
@@ -54,9 +58,18 @@ public final class WindowApp extends Application {
         stage.setScene(scene);
         stage.show();
         window.requestFocus();
-        begin(session, getParameters().getUnnamed());
+        last = new LastSession(session, window,
+                new SettingsFile(places.settings(), "session.json", "The file of the last session"));
+        List<String> files = getParameters().getUnnamed();
+        boolean back = files.isEmpty() && window.preferences().restoreProperty().get() && last.restore();
+        if (!back)
+            begin(session, files);
+        last.follow();
         // After the first run has begun, which takes away what was said before.
-        session.recordings().problem().map(Problem::new).ifPresent(session.problemProperty()::set);
+        List<String> problems = Stream.of(session.recordings().problem().stream(), window.problems().stream(),
+                last.problem().stream()).flatMap(sentences -> sentences).toList();
+        if (!problems.isEmpty())
+            session.problemProperty().set(new Problem(String.join(" ", problems)));
     }
 
     /// Sets a session up: with a model file or a recording of the person's, or, where none was given, with the first run, which
@@ -91,6 +104,7 @@ public final class WindowApp extends Application {
 
     @Override
     public void stop() {
+        last.close();
         session.close();
     }
 }
