@@ -43,6 +43,7 @@ final class Actions {
     final Action nextRejection;
     final Action slower;
     final Action faster;
+    final Action findings;
     final Action nextMatch;
     final Action previousMatch;
     final Action closeFilter;
@@ -88,6 +89,8 @@ final class Actions {
                 key(KeyCode.ESCAPE));
         add("Close the page about the method", "Window", Possible.when(window.methodOpen(), CLOSED),
                 window::toggleMethodPage, key(KeyCode.ESCAPE));
+        add("Close the findings", "Window", Possible.when(window.findingsOpen(), CLOSED), window::toggleFindings,
+                key(KeyCode.ESCAPE));
         closeFilter = add("Close the filter", "Window",
                 Possible.when(window.search().filter().openProperty(), CLOSED), window.search()::close,
                 key(KeyCode.ESCAPE));
@@ -133,6 +136,7 @@ final class Actions {
         add("Previous rejection", "Find", shown, () -> window.showRejection(false), shift(KeyCode.X));
         add("Next uncertain token", "Find", shown, () -> window.showUncertain(true), key(KeyCode.N));
         add("Previous uncertain token", "Find", shown, () -> window.showUncertain(false), shift(KeyCode.N));
+        findings = add("Findings", "Find", shown, window::toggleFindings, shortcut(KeyCode.J));
         add("Let go of the selection", "Find", idle, window::clearSelection, key(KeyCode.ESCAPE));
 
         for (View view : View.values()) {

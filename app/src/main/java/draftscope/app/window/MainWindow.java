@@ -36,7 +36,6 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.css.PseudoClass;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -59,8 +58,7 @@ public final class MainWindow extends StackPane {
     /// Frames after which every view has had its turn: the view twice, the text with the timeline once, the inspector once.
     private static final int TURNS = 4;
 
-    private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
-    private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
+    private static final double FINDINGS_WIDTH = 640;
     private static final double METHOD_WIDTH = 820;
     private static final double PREFERENCES_WIDTH = 760;
     private static final double PALETTE_WIDTH = 720;
@@ -69,8 +67,6 @@ public final class MainWindow extends StackPane {
     private static final double LIBRARY_WIDTH = 1280;
     private static final double LIBRARY_HEIGHT = 680;
     private static final double LIBRARY_MARGIN = 16;
-    private static final double ROOMY_WIDTH = 1280;
-    private static final double ROOMY_HEIGHT = 800;
 
     private final Session session;
     private final FileChoice files;
@@ -90,6 +86,7 @@ public final class MainWindow extends StackPane {
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
     private final LibraryPanel library;
+    private final FindingsPanel findings;
     private final BooleanProperty shortcutsOpen = new SimpleBooleanProperty();
     private final BooleanProperty preferencesOpen = new SimpleBooleanProperty();
     private final CommandPalette palette;
@@ -117,6 +114,7 @@ public final class MainWindow extends StackPane {
         this.files = files;
         getStyleClass().add("main-window");
         library = new LibraryPanel(session, this);
+        findings = new FindingsPanel(session, this);
         search = new Search(session, this);
         actions = new Actions(session, this);
         keys = new KeyBindings(actions.all(),
@@ -134,12 +132,16 @@ public final class MainWindow extends StackPane {
         BorderPane regions = new BorderPane();
         regions.setTop(new VBox(topBar, new Banner(session.problemProperty(), session.copies().doneProperty()),
                 new LoadingStrip(session)));
-        regions.setLeft(new SetupPanel(session, this, actions, browser));
+        SetupPanel setup = new SetupPanel(session, this, actions, browser);
+        regions.setLeft(setup);
         regions.setCenter(deck);
         inspector.setId("inspector");
-        regions.setRight(edged(inspector, "right-edge"));
+        StackPane inspected = edged(inspector, "right-edge");
+        regions.setRight(inspected);
         timeline.setId("timeline");
-        regions.setBottom(new VBox(edged(timeline, "top-edge"), new Narrator(session, preferences),
+        StackPane scrubber = edged(timeline, "top-edge");
+        new Room(this, preferences, setup, inspected, scrubber);
+        regions.setBottom(new VBox(scrubber, new Narrator(session, preferences),
                 new StatusLine(session, actions)));
         palette = new CommandPalette(actions.all(), actions.aboutPalette(), preferences.recentActions());
         paletteOpen.bindBidirectional(palette.openProperty());
@@ -147,18 +149,17 @@ public final class MainWindow extends StackPane {
                 preferencesOpen);
         MethodPage about = new MethodPage(session, this, methodOpen, browser);
         StackPane.setAlignment(shortcuts, Pos.CENTER);
+        StackPane.setAlignment(findings, Pos.CENTER);
+        StackPane.setMargin(findings, new Insets(SHEET_MARGIN));
+        findings.maxWidthProperty().bind(Bindings.min(FINDINGS_WIDTH, widthProperty().subtract(2 * SHEET_MARGIN)));
         over(library, LIBRARY_WIDTH, LIBRARY_HEIGHT);
         over(about, METHOD_WIDTH, Double.MAX_VALUE);
         over(settings, PREFERENCES_WIDTH, Double.MAX_VALUE);
         over(palette, PALETTE_WIDTH, PALETTE_HEIGHT);
-        getChildren().addAll(regions, deck.filterHelp(), library, about, settings, shortcuts, palette);
-        preferences.textPercentProperty().subscribe(() -> {
-            StackPane.setMargin(shortcuts, new Insets(SHEET_MARGIN / preferences.scale()));
-            showRoom();
-        });
+        getChildren().addAll(regions, deck.filterHelp(), library, about, findings, settings, shortcuts, palette);
+        preferences.textPercentProperty().subscribe(
+                () -> StackPane.setMargin(shortcuts, new Insets(SHEET_MARGIN / preferences.scale())));
 
-        widthProperty().subscribe(this::showRoom);
-        heightProperty().subscribe(this::showRoom);
         wireViews();
         acceptFiles();
         frames = new AnimationTimer() {
@@ -184,11 +185,6 @@ public final class MainWindow extends StackPane {
         topBar.heightProperty().subscribe(top -> StackPane.setMargin(sheet,
                 new Insets(top.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
         StackPane.setAlignment(sheet, Pos.TOP_CENTER);
-    }
-
-    private void showRoom() {
-        pseudoClassStateChanged(NARROW, getWidth() < ROOMY_WIDTH * preferences.scale());
-        pseudoClassStateChanged(LOW, getHeight() < ROOMY_HEIGHT * preferences.scale());
     }
 
     /// Puts the window's content into a scene, with its looks and its keys.
@@ -377,6 +373,15 @@ public final class MainWindow extends StackPane {
             library.close();
         else
             library.open(false);
+    }
+
+    /// Whether the list of findings is shown.
+    BooleanProperty findingsOpen() {
+        return findings.openProperty();
+    }
+
+    void toggleFindings() {
+        findingsOpen().set(!findingsOpen().get());
     }
 
     /// Whether the library is shown.
