@@ -147,8 +147,7 @@ final class Actions {
             overlays.add(add("Overlay: " + overlay.label(), "View", ALWAYS, () -> window.overlayProperty().set(overlay),
                     key(DIGITS[overlay.ordinal()])));
         }
-        table = add("Picture or table", "View", ALWAYS, () -> window.tableProperty().set(!window.tableProperty().get()),
-                key(KeyCode.T));
+        table = add("Picture or table", "View", ALWAYS, window::toggleTable, key(KeyCode.T));
         add("Form of the tree: tidy, icicle, table", "Tree",
                 Possible.when(window.viewProperty().isEqualTo(View.TREE), "The draft tree is not shown."),
                 window::nextTreeForm, key(KeyCode.V));

@@ -139,6 +139,7 @@ public final class MainWindow extends StackPane {
         StackPane inspected = edged(inspector, "right-edge");
         regions.setRight(inspected);
         timeline.setId("timeline");
+        timeline.setAccessibleText("Timeline");
         StackPane scrubber = edged(timeline, "top-edge");
         new Room(this, preferences, setup, inspected, scrubber);
         regions.setBottom(new VBox(scrubber, new Narrator(session, preferences),
@@ -321,6 +322,16 @@ public final class MainWindow extends StackPane {
     /// Whether the views show their facts as tables.
     public BooleanProperty tableProperty() {
         return table;
+    }
+
+    /// Picture or table: of the text or the timeline where that has the focus, else of the views.
+    void toggleTable() {
+        Node at = getScene() == null ? null : getScene().getFocusOwner();
+        while (at != null && at != deck.output() && at != timeline) {
+            at = at.getParent();
+        }
+        BooleanProperty of = at instanceof TraceView focused ? focused.tableProperty() : table;
+        of.set(!of.get());
     }
 
     /// The filter, and the way through what it found.

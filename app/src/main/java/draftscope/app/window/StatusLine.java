@@ -65,7 +65,7 @@ final class StatusLine extends HBox {
             findings.setManaged(!found.isEmpty());
             findings.setVisible(!found.isEmpty());
         });
-        getChildren().addAll(badge, where, cache, passes, gap, keys, findings, recording, theme, shortcuts);
+        getChildren().addAll(badge, where, cache, passes, gap, keys, new Meters(session), findings, recording, theme, shortcuts);
         Runnable show = this::show;
         session.shownProperty().subscribe(show);
         session.activityProperty().subscribe(show);

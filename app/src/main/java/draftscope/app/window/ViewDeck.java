@@ -62,6 +62,7 @@ final class ViewDeck extends SplitPane {
         setOrientation(Orientation.VERTICAL);
         output.setId("output");
         output.setLegend(false);
+        output.setAccessibleText("Output");
         output.overlayProperty().bindBidirectional(window.overlayProperty());
         KvCacheMap kv = new KvCacheMap();
         UnmaskingGrid unmasking = new UnmaskingGrid();
@@ -75,6 +76,7 @@ final class ViewDeck extends SplitPane {
         views.put(View.LANES, new LanesView());
         views.forEach((view, control) -> {
             control.setLegend(false);
+            control.setAccessibleText(view.label());
             control.setId("view-" + Words.lower(view.name()));
             legends.put(view, control.newLegend());
         });

@@ -196,7 +196,7 @@ class AccessibilityTest {
                 if (node instanceof Labeled labeled && labeled.isTextTruncated() && !mayBeShortened(labeled))
                     found.add("shortened: “" + labeled.getText() + "” " + labeled.getStyleClass() + " in "
                             + labeled.getParent());
-                if (node instanceof Labeled labeled && !labeled.getText().isEmpty() && !scrolls(labeled)) {
+                if (node instanceof Labeled labeled && !blank(labeled.getText()) && !scrolls(labeled)) {
                     Bounds at = bounds(labeled);
                     if (at.getMaxX() > scene.getWidth() + 1 || at.getMaxY() > scene.getHeight() + 1
                             || at.getMinX() < -1)

@@ -25,6 +25,8 @@ import javafx.application.Platform;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -237,6 +239,32 @@ class ShellTest {
         for (int i = 1; i < times.size(); i++)
             assertThat((times.get(i) - times.get(i - 1)) / 1e9).isGreaterThan(Narrator.BREATH.toSeconds() * 0.9);
         assertThat(times.size()).isLessThan(session.traceProperty().get().steps().size());
+    }
+
+    @Test
+    void metersSayWhatWatchingCostsAndLetChooseHowMuchIsCaptured(FxRobot robot) throws Exception {
+        ready();
+        robot.interact(session::generate);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
+        MenuButton meters = robot.lookup("#meters").queryAs(MenuButton.class);
+        until("the share is measured", () -> meters.getText().matches("capture \\d+\\.\\d %"));
+        robot.interact(meters::show);
+        assertThat(item(meters, "meter-capture").getText()).endsWith("of the engine's time (light)");
+        assertThat(item(meters, "meter-queue").getText()).isEqualTo("Queue: 0 events not drawn yet");
+        assertThat(item(meters, "meter-memory").getText()).contains("of the Java heap's");
+        until("a second has passed", () -> item(meters, "meter-cpu").getText().matches("CPU: \\d+\\.\\d of \\d+ cores"));
+        robot.interact(() -> {
+            item(meters, "capture-off").fire();
+            meters.hide();
+        });
+        assertThat(window.preferences().observationProperty().get()).isEqualTo(Observation.OFF);
+        robot.interact(session::generate);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
+        assertThat(meters.getText()).as("nothing to measure it by").isEqualTo("meters");
+    }
+
+    private static MenuItem item(MenuButton menu, String id) {
+        return menu.getItems().stream().filter(item -> id.equals(item.getId())).findFirst().orElseThrow();
     }
 
     private Action action(String name) {

@@ -157,8 +157,7 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
             showTable(x, top, width, canvasHeight);
             return;
         }
-        if (table != null)
-            table.setVisible(false);
+        hideTable();
         canvas.relocate(x, top);
         if (canvas.getWidth() != width || canvas.getHeight() != canvasHeight) {
             canvas.setWidth(width);
@@ -222,12 +221,30 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
             });
         }
         table.setVisible(true);
+        // One stop on the way of Tab: the table in place of the picture.
+        if (view().isFocusTraversable()) {
+            String name = view().getAccessibleText();
+            table.setAccessibleText(name == null ? "The picture as a table" : name + " as a table");
+            view().setFocusTraversable(false);
+            if (view().isFocused())
+                table.requestFocus();
+        }
         table.resizeRelocate(x, y, width, height);
         if (dirty) {
             dirty = false;
             TableTwin twin = view().getState() == null ? TableTwin.EMPTY : table();
             twin.fill(table, view().getSelection());
         }
+    }
+
+    private void hideTable() {
+        if (table == null || !table.isVisible())
+            return;
+        boolean focused = table.isFocused();
+        table.setVisible(false);
+        view().setFocusTraversable(true);
+        if (focused)
+            view().requestFocus();
     }
 
     /// A person chose a row of the table that selects something else than what is selected.
