@@ -1,5 +1,6 @@
 package draftscope.app.window;
 
+import draftscope.app.export.Picture;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Session;
 import draftscope.decode.CannotRunException;

@@ -2,6 +2,7 @@ package draftscope.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import draftscope.app.export.Picture;
 import draftscope.app.library.Places;
 import draftscope.app.session.Activity;
 import draftscope.app.session.BusyLoader;
