@@ -19,7 +19,6 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
-import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -63,8 +62,7 @@ public final class Session implements AutoCloseable {
     private final Recordings recordings;
     private final Copies copies;
     private final ReadOnlyObjectWrapper<Path> file = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyDoubleWrapper readingShare = new ReadOnlyDoubleWrapper(Double.NaN);
-    private Reading reading; // null when no recording is being read
+    private final Readings readings;
     private LiveRun run;
     private Playhead head;
     private Trace unreadable;
@@ -85,6 +83,7 @@ public final class Session implements AutoCloseable {
         this.shelf = shelf;
         this.recordings = recordings;
         this.person = person;
+        readings = new Readings(recordings, problem, this::showRecorded);
         copies = new Copies(trace, file, activity, recordings, person, problem::set);
         plain = new PlainTiming(person, shelf.loader());
         audit = new Audit(person, shelf.loader());
@@ -155,11 +154,11 @@ public final class Session implements AutoCloseable {
 
     /// The share of the recording that was read, 0 to 1; `NaN` when none is being read.
     public ReadOnlyDoubleProperty readingShareProperty() {
-        return readingShare.getReadOnlyProperty();
+        return readings.shareProperty();
     }
 
     public boolean reading() {
-        return reading != null;
+        return readings.busy();
     }
 
     public ReadOnlyObjectProperty<Activity> activityProperty() {
@@ -364,14 +363,14 @@ public final class Session implements AutoCloseable {
 
     /// Shows a trace with no engine behind it, at its end.
     public void show(Trace recorded) {
-        stopReading();
-        showRecorded(recorded);
+        readings.stop();
+        showRecorded(recorded, null);
         refresh();
     }
 
-    private void showRecorded(Trace recorded) {
+    private void showRecorded(Trace recorded, Path from) {
         run = null;
-        file.set(null);
+        file.set(from);
         adopt(recorded);
         activity.set(Activity.FINISHED);
         head.seek(recorded.length());
@@ -381,44 +380,19 @@ public final class Session implements AutoCloseable {
     public void openRecording(Path recording) {
         if (activity.get().live())
             return;
-        stopReading();
         plain.cancel();
         problem.set(null);
         copies.doneProperty().set("");
-        reading = new Reading(recording);
-        readingShare.set(0);
+        readings.begin(recording);
         quiet = 0;
         onWake.run();
-    }
-
-    private void stopReading() {
-        if (reading != null)
-            reading.cancel();
-        reading = null;
-        readingShare.set(Double.NaN);
-    }
-
-    private void takeIn() {
-        boolean over = reading.takeIn();
-        readingShare.set(reading.share());
-        if (reading.begun() && trace.get() != reading.trace()) {
-            showRecorded(reading.trace());
-            file.set(reading.file());
-        }
-        if (!over)
-            return;
-        reading.problem().ifPresent(problem::set);
-        if (reading.begun())
-            recordings.remember(reading.file());
-        stopReading();
-        audit.shown(trace.get(), activity.get());
     }
 
     private void begin(boolean paused) {
         if (activity.get().live())
             return;
         plain.cancel();
-        stopReading();
+        readings.stop();
         copies.doneProperty().set("");
         RunRequest request;
         Optional<String> lacking = missing();
@@ -476,10 +450,10 @@ public final class Session implements AutoCloseable {
     /// @return whether to call it again in the next frame; if not, [#setOnWake] says when
     public boolean frame(long nanos) {
         now = nanos;
-        if (reading != null)
-            takeIn();
+        if (readings.takeIn())
+            audit.shown(trace.get(), activity.get());
         if (head == null)
-            return reading != null;
+            return readings.busy();
         int before = trace.get().length();
         read();
         filter.follow(trace.get());
@@ -487,7 +461,7 @@ public final class Session implements AutoCloseable {
         boolean changed = head.tick(nanos, pace.get().round(), !unfolding) || trace.get().length() != before;
         refresh();
         quiet = changed || playing.get() || head.following() && head.position() < trace.get().length() ? 0 : quiet + 1;
-        return reading != null || quiet < QUIET_FRAMES || run != null && unreadable != trace.get() && !run.sleep();
+        return readings.busy() || quiet < QUIET_FRAMES || run != null && unreadable != trace.get() && !run.sleep();
     }
 
     private void read() {
@@ -577,7 +551,7 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         ticket++;
-        stopReading();
+        readings.stop();
         plain.cancel();
         audit.cancel();
         filter.close();
