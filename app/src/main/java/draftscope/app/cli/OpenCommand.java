@@ -50,7 +50,7 @@ final class OpenCommand implements Callable<Integer> {
         messages.println(missing.get());
         Path picture = Path.of("draftscope.png").toAbsolutePath();
         if (file != null && Recording.looksLike(file))
-            WithoutDisplay.show(file, picture, spec.commandLine().getOut(), messages);
+            WithoutDisplay.show(file, given.fragment(), picture, spec.commandLine().getOut(), messages);
         else
             WithoutDisplay.run(Optional.ofNullable(file), picture, spec.commandLine().getOut(), messages);
         return DraftscopeCommand.DONE;

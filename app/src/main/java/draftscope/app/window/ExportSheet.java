@@ -74,7 +74,9 @@ final class ExportSheet extends VBox {
         write.setDefaultButton(true);
         write.disableProperty().bind(work.workingProperty().or(open.not()));
         write.setOnAction(event -> write(file));
-        getChildren().addAll(head(), fields, new HBox(write), progress());
+        getChildren().addAll(head(), fields, new HBox(write));
+        first.managedProperty().bind(first.visibleProperty());
+        firstName.managedProperty().bind(firstName.visibleProperty());
     }
 
     private HBox head() {
@@ -92,14 +94,17 @@ final class ExportSheet extends VBox {
         return top;
     }
 
-    private Node progress() {
+    /// What is seen while something is written: how far it is, and the way to stop it.
+    Node progress() {
         ProgressBar bar = new ProgressBar();
         bar.progressProperty().bind(work.shareProperty());
         bar.setAccessibleText("How much is done");
         Button cancel = new Button("Stop writing");
         cancel.setId("export-cancel");
         cancel.setOnAction(event -> work.cancel());
-        HBox row = new HBox(12, bar, cancel);
+        HBox row = new HBox(12, new Label("Writing the file"), bar, cancel);
+        row.setId("export-progress");
+        row.getStyleClass().add("note-strip");
         row.setAlignment(Pos.CENTER_LEFT);
         row.visibleProperty().bind(work.workingProperty());
         row.managedProperty().bind(row.visibleProperty());

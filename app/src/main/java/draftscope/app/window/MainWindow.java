@@ -117,7 +117,7 @@ public final class MainWindow extends StackPane {
 
         BorderPane regions = new BorderPane();
         regions.setTop(new VBox(topBar, new Banner(session.problemProperty(), session.copies().doneProperty()),
-                new LoadingStrip(session), new NoteStrip(this, marks)));
+                new LoadingStrip(session), export.progress(), new NoteStrip(this, marks)));
         regions.setLeft(new SetupPanel(session, this, actions, browser));
         regions.setCenter(deck);
         inspector.setId("inspector");

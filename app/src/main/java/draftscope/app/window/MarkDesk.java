@@ -94,11 +94,10 @@ final class MarkDesk {
         changed = false;
         arrowFrom.set("");
         set(Marks.NONE);
-        arrive();
     }
 
     /// When a recording was read to its end, its marks are known, and it is seen as its sender saw it.
-    private void arrive() {
+    void arrive() {
         Trace trace = session.traceProperty().get();
         if (trace == null || trace == arrived || !session.recorded() || session.reading())
             return;
