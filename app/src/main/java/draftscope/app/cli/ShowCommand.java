@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import javafx.application.Platform;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,7 +35,7 @@ final class ShowCommand extends Verb {
     @Parameters(index = "0", paramLabel = "TRACE", description = "A recording or a run of another engine; a link to a view of it (FILE#step=12&node=3&view=tree) too.")
     private String place;
 
-    @Option(names = "--view", paramLabel = "NAME", description = "output, tree, kv, unmasking, metrics, time, lanes, timeline or inspector; default: what tells the most about the run.")
+    @Option(names = "--view", paramLabel = "NAME", description = "output, tree, kv, unmasking, metrics, time, audit, lanes, timeline or inspector; default: what tells the most about the run.")
     private String view;
 
     @Option(names = "--at", paramLabel = "N", description = "The moment at which step N is over, 1 for the first; default: the end.")
@@ -73,8 +72,8 @@ final class ShowCommand extends Verb {
             return DraftscopeCommand.DONE;
         }
         Order order = order(exact, state);
-        startToolkit();
         try {
+            Export.startWithoutDisplay();
             Files.write(file, Export.make(order, trace.events(), share -> true));
         } catch (UnsatisfiedLinkError e) {
             throw new IllegalStateException("Drawing needs libraries that are not here (" + e.getMessage()
@@ -135,18 +134,6 @@ final class ShowCommand extends Verb {
             throw new WrongUseException(
                     option + " is " + value + "; accepted: " + (int) LEAST + " to " + (int) MOST + ".");
         return value;
-    }
-
-    private static void startToolkit() {
-        // Read by the toolkit when it starts.
-        System.setProperty("glass.platform", "Headless");
-        System.setProperty("prism.order", "sw");
-        try {
-            Platform.startup(() -> {});
-        } catch (IllegalStateException running) {
-            // A toolkit that runs will do.
-        }
-        Platform.setImplicitExit(false);
     }
 
     private void tell(Order order, TraceState state) throws IOException {

@@ -2,6 +2,7 @@ package draftscope.app.export;
 
 import draftscope.trace.RunSettings;
 import draftscope.trace.TraceState;
+import draftscope.views.AuditView;
 import draftscope.views.DraftTreeView;
 import draftscope.views.Inspector;
 import draftscope.views.KvCacheMap;
@@ -15,13 +16,15 @@ import draftscope.views.UnmaskingGrid;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/// What of a run can be put on paper. Each is drawn from the recording alone.
+/// What of a run can be put on paper. Each is drawn from the recording alone, but for what was measured or compared beside it in
+/// the window: without that the view says that it was not.
 public enum Exhibit {
     OUTPUT("Output", OutputView::new, 400), TREE("Draft tree", DraftTreeView::new, 560), KV("KV cache", KvCacheMap::new,
             480), UNMASKING("Unmasking", UnmaskingGrid::new, 560), METRICS("Metrics", MetricsView::new, 480), TIME(
                     "Time", TimeLedgerView::new,
-                    480), LANES("Lanes", LanesView::new, 480), TIMELINE("Timeline", Timeline::new, 200), INSPECTOR(
-                            "Inspector", Inspector::new, 640);
+                    480), AUDIT("Audit", AuditView::new, 480), LANES("Lanes", LanesView::new, 480), TIMELINE("Timeline",
+                            Timeline::new, 200), INSPECTOR(
+                                    "Inspector", Inspector::new, 640);
 
     private final String label;
     private final Supplier<TraceView> maker;

@@ -31,6 +31,19 @@ public final class Export {
         this.progress = progress;
     }
 
+    /// Starts the toolkit on its headless platform, where none runs yet.
+    public static void startWithoutDisplay() {
+        // Read by the toolkit when it starts.
+        System.setProperty("glass.platform", "Headless");
+        System.setProperty("prism.order", "sw");
+        try {
+            Platform.startup(() -> {});
+        } catch (IllegalStateException running) {
+            // A toolkit that runs will do.
+        }
+        Platform.setImplicitExit(false);
+    }
+
     /// The content of the file that was ordered.
     ///
     /// @param events   of the run, see [Trace#events()]

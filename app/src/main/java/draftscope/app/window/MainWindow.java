@@ -13,6 +13,7 @@ import draftscope.styles.Theme;
 import draftscope.trace.DraftNode;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
+import draftscope.views.AuditView;
 import draftscope.views.DraftTreeView;
 import draftscope.views.Inspector;
 import draftscope.views.OutputView;
@@ -429,6 +430,8 @@ public final class MainWindow extends StackPane {
             tree.setForm(deck.tree().getForm());
             tree.hoist(treeTop.get());
         }
+        if (made instanceof AuditView audit)
+            audit.cardProperty().set(((AuditView) deck.view(View.AUDIT)).cardProperty().get());
         if (made instanceof TimeLedgerView time)
             time.baselineProperty().set(((TimeLedgerView) deck.view(View.TIME)).baselineProperty().get());
     }

@@ -99,8 +99,12 @@ final class MarkDesk {
     /// When a recording was read to its end, its marks are known, and it is seen as its sender saw it.
     void arrive() {
         Trace trace = session.traceProperty().get();
-        if (trace == null || trace == arrived || !session.recorded() || session.reading())
+        if (session.reading())
             return;
+        if (trace == null || trace == arrived || !session.recorded()) {
+            asked = ""; // the link's file could not be read
+            return;
+        }
         arrived = trace;
         if (!changed)
             set(Marks.of(trace));

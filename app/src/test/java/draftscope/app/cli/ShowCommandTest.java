@@ -85,7 +85,8 @@ class ShowCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"output", "tree", "kv", "unmasking", "metrics", "time", "lanes", "timeline", "inspector"})
+    @ValueSource(strings = {"output", "tree", "kv", "unmasking", "metrics", "time", "audit", "lanes", "timeline",
+            "inspector"})
     void everyViewIsDrawnWithItsProvenance(String view) throws IOException {
         String svg = Files.readString(shown(view + ".svg", "--view", view, "--at", "5"));
         String words = texts(svg);

@@ -144,7 +144,7 @@ class DrawingTest {
         String file = new String(svg, StandardCharsets.UTF_8);
         Deque<String> open = new ArrayDeque<>();
         List<String> texts = new ArrayList<>();
-        Matcher tag = Pattern.compile("<(/?)([A-Za-z]+)((?: [a-zA-Z:-]+=\"[^\"<]*\")*)(/?)>").matcher(file);
+        Matcher tag = Pattern.compile("<(/?)([A-Za-z]+)((?: [a-zA-Z0-9:-]+=\"[^\"<]*\")*)(/?)>").matcher(file);
         int at = file.indexOf('\n') + 1;
         while (tag.find(at)) {
             String between = file.substring(at, tag.start());
