@@ -59,6 +59,7 @@ public final class Session implements AutoCloseable {
     private final PlainTiming plain;
     private final Audit audit;
     private final Filter filter;
+    private final RunFindings findings;
     private final Recordings recordings;
     private final Copies copies;
     private final ReadOnlyObjectWrapper<Path> file = new ReadOnlyObjectWrapper<>();
@@ -75,13 +76,19 @@ public final class Session implements AutoCloseable {
     ///
     /// @param person runs a task on the thread that all methods here are called on
     public Session(ModelShelf shelf, Executor person) {
-        this(shelf, Recordings.nowhere(), person);
+        this(shelf, Recordings.nowhere(), RunFindings.forgetful(), person);
     }
 
     /// @param person runs a task on the thread that all methods here are called on
     public Session(ModelShelf shelf, Recordings recordings, Executor person) {
+        this(shelf, recordings, RunFindings.forgetful(), person);
+    }
+
+    /// @param person runs a task on the thread that all methods here are called on
+    public Session(ModelShelf shelf, Recordings recordings, RunFindings findings, Executor person) {
         this.shelf = shelf;
         this.recordings = recordings;
+        this.findings = findings;
         this.person = person;
         readings = new Readings(recordings, problem, this::showRecorded);
         copies = new Copies(trace, file, activity, recordings, person, problem::set);
@@ -92,6 +99,7 @@ public final class Session implements AutoCloseable {
         Runnable suited = () -> {
             plain.shown(trace.get(), target().model(), !activity.get().live());
             audit.shown(trace.get(), activity.get());
+            findings.shown(trace.get(), activity.get());
         };
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
@@ -450,8 +458,10 @@ public final class Session implements AutoCloseable {
     /// @return whether to call it again in the next frame; if not, [#setOnWake] says when
     public boolean frame(long nanos) {
         now = nanos;
-        if (readings.takeIn())
+        if (readings.takeIn()) {
             audit.shown(trace.get(), activity.get());
+            findings.shown(trace.get(), activity.get());
+        }
         if (head == null)
             return readings.busy();
         int before = trace.get().length();
@@ -540,6 +550,11 @@ public final class Session implements AutoCloseable {
     /// Compares the run that is shown with its target alone, where that is possible now.
     public void compareWithTarget() {
         audit.begin(target.model(), problem::set);
+    }
+
+    /// What rules find in the run that is shown.
+    public RunFindings findings() {
+        return findings;
     }
 
     /// The condition that is asked of the run that is shown.

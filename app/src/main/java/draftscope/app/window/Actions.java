@@ -37,6 +37,7 @@ final class Actions {
     final Action toEnd;
     final Action slower;
     final Action faster;
+    final Action findings;
     final Action nextMatch;
     final Action previousMatch;
     final Action closeFilter;
@@ -74,6 +75,7 @@ final class Actions {
                 key(KeyCode.ESCAPE));
         add("Stop writing the file", "Window", window.export().work().workingProperty(), window.export().work()::cancel,
                 key(KeyCode.ESCAPE));
+        add("Close the findings", "Window", window.findingsOpen(), window::toggleFindings, key(KeyCode.ESCAPE));
         closeFilter = add("Close the filter", "Window", window.search().filter().openProperty(),
                 window.search()::close, key(KeyCode.ESCAPE));
         BooleanBinding treeKeys = window.treeKeys();
@@ -113,6 +115,7 @@ final class Actions {
         add("Previous rejection", "Find", shown, () -> window.showRejection(false), shift(KeyCode.X));
         add("Next uncertain token", "Find", shown, () -> window.showUncertain(true), key(KeyCode.N));
         add("Previous uncertain token", "Find", shown, () -> window.showUncertain(false), shift(KeyCode.N));
+        findings = add("Findings", "Find", shown, window::toggleFindings, shortcut(KeyCode.J));
         add("Let go of the selection", "Find", live.not(), window::clearSelection, key(KeyCode.ESCAPE));
 
         add("Mark this moment", "Marks", shown, window.marks()::mark, key(KeyCode.B));

@@ -66,6 +66,7 @@ public final class MainWindow extends StackPane {
 
     private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
     private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
+    private static final double FINDINGS_WIDTH = 640;
     private static final double METHOD_WIDTH = 820;
     private static final double LIBRARY_WIDTH = 1280;
     private static final double LIBRARY_HEIGHT = 680;
@@ -92,6 +93,7 @@ public final class MainWindow extends StackPane {
     private final MarkDesk marks;
     private final MarkSheet markSheet;
     private final ExportSheet export;
+    private final FindingsPanel findings;
     private final BooleanProperty shortcutsOpen = new SimpleBooleanProperty();
     private final BooleanProperty methodOpen = new SimpleBooleanProperty();
     private final AnimationTimer frames;
@@ -105,6 +107,7 @@ public final class MainWindow extends StackPane {
         this.files = files;
         getStyleClass().add("main-window");
         library = new LibraryPanel(session, this);
+        findings = new FindingsPanel(session, this);
         search = new Search(session, this);
         marks = new MarkDesk(session, this);
         markSheet = new MarkSheet(this, marks);
@@ -125,6 +128,9 @@ public final class MainWindow extends StackPane {
         regions.setRight(edged(inspector, "right-edge"));
         timeline.setId("timeline");
         regions.setBottom(new VBox(edged(timeline, "top-edge"), new StatusLine(session, actions)));
+        StackPane.setAlignment(findings, Pos.CENTER);
+        StackPane.setMargin(findings, new Insets(64));
+        findings.maxWidthProperty().bind(Bindings.min(FINDINGS_WIDTH, widthProperty().subtract(128)));
         StackPane.setAlignment(shortcuts, Pos.CENTER);
         StackPane.setMargin(shortcuts, new Insets(64));
         StackPane.setAlignment(library, Pos.TOP_CENTER);
@@ -140,8 +146,8 @@ public final class MainWindow extends StackPane {
         StackPane.setAlignment(about, Pos.TOP_CENTER);
         topBar.heightProperty().subscribe(height -> StackPane.setMargin(about,
                 new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
-        getChildren().addAll(regions, deck.filterHelp(), library, about, export, markSheet,
-                shortcuts);
+        getChildren().addAll(regions, deck.filterHelp(), library, about, findings, export,
+                markSheet, shortcuts);
         StackPane.setAlignment(export, Pos.TOP_CENTER);
         StackPane.setAlignment(markSheet, Pos.TOP_CENTER);
         topBar.heightProperty().subscribe(height -> {
@@ -365,6 +371,15 @@ public final class MainWindow extends StackPane {
             library.close();
         else
             library.open(false);
+    }
+
+    /// Whether the list of findings is shown.
+    BooleanProperty findingsOpen() {
+        return findings.openProperty();
+    }
+
+    void toggleFindings() {
+        findingsOpen().set(!findingsOpen().get());
     }
 
     /// Whether the library is shown.
