@@ -84,7 +84,21 @@ final class MethodPicker extends VBox {
         }
         list.getChildren().forEach(row -> ((RadioButton) ((HBox) row).getChildren().getFirst())
                 .setSelected(row.getUserData().equals(method.id())));
+        reveal(method, scroll);
         describe(method);
+    }
+
+    /// Scrolls the list so far that the chosen method is seen.
+    private void reveal(DecodingMethod method, ScrollBox scroll) {
+        int count = list.getChildren().size();
+        int at = 0;
+        while (at < count && !list.getChildren().get(at).getUserData().equals(method.id()))
+            at++;
+        if (count <= ROWS || at == count)
+            return;
+        double top = scroll.getVvalue() * (count - ROWS);
+        double wanted = Math.clamp(top, at - ROWS + 1, at); // in rows, so it needs no layout
+        scroll.setVvalue(Math.clamp(wanted / (count - ROWS), 0, 1));
     }
 
     private HBox row(DecodingMethod method, ToggleGroup group) {
