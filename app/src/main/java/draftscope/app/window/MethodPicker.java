@@ -7,6 +7,7 @@ import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.application.Platform;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
@@ -61,6 +62,8 @@ final class MethodPicker extends VBox {
             families.getChildren().add(segment);
         });
         ScrollBox scroll = new ScrollBox(list);
+        // A scroll pane whose content has become higher goes back to where it was, after the layout.
+        list.heightProperty().subscribe(() -> Platform.runLater(() -> reveal(scroll)));
         getChildren().addAll(families, scroll, card);
         session.setup().methodProperty().subscribe(method -> {
             if (method != null)
@@ -84,21 +87,21 @@ final class MethodPicker extends VBox {
         }
         list.getChildren().forEach(row -> ((RadioButton) ((HBox) row).getChildren().getFirst())
                 .setSelected(row.getUserData().equals(method.id())));
-        reveal(method, scroll);
+        reveal(scroll);
         describe(method);
     }
 
     /// Scrolls the list so far that the chosen method is seen.
-    private void reveal(DecodingMethod method, ScrollBox scroll) {
+    private void reveal(ScrollBox scroll) {
+        DecodingMethod method = session.setup().methodProperty().get();
         int count = list.getChildren().size();
         int at = 0;
         while (at < count && !list.getChildren().get(at).getUserData().equals(method.id()))
             at++;
         if (count <= ROWS || at == count)
             return;
-        double top = scroll.getVvalue() * (count - ROWS);
-        double wanted = Math.clamp(top, at - ROWS + 1, at); // in rows, so it needs no layout
-        scroll.setVvalue(Math.clamp(wanted / (count - ROWS), 0, 1));
+        double top = scroll.getVvalue() * (count - ROWS); // in rows
+        scroll.setVvalue(Math.clamp(top, at - ROWS + 1, at) / (count - ROWS));
     }
 
     private HBox row(DecodingMethod method, ToggleGroup group) {

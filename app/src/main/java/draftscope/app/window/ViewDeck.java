@@ -88,7 +88,7 @@ final class ViewDeck extends SplitPane {
         stage.getChildren().addAll(views.values());
         getItems().addAll(outputBox(), viewBox(actions));
         SplitPane.setResizableWithParent(getItems().getFirst(), false);
-        setDividerPositions(0.27);
+        setDividerPositions(0.33);
         window.viewProperty().subscribe(this::show);
         session.shownProperty().subscribe(state -> {
             if (state != null && state.trace() != suited && state.trace().settings().isPresent())

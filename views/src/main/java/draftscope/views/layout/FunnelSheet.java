@@ -100,7 +100,7 @@ public record FunnelSheet(List<Column> columns, List<Row> rows, String headline,
         if (found.isEmpty())
             return "“" + sought.strip() + "” is not among the " + captured + " captured tokens.";
         Row first = rows.get(found.getFirst());
-        return first.text + " is " + Numbers.rank(first.rank)
+        return "Found: " + first.text + (first.rank < 0 ? "" : " is " + Numbers.rank(first.rank))
                 + (found.size() > 1 ? ", and " + (found.size() - 1) + " more" : "");
     }
 
@@ -202,7 +202,7 @@ public record FunnelSheet(List<Column> columns, List<Row> rows, String headline,
             whatIf.filter(answer -> !answer.shares().isEmpty())
                     .ifPresent(answer -> cells.add(new Cell(answer.rest(), Double.NaN, "")));
             int others = vocabulary - funnel.rows().size();
-            return new Row("rest of the vocabulary" + (others > 0 ? " (" + Numbers.count(others) + ")" : ""), -1, -1,
+            return new Row(others > 0 ? "rest: " + Numbers.plural(others, "token") : "rest of the vocabulary", -1, -1,
                     cells, false, false);
         }
 

@@ -30,8 +30,8 @@ public final class DistributionsSkin extends TraceSkin<DistributionsView> {
     private static final double ROW = 19;
     private static final double HEAD = 40;
     private static final double LABELS = 148;
-    private static final double NUMBER = 46;
-    private static final double LEAST_COLUMN = 96;
+    private static final double NUMBER = 44;
+    private static final double LEAST_COLUMN = 112;
     private static final double MOST_COLUMN = 230;
     /// The left end of the logarithmic scale, as a power of ten.
     private static final double LEAST_POWER = -5;
@@ -148,7 +148,7 @@ public final class DistributionsSkin extends TraceSkin<DistributionsView> {
         pin.setText(pin.isSelected() ? "pinned" : "pin");
         sliders.show(view().whatIfProperty().get(), trace.settings().map(RunSettings::sampling)
                 .orElse(SamplingSettings.GREEDY), px(1));
-        find.setPrefWidth(px(130));
+        find.setPrefWidth(px(116));
         tools.setHgap(px(8));
         tools.setVgap(px(4));
         double room = Math.max(px(80), width - px(40));
@@ -196,7 +196,7 @@ public final class DistributionsSkin extends TraceSkin<DistributionsView> {
             g.save();
             clip(g, px(LABELS), px(HEAD), width - px(LABELS), body);
             for (int c = 0; c < columns; c++)
-                cell(g, row, c, px(LABELS) + c * column - across, y, column);
+                cell(g, row, c, px(LABELS) + c * column - across, y, column, found.contains(r));
             g.restore();
             label(g, row, y);
         }
@@ -276,7 +276,8 @@ public final class DistributionsSkin extends TraceSkin<DistributionsView> {
         }
     }
 
-    private void cell(GraphicsContext g, Row row, int c, double x, double y, double width) {
+    private void cell(GraphicsContext g, Row row, int c, double x, double y, double width, boolean found) {
+        Color faint = found ? ink().text : ink().secondary; // on the ground of a match grey letters are too weak
         Cell cell = row.cells().get(c);
         Kind kind = sheet.columns().get(c).kind();
         double middle = y + px(ROW) / 2;
@@ -285,14 +286,14 @@ public final class DistributionsSkin extends TraceSkin<DistributionsView> {
         double top = middle - thick / 2;
         if (!cell.cut().isEmpty()) {
             if (kind == Kind.WHAT_IF) {
-                ink().left(g, cell.cut(), ink().ui(10.5), ink().secondary, x + px(5), middle);
+                ink().left(g, cell.cut(), ink().ui(10.5), faint, x + px(5), middle);
             } else if (!Double.isNaN(cell.before())) {
                 cut(g, ink(), x + 1, top, Math.max(px(3), room * length(cell.before())), thick);
                 double left = x + px(8) + room * length(cell.before());
                 // The columns behind are empty in this row, so the words may run into them.
                 double space = x + (sheet.columns().size() - c) * width - left - px(8)
                         - (sheet.columns().getLast().kind() == Kind.WHAT_IF ? width : 0);
-                ink().left(g, ink().fitted(cell.cut(), ink().ui(10.5), space), ink().ui(10.5), ink().secondary, left,
+                ink().left(g, ink().fitted(cell.cut(), ink().ui(10.5), space), ink().ui(10.5), faint, left,
                         middle);
             }
             return;
@@ -313,7 +314,7 @@ public final class DistributionsSkin extends TraceSkin<DistributionsView> {
             }
         }
         ink().right(g, ink().fitted(number(cell), ink().mono(10.5), width - px(16)), ink().mono(10.5),
-                kind == Kind.STAGE ? ink().text : ink().secondary, x + width - px(10), middle);
+                kind == Kind.STAGE ? ink().text : faint, x + width - px(10), middle);
     }
 
     private static String number(Cell cell) {

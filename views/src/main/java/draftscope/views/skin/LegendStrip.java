@@ -265,8 +265,7 @@ public final class LegendStrip extends Region {
             case ENTROPY, SURPRISAL, RANK, VARENTROPY ->
                 entries.add(ramp(overlay.label(), "entropy-", 7, overlay.domain()));
             case PROBABILITY, MARGIN -> entries.add(ramp(overlay.label(), "confidence-", 6, overlay.domain()));
-            case LOG_RATIO -> entries.add(ramp("draft surer ◂ log p/q ▸ target surer", "divergence-", 7,
-                    overlay.domain()));
+            case LOG_RATIO -> entries.add(ramp(overlay.label(), "divergence-", 7, overlay.domain()));
         }
         entries.add(underline(NodeStatus.AWAITING, "drafted"));
         if (unjudged()) {

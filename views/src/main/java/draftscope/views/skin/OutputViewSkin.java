@@ -33,10 +33,10 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
     private static final double ROW = 30;
     private static final double LEFT = 20;
 
-    private static final double RIBBON = 34;
+    private static final double RIBBON = 30;
     private static final double SUMS = 18;
     /// Room for the text below which it gets all.
-    private static final double LEAST_TEXT = 84;
+    private static final double LEAST_TEXT = 58;
 
     private final Label sums = new Label();
     private final RibbonBand ribbon = new RibbonBand(this::ink,

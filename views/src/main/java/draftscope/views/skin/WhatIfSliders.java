@@ -91,7 +91,7 @@ final class WhatIfSliders {
             exact = value;
             if (!slider.isValueChanging() && !slider.isPressed())
                 slider.setValue(value);
-            slider.setPrefWidth(76 * scale);
+            slider.setPrefWidth(60 * scale);
             label.setText(name + " " + Numbers.fixed(value, decimals));
         }
     }
