@@ -53,9 +53,10 @@ public record TokenFlow(List<Row> rows, double height) {
     public record Row(double y, List<Box> boxes) {}
 
     private static final double MASK_LETTERS = 3;
-    /// Share of the letters' size that hex has, and the character over it.
+    /// Share of the letters' size that hex has.
     public static final double HEX = 0.6;
-    private static final double OVER_HEX = 0.87;
+    /// Share of the letters' size that the character over hex has.
+    public static final double OVER_HEX = 0.87;
     /// Joins an Arabic letter to its neighbour in another token.
     static final String JOINER = "\u200d";
 

@@ -48,6 +48,9 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
     private double laidWidth;
     private double laidSize;
     private Overlay sharedOverlay; // the one that shares are of
+    private TraceState summed; // the moment and the range that the sum is of
+    private Optional<Selection.Tokens> summedRange = Optional.empty();
+    private String sum = "";
     private int pointed = -1;
     private int moving = -1; // the end of a range that a person moves
     private TokenFlow flow = new TokenFlow(List.of(), 0);
@@ -171,10 +174,17 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
                         : Optional.empty();
     }
 
+    /// Added up anew only for another moment or another range.
     private String sums(Optional<Selection.Tokens> range) {
-        TextCost cost = TextCost.of(view().getState().trace(), range.map(r -> items.subList(r.from(), r.to() + 1))
-                .orElse(items), item -> surprisal(item));
-        return (range.isPresent() ? "Selected: " : "All: ") + cost.words();
+        TraceState state = view().getState();
+        if (state != summed || !range.equals(summedRange)) {
+            summed = state;
+            summedRange = range;
+            TextCost cost = TextCost.of(state.trace(), range.map(r -> items.subList(r.from(), r.to() + 1))
+                    .orElse(items), item -> surprisal(item));
+            sum = (range.isPresent() ? "Selected: " : "All: ") + cost.words();
+        }
+        return sum;
     }
 
     private double surprisal(Running.Item item) {
@@ -259,7 +269,13 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
                 g.fillRect(px(10), y + px(4), px(2), row - px(8));
             }
         }
-        // Frames and rings last, so that no neighbour's fill covers them.
+        // Characters over several tokens, frames and rings last, so that no neighbour's fill covers them.
+        for (int r = first; r <= last; r++) {
+            for (TokenFlow.Box box : flow.rows().get(r).boxes()) {
+                if (!box.character().isEmpty())
+                    painter.character(box, px(LEFT) + box.x(), flow.rows().get(r).y() - top);
+            }
+        }
         for (int r = first; r <= last; r++) {
             for (TokenFlow.Box box : flow.rows().get(r).boxes()) {
                 if (filtered(items.get(box.item())) && found(items.get(box.item())))
@@ -385,11 +401,10 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
     }
 
     private int find(Running.Kind kind, int index) {
-        for (int i = 0; i < items.size(); i++) {
-            if (items.get(i).kind() == kind && items.get(i).index() == index)
-                return i;
-        }
-        return -1;
+        // Prompt, output, canvas: each stands in its place.
+        int place = kind == Running.Kind.COMMITTED ? view().getState().prompt().size() + index : index;
+        return place >= 0 && place < items.size() && items.get(place).kind() == kind
+                && items.get(place).index() == index ? place : -1;
     }
 
     private Selection selection(int item) {

@@ -43,6 +43,7 @@ final class RibbonBand extends Region {
     private Ribbon ribbon;
     private double[] made; // the shares that the ribbon was made of
     private double madeWidth;
+    private Ink painted;
     private int anchor = -1;
 
     RibbonBand(Supplier<Ink> inks, Handlers handlers) {
@@ -80,9 +81,11 @@ final class RibbonBand extends Region {
         return ribbon == null ? -1 : ribbon.token(event.getX());
     }
 
+    /// Painted anew only when something of it, or of the looks, is another.
     void show(Content shown) {
+        if (!shown.equals(content) || painted != inks.get())
+            requestLayout();
         content = shown;
-        requestLayout();
     }
 
     @Override
@@ -94,6 +97,7 @@ final class RibbonBand extends Region {
         if (content == null || content.shares.length == 0 || getWidth() < 1)
             return;
         Ink ink = inks.get();
+        painted = ink;
         if (made != content.shares || madeWidth != getWidth()) {
             made = content.shares;
             madeWidth = getWidth();

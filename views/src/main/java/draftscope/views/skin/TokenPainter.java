@@ -83,20 +83,16 @@ final class TokenPainter {
                 g.strokeRoundRect(x + px(2), middle - px(9), box.width() - px(4), px(18), px(9), px(9));
                 ink.centre(g, box.text(), ink.mono(SIZE * 0.8), ink.secondary, x + box.width() / 2, middle);
             }
-            case BYTES -> bytes(box, x, y, color);
+            case BYTES -> bytes(box, x, y);
             case MASK -> {
             }
         }
     }
 
-    /// Hex of each token inside one bracket; over the group the character, once it is whole.
-    private void bytes(TokenFlow.Box box, double x, double y, Color color) {
-        boolean whole = !box.character().isEmpty();
+    /// Hex of each token inside one bracket, with room for the character over it.
+    private void bytes(TokenFlow.Box box, double x, double y) {
         ink.centre(g, box.text(), ink.mono(SIZE * HEX), ink.secondary, x + box.width() / 2,
                 y + px(box.lonely() ? 13.5 : 19.5));
-        if (whole)
-            ink.left(g, box.character(), ink.mono(SIZE * 0.87), color, x + (box.group() - ink.width(box.character(),
-                    px(SIZE * 0.87))) / 2, y + px(9.5));
         g.setStroke(ink.secondary);
         g.setLineWidth(1);
         double top = y + px(4.5);
@@ -110,6 +106,11 @@ final class TokenPainter {
                     new double[]{top, top, bottom, bottom}, 4);
         else
             g.strokeLine(end, bottom - px(5), end, bottom);
+    }
+
+    /// What the tokens of a group make together, over their hex.
+    void character(TokenFlow.Box box, double x, double y) {
+        ink.centre(g, box.character(), ink.mono(SIZE * TokenFlow.OVER_HEX), ink.text, x + box.group() / 2, y + px(9.5));
     }
 
     /// Around the selected token.
