@@ -19,7 +19,6 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
-import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -60,11 +59,11 @@ public final class Session implements AutoCloseable {
     private final PlainTiming plain;
     private final Audit audit;
     private final Filter filter;
+    private final RunFindings findings;
     private final Recordings recordings;
     private final Copies copies;
     private final ReadOnlyObjectWrapper<Path> file = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyDoubleWrapper readingShare = new ReadOnlyDoubleWrapper(Double.NaN);
-    private Reading reading; // null when no recording is being read
+    private final Readings readings;
     private LiveRun run;
     private Playhead head;
     private Trace unreadable;
@@ -77,14 +76,21 @@ public final class Session implements AutoCloseable {
     ///
     /// @param person runs a task on the thread that all methods here are called on
     public Session(ModelShelf shelf, Executor person) {
-        this(shelf, Recordings.nowhere(), person);
+        this(shelf, Recordings.nowhere(), RunFindings.forgetful(), person);
     }
 
     /// @param person runs a task on the thread that all methods here are called on
     public Session(ModelShelf shelf, Recordings recordings, Executor person) {
+        this(shelf, recordings, RunFindings.forgetful(), person);
+    }
+
+    /// @param person runs a task on the thread that all methods here are called on
+    public Session(ModelShelf shelf, Recordings recordings, RunFindings findings, Executor person) {
         this.shelf = shelf;
         this.recordings = recordings;
+        this.findings = findings;
         this.person = person;
+        readings = new Readings(recordings, problem, this::showRecorded);
         copies = new Copies(trace, file, activity, recordings, person, problem::set);
         plain = new PlainTiming(person, shelf.loader());
         audit = new Audit(person, shelf.loader());
@@ -93,6 +99,7 @@ public final class Session implements AutoCloseable {
         Runnable suited = () -> {
             plain.shown(trace.get(), target().model(), !activity.get().live());
             audit.shown(trace.get(), activity.get());
+            findings.shown(trace.get(), activity.get());
         };
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
@@ -155,11 +162,11 @@ public final class Session implements AutoCloseable {
 
     /// The share of the recording that was read, 0 to 1; `NaN` when none is being read.
     public ReadOnlyDoubleProperty readingShareProperty() {
-        return readingShare.getReadOnlyProperty();
+        return readings.shareProperty();
     }
 
     public boolean reading() {
-        return reading != null;
+        return readings.busy();
     }
 
     public ReadOnlyObjectProperty<Activity> activityProperty() {
@@ -364,14 +371,14 @@ public final class Session implements AutoCloseable {
 
     /// Shows a trace with no engine behind it, at its end.
     public void show(Trace recorded) {
-        stopReading();
-        showRecorded(recorded);
+        readings.stop();
+        showRecorded(recorded, null);
         refresh();
     }
 
-    private void showRecorded(Trace recorded) {
+    private void showRecorded(Trace recorded, Path from) {
         run = null;
-        file.set(null);
+        file.set(from);
         adopt(recorded);
         activity.set(Activity.FINISHED);
         head.seek(recorded.length());
@@ -381,44 +388,19 @@ public final class Session implements AutoCloseable {
     public void openRecording(Path recording) {
         if (activity.get().live())
             return;
-        stopReading();
         plain.cancel();
         problem.set(null);
         copies.doneProperty().set("");
-        reading = new Reading(recording);
-        readingShare.set(0);
+        readings.begin(recording);
         quiet = 0;
         onWake.run();
-    }
-
-    private void stopReading() {
-        if (reading != null)
-            reading.cancel();
-        reading = null;
-        readingShare.set(Double.NaN);
-    }
-
-    private void takeIn() {
-        boolean over = reading.takeIn();
-        readingShare.set(reading.share());
-        if (reading.begun() && trace.get() != reading.trace()) {
-            showRecorded(reading.trace());
-            file.set(reading.file());
-        }
-        if (!over)
-            return;
-        reading.problem().ifPresent(problem::set);
-        if (reading.begun())
-            recordings.remember(reading.file());
-        stopReading();
-        audit.shown(trace.get(), activity.get());
     }
 
     private void begin(boolean paused) {
         if (activity.get().live())
             return;
         plain.cancel();
-        stopReading();
+        readings.stop();
         copies.doneProperty().set("");
         RunRequest request;
         Optional<String> lacking = missing();
@@ -476,10 +458,12 @@ public final class Session implements AutoCloseable {
     /// @return whether to call it again in the next frame; if not, [#setOnWake] says when
     public boolean frame(long nanos) {
         now = nanos;
-        if (reading != null)
-            takeIn();
+        if (readings.takeIn()) {
+            audit.shown(trace.get(), activity.get());
+            findings.shown(trace.get(), activity.get());
+        }
         if (head == null)
-            return reading != null;
+            return readings.busy();
         int before = trace.get().length();
         read();
         filter.follow(trace.get());
@@ -487,7 +471,7 @@ public final class Session implements AutoCloseable {
         boolean changed = head.tick(nanos, pace.get().round(), !unfolding) || trace.get().length() != before;
         refresh();
         quiet = changed || playing.get() || head.following() && head.position() < trace.get().length() ? 0 : quiet + 1;
-        return reading != null || quiet < QUIET_FRAMES || run != null && unreadable != trace.get() && !run.sleep();
+        return readings.busy() || quiet < QUIET_FRAMES || run != null && unreadable != trace.get() && !run.sleep();
     }
 
     private void read() {
@@ -568,6 +552,11 @@ public final class Session implements AutoCloseable {
         audit.begin(target.model(), problem::set);
     }
 
+    /// What rules find in the run that is shown.
+    public RunFindings findings() {
+        return findings;
+    }
+
     /// The condition that is asked of the run that is shown.
     public Filter filter() {
         return filter;
@@ -577,7 +566,7 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         ticket++;
-        stopReading();
+        readings.stop();
         plain.cancel();
         audit.cancel();
         filter.close();

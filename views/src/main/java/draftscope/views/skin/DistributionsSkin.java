@@ -14,10 +14,10 @@ import draftscope.views.layout.FunnelSheet.Column;
 import draftscope.views.layout.FunnelSheet.Kind;
 import draftscope.views.layout.FunnelSheet.Row;
 import draftscope.views.layout.Numbers;
+import draftscope.views.paint.Pen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
@@ -171,7 +171,7 @@ public final class DistributionsSkin extends TraceSkin<DistributionsView> {
     }
 
     @Override
-    void paint(GraphicsContext g, double width, double height) {
+    void paint(Pen g, double width, double height) {
         int columns = sheet.columns().size();
         double column = Math.max(px(LEAST_COLUMN),
                 Math.min(px(MOST_COLUMN), (width - px(LABELS) - px(28)) / columns));
@@ -203,18 +203,18 @@ public final class DistributionsSkin extends TraceSkin<DistributionsView> {
         g.restore();
     }
 
-    private static void clip(GraphicsContext g, double x, double y, double w, double h) {
+    private static void clip(Pen g, double x, double y, double w, double h) {
         g.beginPath();
         g.rect(x, y, w, h);
         g.clip();
     }
 
-    private void match(GraphicsContext g, double y, double width) {
+    private void match(Pen g, double y, double width) {
         g.setFill(ink().palette.color("search"));
         g.fillRoundRect(px(10), y + px(1), width - px(26), px(ROW) - px(2), px(5), px(5));
     }
 
-    private void head(GraphicsContext g, Column column, double x, double width) {
+    private void head(Pen g, Column column, double x, double width) {
         double room = width - px(12);
         ink().left(g, ink().fitted(column.name(), ink().uiBold(11.5), room), ink().uiBold(11.5), ink().text, x,
                 px(12));
@@ -239,7 +239,7 @@ public final class DistributionsSkin extends TraceSkin<DistributionsView> {
                 : share <= 0 ? 0 : Math.max(0, 1 - Math.log10(share) / LEAST_POWER);
     }
 
-    private void label(GraphicsContext g, Row row, double y) {
+    private void label(Pen g, Row row, double y) {
         double middle = y + px(ROW) / 2;
         if (row.rest()) {
             ink().left(g, ink().fitted(row.text(), ink().ui(11), px(LABELS) - px(28)), ink().ui(11), ink().secondary,
@@ -259,11 +259,11 @@ public final class DistributionsSkin extends TraceSkin<DistributionsView> {
     }
 
     /// Filled: what was picked. Hollow: what would be picked.
-    private void triangle(GraphicsContext g, Color color, double x, double y, boolean filled) {
+    private void triangle(Pen g, Color color, double x, double y, boolean filled) {
         chosen(g, color, x, y, px(4.5), filled);
     }
 
-    static void chosen(GraphicsContext g, Color color, double x, double y, double r, boolean filled) {
+    static void chosen(Pen g, Color color, double x, double y, double r, boolean filled) {
         double[] xs = {x - r * 0.7, x + r * 0.8, x - r * 0.7};
         double[] ys = {y - r, y, y + r};
         if (filled) {
@@ -276,7 +276,7 @@ public final class DistributionsSkin extends TraceSkin<DistributionsView> {
         }
     }
 
-    private void cell(GraphicsContext g, Row row, int c, double x, double y, double width, boolean found) {
+    private void cell(Pen g, Row row, int c, double x, double y, double width, boolean found) {
         Color faint = found ? ink().text : ink().secondary; // on the ground of a match grey letters are too weak
         Cell cell = row.cells().get(c);
         Kind kind = sheet.columns().get(c).kind();
@@ -323,12 +323,12 @@ public final class DistributionsSkin extends TraceSkin<DistributionsView> {
                 : cell.share().exact() ? Numbers.percent(cell.share().low()).replace(" %", "") : cell.words();
     }
 
-    static void solid(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+    static void solid(Pen g, Ink ink, double x, double y, double w, double h) {
         g.setFill(ink.target);
         g.fillRoundRect(x, y, w, h, 2, 2);
     }
 
-    static void cut(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+    static void cut(Pen g, Ink ink, double x, double y, double w, double h) {
         g.setStroke(ink.notJudged);
         g.setLineWidth(1);
         g.setLineDashes(2, 2);
@@ -336,7 +336,7 @@ public final class DistributionsSkin extends TraceSkin<DistributionsView> {
         g.setLineDashes();
     }
 
-    static void supposed(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+    static void supposed(Pen g, Ink ink, double x, double y, double w, double h) {
         if (w <= 0)
             return;
         g.setStroke(ink.target);
@@ -345,7 +345,7 @@ public final class DistributionsSkin extends TraceSkin<DistributionsView> {
         Glyphs.hatch(g, ink.target, x, y, w, h, 4);
     }
 
-    static void other(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+    static void other(Pen g, Ink ink, double x, double y, double w, double h) {
         g.setFill(ink.notJudged);
         g.fillRoundRect(x, y + h * 0.2, w, h * 0.6, 2, 2);
     }

@@ -14,10 +14,10 @@ import draftscope.views.layout.Running;
 import draftscope.views.layout.TextCost;
 import draftscope.views.layout.TokenFlow;
 import draftscope.views.layout.TokenText;
+import draftscope.views.paint.Pen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -235,7 +235,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
     }
 
     @Override
-    void paint(GraphicsContext g, double width, double height) {
+    void paint(Pen g, double width, double height) {
         TraceState state = view().getState();
         double row = px(ROW);
         lay(state, width);
@@ -322,7 +322,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         return wanted;
     }
 
-    private void caret(GraphicsContext g, double top) {
+    private void caret(Pen g, double top) {
         if (flow.rows().isEmpty() || !view().isLive() || view().getState().canvas().isPresent()
                 || view().getState().finished().isPresent())
             return;

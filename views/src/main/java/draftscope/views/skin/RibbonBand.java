@@ -2,12 +2,12 @@ package draftscope.views.skin;
 
 import draftscope.views.Overlay;
 import draftscope.views.layout.Ribbon;
+import draftscope.views.paint.PaintedCanvas;
+import draftscope.views.paint.Pen;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
@@ -35,7 +35,7 @@ final class RibbonBand extends Region {
     /// @param pointed  the token that is pointed at; -1 for none
     record Content(double[] shares, Overlay overlay, int from, int to, int pointed) {}
 
-    private final Canvas canvas = new Canvas();
+    private final PaintedCanvas canvas = new PaintedCanvas();
     private final Supplier<Ink> inks;
     private final Tooltip tooltip = new Tooltip();
     private final Handlers handlers;
@@ -92,8 +92,10 @@ final class RibbonBand extends Region {
     protected void layoutChildren() {
         canvas.setWidth(getWidth());
         canvas.setHeight(getHeight());
-        GraphicsContext g = canvas.getGraphicsContext2D();
-        g.clearRect(0, 0, getWidth(), getHeight());
+        canvas.paint(this::paint);
+    }
+
+    private void paint(Pen g) {
         if (content == null || content.shares.length == 0 || getWidth() < 1)
             return;
         Ink ink = inks.get();
@@ -120,7 +122,7 @@ final class RibbonBand extends Region {
         }
     }
 
-    private void range(GraphicsContext g, Ink ink, int from, int to) {
+    private void range(Pen g, Ink ink, int from, int to) {
         double left = ribbon.column(from) * ribbon.pitch();
         double right = (ribbon.column(to) + 1) * ribbon.pitch();
         g.setFill(ink.selection);
@@ -130,7 +132,7 @@ final class RibbonBand extends Region {
         g.strokeRect(left + 0.5, 0.5, Math.max(1, right - left - 1), getHeight() - 1);
     }
 
-    private void bars(GraphicsContext g, Ink ink, double height, double base) {
+    private void bars(Pen g, Ink ink, double height, double base) {
         double gap = ribbon.pitch() >= 4 ? 1 : 0;
         for (int c = 0; c < ribbon.columns(); c++) {
             double share = ribbon.most()[c];
@@ -143,7 +145,7 @@ final class RibbonBand extends Region {
         }
     }
 
-    private void curve(GraphicsContext g, Ink ink, double height) {
+    private void curve(Pen g, Ink ink, double height) {
         g.setStroke(ink.secondary);
         g.setLineWidth(1);
         double lastX = Double.NaN;

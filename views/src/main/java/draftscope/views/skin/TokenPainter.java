@@ -3,7 +3,7 @@ package draftscope.views.skin;
 import draftscope.views.Selection;
 import draftscope.views.layout.Running;
 import draftscope.views.layout.TokenFlow;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.paint.Color;
 
 /// Paints the tokens of the running text: the fill of the overlay, the letters, and in the gutter below who wrote them.
@@ -13,10 +13,10 @@ final class TokenPainter {
     /// Share of [#SIZE] that hex has below the character that it makes.
     static final double HEX = TokenFlow.HEX;
 
-    private final GraphicsContext g;
+    private final Pen g;
     private final Ink ink;
 
-    TokenPainter(GraphicsContext g, Ink ink) {
+    TokenPainter(Pen g, Ink ink) {
         this.g = g;
         this.ink = ink;
     }

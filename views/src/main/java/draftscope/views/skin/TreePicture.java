@@ -5,11 +5,11 @@ import draftscope.trace.Trace;
 import draftscope.trace.TreeState;
 import draftscope.views.Emphasis;
 import draftscope.views.layout.TreeLayout.Direction;
+import draftscope.views.paint.Pen;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import javafx.scene.canvas.GraphicsContext;
 
 /// One way of drawing a draft tree in a rectangle of its own.
 interface TreePicture {
@@ -34,7 +34,7 @@ interface TreePicture {
         }
     }
 
-    void paint(GraphicsContext g, Ink ink, Scene scene, Optional<Integer> selected, double width, double height);
+    void paint(Pen g, Ink ink, Scene scene, Optional<Integer> selected, double width, double height);
 
     /// The node under a point of what was painted last.
     OptionalInt hit(double x, double y);
