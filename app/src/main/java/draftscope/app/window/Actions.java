@@ -1,5 +1,6 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Keys.alt;
 import static draftscope.app.window.Keys.key;
 import static draftscope.app.window.Keys.shift;
 import static draftscope.app.window.Keys.shiftShortcut;
@@ -23,7 +24,7 @@ import javafx.scene.input.KeyCodeCombination;
 final class Actions {
     private static final ObservableBooleanValue ALWAYS = new SimpleBooleanProperty(true);
     private static final KeyCode[] DIGITS = {KeyCode.DIGIT0, KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3,
-            KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT6, KeyCode.DIGIT7};
+            KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT6, KeyCode.DIGIT7, KeyCode.DIGIT8, KeyCode.DIGIT9};
 
     private static final String CLOSED = "It is not open.";
 
@@ -58,6 +59,8 @@ final class Actions {
     final Action openRecording;
     final Action saveRecording;
     final Action scrubRecording;
+    final Action exportView;
+    final Action copyReproduction;
     final List<Action> overlays = new ArrayList<>();
     final List<Action> views = new ArrayList<>();
 
@@ -89,6 +92,13 @@ final class Actions {
                 key(KeyCode.ESCAPE));
         add("Close the page about the method", "Window", Possible.when(window.methodOpen(), CLOSED),
                 window::toggleMethodPage, key(KeyCode.ESCAPE));
+        add("Close the export sheet", "Window", Possible.when(window.export().opened(), CLOSED), window.export()::close,
+                key(KeyCode.ESCAPE));
+        add("Close the list of marks", "Window", Possible.when(window.markSheet().opened(), CLOSED),
+                window.markSheet()::close, key(KeyCode.ESCAPE));
+        add("Stop writing the file", "Window",
+                Possible.when(window.export().work().workingProperty(), "No file is being written."),
+                window.export().work()::cancel, key(KeyCode.ESCAPE));
         add("Close the findings", "Window", Possible.when(window.findingsOpen(), CLOSED), window::toggleFindings,
                 key(KeyCode.ESCAPE));
         closeFilter = add("Close the filter", "Window",
@@ -139,6 +149,25 @@ final class Actions {
         findings = add("Findings", "Find", shown, window::toggleFindings, shortcut(KeyCode.J));
         add("Let go of the selection", "Find", idle, window::clearSelection, key(KeyCode.ESCAPE));
 
+        Possible marked = Possible.when(window.marks().any(), "Nothing is marked in this run.");
+        add("Mark this moment", "Marks", shown, window.marks()::mark, key(KeyCode.B));
+        add("Next mark", "Marks", marked, () -> window.marks().nextInTime(true), alt(KeyCode.DOWN));
+        add("Previous mark", "Marks", marked, () -> window.marks().nextInTime(false), alt(KeyCode.UP));
+        add("Next stop of the tour", "Marks", marked, () -> window.marks().nextStop(true),
+                key(KeyCode.PAGE_DOWN));
+        add("Previous stop of the tour", "Marks", marked, () -> window.marks().nextStop(false),
+                key(KeyCode.PAGE_UP));
+        add("Bookmarks and notes", "Marks", shown, window.markSheet()::toggle, shift(KeyCode.B));
+        add("Write a note", "Marks", shown, window.markSheet()::openForNote, shortcut(KeyCode.B));
+        add("Undo a change of marks", "Marks",
+                Possible.when(window.marks().undoable(), "No mark was changed."), window.marks()::undo, shortcut(KeyCode.Z));
+        add("Redo a change of marks", "Marks",
+                Possible.when(window.marks().redoable(), "Nothing was undone."), window.marks()::redo,
+                shiftShortcut(KeyCode.Z), shortcut(KeyCode.Y));
+        add("Copy link to this view", "Marks", Possible.when(
+                shown.and(session.fileProperty().isNotNull()), "The run that is shown is in no file; save it first."),
+                window.marks()::copyLink, shiftShortcut(KeyCode.C));
+
         for (View view : View.values()) {
             views.add(add(view.label(), "View", ALWAYS, () -> window.viewProperty().set(view),
                     shortcut(DIGITS[view.ordinal() + 1])));
@@ -162,6 +191,8 @@ final class Actions {
                 shiftShortcut(KeyCode.O));
         saveRecording = add("Save the run as", "Window", shown, window::saveRecording, shortcut(KeyCode.S));
         scrubRecording = add("Scrub text for sharing", "Window", shown, window::scrubRecording);
+        exportView = add("Export", "Window", shown, window.export()::open, shiftShortcut(KeyCode.E));
+        copyReproduction = add("Copy reproduction", "Window", shown, window::copyReproduction);
         aboutMethod = add("About the chosen method", "Window", ALWAYS, window::toggleMethodPage, key(KeyCode.I));
         preferences = add("Preferences", "Window", ALWAYS, window::togglePreferences, shortcut(KeyCode.COMMA));
         palette = add("Command palette", "Window", ALWAYS, window::togglePalette, shortcut(KeyCode.K),

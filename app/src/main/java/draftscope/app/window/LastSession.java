@@ -1,6 +1,7 @@
 package draftscope.app.window;
 
 import draftscope.app.library.SettingsFile;
+import draftscope.app.marks.ExactView;
 import draftscope.app.session.ModelEntry;
 import draftscope.app.session.ModelSlot;
 import draftscope.app.session.Pace;
@@ -38,7 +39,7 @@ final class LastSession implements AutoCloseable {
     /// What is kept.
     private record Kept(Optional<ModelEntry> target, Optional<ModelEntry> draft, DecodingMethod method, String prompt,
             Map<String, String> sampling, Map<String, Map<String, String>> parameters, Pace pace, View view,
-            Overlay overlay, boolean table, Optional<Path> recording, Moment moment) {}
+            Overlay overlay, boolean table, Optional<Path> recording, String moment) {}
 
     private final Session session;
     private final MainWindow window;
@@ -88,8 +89,9 @@ final class LastSession implements AutoCloseable {
         window.tableProperty().set(last.table());
         window.viewProperty().set(last.view());
         last.recording().ifPresent(recording -> {
+            // The view belongs to the moment: a run that comes in chooses one that suits it.
+            window.marks().openAt(last.moment());
             session.openRecording(recording);
-            whenRead(recording, last);
         });
     }
 
@@ -101,22 +103,6 @@ final class LastSession implements AutoCloseable {
     /// A value that is no longer a choice stays what it is.
     private static void copy(Map<String, String> values, Map<String, String> to) {
         values.forEach((name, value) -> to.computeIfPresent(name, (known, before) -> value));
-    }
-
-    /// Opening a recording shows its end; when all of it is there the moment can be found in it.
-    private void whenRead(Path recording, Kept last) {
-        session.readingShareProperty().addListener(new InvalidationListener() {
-            @Override
-            public void invalidated(Observable share) {
-                if (session.reading() && !Double.isNaN(session.readingShareProperty().get()))
-                    return;
-                share.removeListener(this);
-                if (!recording.equals(session.fileProperty().get()))
-                    return;
-                window.viewProperty().set(last.view());
-                last.moment().show(session, window);
-            }
-        });
     }
 
     /// Keeps every change from now on.
@@ -191,9 +177,17 @@ final class LastSession implements AutoCloseable {
         all.put("table", window.tableProperty().get());
         if (session.fileProperty().get() != null) {
             all.put("recording", session.fileProperty().get().toAbsolutePath().toString());
-            all.put("moment", Moment.of(session, window).written());
+            all.put("moment", moment());
         }
         return all;
+    }
+
+    /// What is seen of the recording, as a link says it. The end of a run is its end, wherever that is by then.
+    private String moment() {
+        int position = session.pastProperty().get() ? session.positionProperty().get() : -1;
+        return new ExactView(position, Words.lower(window.viewProperty().get().name()),
+                Words.lower(window.overlayProperty().get().name()), window.tableProperty().get(),
+                window.selectionProperty().get()).fragment(session.traceProperty().get());
     }
 
     private static Map<String, String> written(ModelEntry entry) {
@@ -213,7 +207,7 @@ final class LastSession implements AutoCloseable {
                 texts(root.get("sampling")), parameters, constant(Pace.values(), text(root, "pace")),
                 constant(View.values(), text(root, "view")), constant(Overlay.values(), text(root, "overlay")),
                 Boolean.TRUE.equals(root.get("table")), recording,
-                recording.isEmpty() ? Moment.END : Moment.read(map(root, "moment")));
+                recording.isEmpty() ? "" : text(root, "moment"));
     }
 
     private static Optional<ModelEntry> model(Map<?, ?> root, String name) {
@@ -232,7 +226,7 @@ final class LastSession implements AutoCloseable {
         return texts;
     }
 
-    static Map<?, ?> map(Map<?, ?> root, String name) {
+    private static Map<?, ?> map(Map<?, ?> root, String name) {
         if (root.get(name) instanceof Map<?, ?> map)
             return map;
         throw new IllegalArgumentException("no " + name);

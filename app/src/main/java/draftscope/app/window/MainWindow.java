@@ -1,8 +1,9 @@
 package draftscope.app.window;
 
-import draftscope.app.library.KnownModels;
+import draftscope.app.export.Reproduction;
 import draftscope.app.library.Places;
 import draftscope.app.library.SettingsFile;
+import draftscope.app.marks.ExactView;
 import draftscope.app.session.Activity;
 import draftscope.app.session.Problem;
 import draftscope.app.session.Recordings;
@@ -11,14 +12,16 @@ import draftscope.styles.Theme;
 import draftscope.trace.DraftNode;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
+import draftscope.views.AuditView;
+import draftscope.views.DraftTreeView;
 import draftscope.views.Inspector;
+import draftscope.views.OutputView;
 import draftscope.views.Overlay;
 import draftscope.views.Selection;
+import draftscope.views.TimeLedgerView;
 import draftscope.views.Timeline;
 import draftscope.views.TraceView;
 import draftscope.views.layout.AuditCard;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +29,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.animation.AnimationTimer;
-import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
-import javafx.beans.binding.DoubleBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -36,16 +37,12 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.geometry.Insets;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
-import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
@@ -63,10 +60,8 @@ public final class MainWindow extends StackPane {
     private static final double PREFERENCES_WIDTH = 760;
     private static final double PALETTE_WIDTH = 720;
     private static final double PALETTE_HEIGHT = 460;
-    private static final double SHEET_MARGIN = 64;
     private static final double LIBRARY_WIDTH = 1280;
     private static final double LIBRARY_HEIGHT = 680;
-    private static final double LIBRARY_MARGIN = 16;
 
     private final Session session;
     private final FileChoice files;
@@ -86,12 +81,16 @@ public final class MainWindow extends StackPane {
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
     private final LibraryPanel library;
+    private final MarkDesk marks;
+    private final MarkSheet markSheet;
+    private final ExportSheet export;
     private final FindingsPanel findings;
     private final BooleanProperty shortcutsOpen = new SimpleBooleanProperty();
     private final BooleanProperty preferencesOpen = new SimpleBooleanProperty();
     private final CommandPalette palette;
     private final BooleanProperty paletteOpen = new SimpleBooleanProperty();
     private final BooleanProperty methodOpen = new SimpleBooleanProperty();
+    private final FileDrop drop;
     private final AnimationTimer frames;
     private final BooleanProperty passingOn = new SimpleBooleanProperty();
     private int turn;
@@ -116,6 +115,9 @@ public final class MainWindow extends StackPane {
         library = new LibraryPanel(session, this);
         findings = new FindingsPanel(session, this);
         search = new Search(session, this);
+        marks = new MarkDesk(session, this);
+        markSheet = new MarkSheet(this, marks);
+        export = new ExportSheet(session, this, name -> files.newFile(owner(), "Export", name));
         actions = new Actions(session, this);
         keys = new KeyBindings(actions.all(),
                 places.map(place -> new SettingsFile(place.settings(), "keys.json", "The file of keys")));
@@ -131,7 +133,7 @@ public final class MainWindow extends StackPane {
 
         BorderPane regions = new BorderPane();
         regions.setTop(new VBox(topBar, new Banner(session.problemProperty(), session.copies().doneProperty()),
-                new LoadingStrip(session)));
+                new LoadingStrip(session), export.progress(), new NoteStrip(this, marks)));
         SetupPanel setup = new SetupPanel(session, this, actions, browser);
         regions.setLeft(setup);
         regions.setCenter(deck);
@@ -149,20 +151,19 @@ public final class MainWindow extends StackPane {
         PreferencesPanel settings = new PreferencesPanel(session, preferences, new KeyEditor(actions.all(), keys),
                 preferencesOpen);
         MethodPage about = new MethodPage(session, this, methodOpen, browser);
-        StackPane.setAlignment(shortcuts, Pos.CENTER);
-        StackPane.setAlignment(findings, Pos.CENTER);
-        StackPane.setMargin(findings, new Insets(SHEET_MARGIN));
-        findings.maxWidthProperty().bind(Bindings.min(FINDINGS_WIDTH, widthProperty().subtract(2 * SHEET_MARGIN)));
-        over(library, LIBRARY_WIDTH, LIBRARY_HEIGHT);
-        over(about, METHOD_WIDTH, Double.MAX_VALUE);
-        over(settings, PREFERENCES_WIDTH, Double.MAX_VALUE);
-        over(palette, PALETTE_WIDTH, PALETTE_HEIGHT);
-        getChildren().addAll(regions, deck.filterHelp(), library, about, findings, settings, shortcuts, palette);
-        preferences.textPercentProperty().subscribe(
-                () -> StackPane.setMargin(shortcuts, new Insets(SHEET_MARGIN / preferences.scale())));
+        Sheets sheets = new Sheets(this, topBar, preferences);
+        sheets.middle(shortcuts);
+        sheets.middle(findings, FINDINGS_WIDTH);
+        sheets.top(export, markSheet);
+        sheets.top(library, LIBRARY_WIDTH, LIBRARY_HEIGHT);
+        sheets.top(about, METHOD_WIDTH, Double.MAX_VALUE);
+        sheets.top(settings, PREFERENCES_WIDTH, Double.MAX_VALUE);
+        sheets.top(palette, PALETTE_WIDTH, PALETTE_HEIGHT);
+        getChildren().addAll(regions, deck.filterHelp(), library, about, findings, export,
+                markSheet, settings, shortcuts, palette);
 
         wireViews();
-        acceptFiles();
+        drop = new FileDrop(session, this);
         frames = new AnimationTimer() {
             @Override
             public void handle(long now) {
@@ -174,18 +175,6 @@ public final class MainWindow extends StackPane {
             }
         };
         session.setOnWake(frames::start);
-    }
-
-    /// Lays a sheet over the views, below the top bar: as large as it may be, and no larger than there is room.
-    private void over(Region sheet, double width, double height) {
-        DoubleBinding scale = Bindings.createDoubleBinding(preferences::scale, preferences.textPercentProperty());
-        sheet.maxWidthProperty()
-                .bind(Bindings.min(scale.multiply(width), widthProperty().subtract(2 * LIBRARY_MARGIN)));
-        sheet.maxHeightProperty().bind(Bindings.min(scale.multiply(height),
-                heightProperty().subtract(topBar.heightProperty()).subtract(3 * LIBRARY_MARGIN)));
-        topBar.heightProperty().subscribe(top -> StackPane.setMargin(sheet,
-                new Insets(top.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
-        StackPane.setAlignment(sheet, Pos.TOP_CENTER);
     }
 
     /// Puts the window's content into a scene, with its looks and its keys.
@@ -253,43 +242,6 @@ public final class MainWindow extends StackPane {
         }
         if (!inTurns || turn == 3)
             inspector.setState(state);
-    }
-
-    /// A model or a recording that is dropped on the window is opened; any other folder is watched from then on.
-    private void acceptFiles() {
-        setOnDragOver(event -> {
-            if (event.getDragboard().hasFiles() && event.getDragboard().getFiles().stream().anyMatch(this::takes))
-                event.acceptTransferModes(TransferMode.COPY);
-            event.consume();
-        });
-        setOnDragDropped(event -> {
-            List<File> files = event.getDragboard().getFiles().stream().filter(this::takes).toList();
-            drop(files.stream().map(File::toPath).toList());
-            event.setDropCompleted(!files.isEmpty());
-            event.consume();
-        });
-    }
-
-    private boolean takes(File file) {
-        return KnownModels.looksLikeModel(file.toPath()) || Words.isNamedAsRecording(file.toPath())
-                ? !session.activity().live()
-                : file.isDirectory();
-    }
-
-    /// Watches folders, and opens the first recording, and the first model: as the draft where the library is open to choose
-    /// one, else as the target.
-    void drop(List<Path> paths) {
-        paths.stream().filter(path -> !KnownModels.looksLikeModel(path)).filter(Files::isDirectory)
-                .forEach(this::watch);
-        paths.stream().filter(Words::isNamedAsRecording).findFirst().ifPresent(session::openRecording);
-        paths.stream().filter(KnownModels::looksLikeModel).findFirst()
-                .ifPresent(model -> session.openFile(model, libraryOpen().get() && library.choosingDraft()));
-    }
-
-    private void watch(Path folder) {
-        session.shelf().library().addFolder(folder);
-        if (!libraryOpen().get())
-            openLibrary(false);
     }
 
     public Session session() {
@@ -371,7 +323,16 @@ public final class MainWindow extends StackPane {
 
     /// Asks for a folder to watch.
     void addFolder() {
-        files.folder(owner()).ifPresent(this::watch);
+        files.folder(owner()).ifPresent(drop::watch);
+    }
+
+    void drop(List<Path> paths) {
+        drop.take(paths);
+    }
+
+    /// Whether the library chooses a draft model.
+    boolean choosingDraft() {
+        return libraryOpen().get() && library.choosingDraft();
     }
 
     /// Opens the library, to choose the draft model or the target.
@@ -451,6 +412,59 @@ public final class MainWindow extends StackPane {
     /// Whether the list of shortcuts is shown.
     ReadOnlyBooleanProperty shortcutsOpen() {
         return shortcutsOpen;
+    }
+
+    /// The marks of the run that is shown.
+    MarkDesk marks() {
+        return marks;
+    }
+
+    MarkSheet markSheet() {
+        return markSheet;
+    }
+
+    ExportSheet export() {
+        return export;
+    }
+
+    /// Shows a moment as a link tells it; what the link does not say stays.
+    void show(ExactView exact) {
+        if (exact.position() < 0)
+            session.toEnd();
+        else
+            session.seek(exact.position());
+        Stream.of(View.values()).filter(v -> Words.lower(v.name()).equals(exact.view())).findFirst()
+                .ifPresent(view::set);
+        Stream.of(Overlay.values()).filter(o -> Words.lower(o.name()).equals(exact.overlay())).findFirst()
+                .ifPresent(overlay::set);
+        table.set(exact.table());
+        selection.set(exact.selection());
+    }
+
+    /// Gives a view for a figure what those of the window show beside the moment.
+    void dress(TraceView made) {
+        made.setTable(table.get() && !(made instanceof OutputView));
+        if (made instanceof OutputView output)
+            output.setOverlay(overlay.get());
+        if (made instanceof DraftTreeView tree) {
+            tree.setForm(deck.tree().getForm());
+            tree.hoist(treeTop.get());
+        }
+        if (made instanceof AuditView audit)
+            audit.cardProperty().set(((AuditView) deck.view(View.AUDIT)).cardProperty().get());
+        if (made instanceof TimeLedgerView time)
+            time.baselineProperty().set(((TimeLedgerView) deck.view(View.TIME)).baselineProperty().get());
+    }
+
+    void copyReproduction() {
+        Trace trace = session.traceProperty().get();
+        Optional<String> obstacle = Reproduction.obstacle(trace);
+        if (obstacle.isPresent()) {
+            session.problemProperty().set(new Problem(obstacle.get()));
+            return;
+        }
+        MarkDesk.copy(Reproduction.text(trace));
+        session.copies().doneProperty().set("Copied: the command that makes this run again.");
     }
 
     void clearSelection() {

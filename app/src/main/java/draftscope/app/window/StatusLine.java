@@ -1,6 +1,5 @@
 package draftscope.app.window;
 
-import draftscope.app.session.Activity;
 import draftscope.app.session.Session;
 import draftscope.trace.KvMap;
 import draftscope.trace.KvOwner;

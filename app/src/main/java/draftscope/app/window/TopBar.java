@@ -9,7 +9,6 @@ import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.Need;
 import draftscope.trace.BatchState;
-import draftscope.trace.ModelIdentity;
 import draftscope.trace.RunCounts;
 import draftscope.trace.RunSettings;
 import draftscope.trace.TraceState;

@@ -37,8 +37,10 @@ public final class WindowApp extends Application {
     /// Opens the window and returns when it is closed.
     ///
     /// @param file a model or a recording to begin with, in place of the sample
-    public static void open(Optional<Path> file) {
-        launch(WindowApp.class, file.map(Path::toString).stream().toArray(String[]::new));
+    /// @param view what to see of a recording, as [draftscope.app.marks.ExactView] says it; empty for what its sender saw
+    public static void open(Optional<Path> file, String view) {
+        launch(WindowApp.class,
+                file.map(path -> new String[]{path.toString(), view}).orElse(new String[0]));
     }
 
     @Override
@@ -61,10 +63,12 @@ public final class WindowApp extends Application {
         window.requestFocus();
         last = new LastSession(session, window,
                 new SettingsFile(places.settings(), "session.json", "The file of the last session"));
-        List<String> files = getParameters().getUnnamed();
-        boolean back = files.isEmpty() && window.preferences().restoreProperty().get() && last.restore();
+        List<String> arguments = getParameters().getRaw();
+        if (arguments.size() > 1)
+            window.marks().openAt(arguments.get(1));
+        boolean back = arguments.isEmpty() && window.preferences().restoreProperty().get() && last.restore();
         if (!back)
-            begin(session, files);
+            begin(session, arguments.stream().limit(1).toList());
         last.follow();
         // After the first run has begun, which takes away what was said before.
         List<String> problems = Stream.of(session.recordings().problem().stream(), window.problems().stream(),
