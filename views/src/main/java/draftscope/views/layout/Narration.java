@@ -133,7 +133,12 @@ public final class Narration {
     public static String brief(TraceState state) {
         Optional<StepSummary> told = told(state);
         if (told.isEmpty())
-            return state == null ? NOTHING : "Before the first step.";
+            return state == null
+                    ? NOTHING
+                    : state.committed().isEmpty()
+                            ? "Before the first step."
+                            : Numbers.plural(state.committed().size(), "token")
+                                    + " written; the steps of this run were not captured.";
         StepSummary step = told.get();
         if (state.canvas().isPresent())
             return "Step " + (step.step() + 1) + ": unmasked " + step.unmasked()
