@@ -12,4 +12,9 @@ public record TokenMeasures(double entropyBits, double surprisalBits, double pro
         TopTokens top) {
     public static final TokenMeasures NOT_CAPTURED = new TokenMeasures(Double.NaN, Double.NaN, Double.NaN, Double.NaN,
             -1, TopTokens.NOT_CAPTURED);
+
+    /// The same numbers beside another list of the likeliest tokens.
+    public TokenMeasures withTop(TopTokens other) {
+        return new TokenMeasures(entropyBits, surprisalBits, probability, marginRaw, rank, other);
+    }
 }
