@@ -1,5 +1,6 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Keys.alt;
 import static draftscope.app.window.Keys.key;
 import static draftscope.app.window.Keys.shift;
 import static draftscope.app.window.Keys.shiftShortcut;
@@ -7,6 +8,7 @@ import static draftscope.app.window.Keys.shortcut;
 
 import draftscope.app.session.Activity;
 import draftscope.app.session.Session;
+import draftscope.app.session.Stops;
 import draftscope.views.Overlay;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,9 @@ final class Actions {
     final Action toEnd;
     final Action slower;
     final Action faster;
+    final Action nextStop;
+    final Action previousStop;
+    final Action addBreakpoint;
     final Action nextMatch;
     final Action previousMatch;
     final Action closeFilter;
@@ -68,6 +73,8 @@ final class Actions {
                 key(KeyCode.ESCAPE));
         closeFilter = add("Close the filter", "Window", window.search().filter().openProperty(),
                 window.search()::close, key(KeyCode.ESCAPE));
+        add("Close the form of a breakpoint", "Window", window.writingBreakpoint(), window::closeBreakpoint,
+                key(KeyCode.ESCAPE));
         BooleanBinding treeKeys = window.treeKeys();
         // Before the one that stops a run: the whole tree first.
         add("Back to the whole tree", "Tree", window.inSubtree(), window::showWholeTree,
@@ -94,6 +101,17 @@ final class Actions {
         toStart = add("To the start", "Time", back, session::toStart, key(KeyCode.HOME));
         toEnd = add("To the end", "Time", session.pastProperty(), session::toEnd, key(KeyCode.END));
         add("Back to live", "Time", session.pastProperty(), session::backToLive, key(KeyCode.L));
+
+        Stops stops = new Stops(session);
+        BooleanBinding goesOn = Bindings.createBooleanBinding(
+                () -> session.pastProperty().get() || session.activity() == Activity.PAUSED
+                        || session.activity() == Activity.NONE,
+                session.activityProperty(), session.pastProperty());
+        nextStop = add("On to the next breakpoint", "Breakpoints", goesOn, stops::next, key(KeyCode.F5));
+        previousStop = add("Back to the previous breakpoint", "Breakpoints", back, stops::previous, alt(KeyCode.F5));
+        add("Set or take away a breakpoint here", "Breakpoints", shown, window::toggleBreakpoint, key(KeyCode.F9));
+        addBreakpoint = add("New breakpoint with a condition", "Breakpoints", ALWAYS, window::writeBreakpoint,
+                shift(KeyCode.F9));
 
         add("Filter tokens and draft nodes", "Find", ALWAYS, window.search()::open, key(KeyCode.SLASH),
                 shortcut(KeyCode.F));

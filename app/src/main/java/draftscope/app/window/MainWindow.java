@@ -79,6 +79,9 @@ public final class MainWindow extends StackPane {
     private final Inspector inspector = new Inspector();
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
+    private final SetupPanel setup;
+    private final BooleanProperty writingBreakpoint = new SimpleBooleanProperty();
+    private final Marking marking;
     private final LibraryPanel library;
     private final BooleanProperty shortcutsOpen = new SimpleBooleanProperty();
     private final BooleanProperty methodOpen = new SimpleBooleanProperty();
@@ -95,6 +98,7 @@ public final class MainWindow extends StackPane {
         library = new LibraryPanel(session, this);
         search = new Search(session, this);
         actions = new Actions(session, this);
+        marking = new Marking(session);
         deck = new ViewDeck(session, this, actions);
         treeTop.bind(deck.tree().topProperty());
         topBar = new TopBar(session, this, actions);
@@ -103,8 +107,10 @@ public final class MainWindow extends StackPane {
 
         BorderPane regions = new BorderPane();
         regions.setTop(new VBox(topBar, new Banner(session.problemProperty(), session.copies().doneProperty()),
-                new LoadingStrip(session)));
-        regions.setLeft(new SetupPanel(session, this, actions, browser));
+                new HeldBanner(session, actions), new LoadingStrip(session)));
+        setup = new SetupPanel(session, this, actions, browser);
+        regions.setLeft(setup);
+        writingBreakpoint.bind(setup.breakpoints().writing());
         regions.setCenter(deck);
         inspector.setId("inspector");
         regions.setRight(edged(inspector, "right-edge"));
@@ -125,7 +131,7 @@ public final class MainWindow extends StackPane {
         StackPane.setAlignment(about, Pos.TOP_CENTER);
         topBar.heightProperty().subscribe(height -> StackPane.setMargin(about,
                 new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
-        getChildren().addAll(regions, deck.filterHelp(), library, about, shortcuts);
+        getChildren().addAll(regions, deck.filterHelp(), setup.breakpoints().help(), library, about, shortcuts);
 
         widthProperty().subscribe(width -> pseudoClassStateChanged(NARROW, width.doubleValue() < ROOMY_WIDTH));
         heightProperty().subscribe(height -> pseudoClassStateChanged(LOW, height.doubleValue() < ROOMY_HEIGHT));
@@ -176,6 +182,7 @@ public final class MainWindow extends StackPane {
         for (TraceView each : all) {
             each.selectionProperty().bindBidirectional(selection);
             each.emphasisProperty().bind(search.emphasisProperty());
+            each.marksProperty().bind(marking.marksProperty());
             each.themeProperty().bind(theme);
             each.liveProperty().bind(session.pastProperty().not());
         }
@@ -424,6 +431,28 @@ public final class MainWindow extends StackPane {
             return;
         session.seek(session.traceProperty().get().endOfStep(finding.step()));
         selection.set(finding.selection());
+    }
+
+    /// Sets a breakpoint on what is selected, or takes it away.
+    void toggleBreakpoint() {
+        BreakpointWords.here(selection.get(), session.shownProperty().get())
+                .ifPresent(session.breakpoints()::toggle);
+    }
+
+    /// Whether the form of a breakpoint is open.
+    ReadOnlyBooleanProperty writingBreakpoint() {
+        return writingBreakpoint;
+    }
+
+    void closeBreakpoint() {
+        setup.breakpoints().escape();
+    }
+
+    /// Opens the form for a breakpoint, beginning with what is selected.
+    void writeBreakpoint() {
+        setup.breakpoints().create(selection.get() instanceof Selection.None
+                ? ""
+                : BreakpointWords.here(selection.get(), session.shownProperty().get()).orElse(""));
     }
 
     void showUncertain(boolean forward) {

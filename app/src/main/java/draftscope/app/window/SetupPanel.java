@@ -30,6 +30,7 @@ final class SetupPanel extends VBox {
     private final Session session;
     private final VBox fields = new VBox();
     private final VBox own = new VBox();
+    private final BreakpointPanel breakpoints;
     private final Label missing = new Label();
     private final Button fix = new Button("Choose a model …");
 
@@ -54,7 +55,8 @@ final class SetupPanel extends VBox {
         method.getStyleClass().add("section");
         fields.getChildren().addAll(prompt(), method, own, sampling);
 
-        ScrollBox scroll = new ScrollBox(fields);
+        breakpoints = new BreakpointPanel(session, window, actions);
+        ScrollBox scroll = new ScrollBox(new VBox(fields, breakpoints));
         VBox.setVgrow(scroll, Priority.ALWAYS);
         getChildren().addAll(scroll, footer(window, actions));
 
@@ -62,6 +64,11 @@ final class SetupPanel extends VBox {
         session.setup().methodProperty().subscribe(this::showMissing);
         session.target().modelProperty().subscribe(this::showMissing);
         session.draft().modelProperty().subscribe(this::showMissing);
+    }
+
+    /// The breakpoints; they are not locked while a run is live.
+    BreakpointPanel breakpoints() {
+        return breakpoints;
     }
 
     private VBox prompt() {

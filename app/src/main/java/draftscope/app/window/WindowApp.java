@@ -2,6 +2,7 @@ package draftscope.app.window;
 
 import draftscope.app.library.ModelLibrary;
 import draftscope.app.library.Places;
+import draftscope.app.library.SettingsFile;
 import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Problem;
@@ -56,6 +57,8 @@ public final class WindowApp extends Application {
         window.requestFocus();
         begin(session, getParameters().getUnnamed());
         // After the first run has begun, which takes away what was said before.
+        session.breakpoints().keepIn(new SettingsFile(places.settings(), "breakpoints.json",
+                "The list of breakpoints")).map(Problem::new).ifPresent(session.problemProperty()::set);
         session.recordings().problem().map(Problem::new).ifPresent(session.problemProperty()::set);
     }
 

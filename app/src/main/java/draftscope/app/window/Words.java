@@ -77,6 +77,8 @@ final class Words {
             return "RECORDED";
         if (session.pastProperty().get())
             return "PAST";
+        if (!session.breakpoints().reasonProperty().get().isEmpty())
+            return "PAUSED AT BREAKPOINT";
         return session.traceProperty().get() == null ? "READY" : "LIVE";
     }
 

@@ -4,6 +4,7 @@ import draftscope.trace.CommittedToken;
 import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
+import draftscope.views.Mark;
 import draftscope.views.Selection;
 import draftscope.views.Timeline;
 import draftscope.views.layout.Numbers;
@@ -85,6 +86,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         g.clip();
         column(g, steps.get(now), state, layout.x(now, scrolled), bottom);
         numbers(g, now, first, last, scrolled);
+        signs(g, first, last, scrolled);
         double marks = px(HEAD);
         double lane = bottom - marks;
         // Two passes, so that the past is not painted through the future's transparency.
@@ -169,6 +171,18 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
                 continue;
             ink().centre(g, Integer.toString(s + 1), current ? ink().uiBold(11) : ink().ui(11),
                     current ? ink().text : ink().secondary, layout.x(s, scrolled) + layout.columnWidth() / 2, px(13));
+        }
+    }
+
+    /// Beside the number, and below it where the column is narrow.
+    private void signs(GraphicsContext g, int first, int last, double scrolled) {
+        boolean beside = layout.columnWidth() >= px(46);
+        for (int s = first; s <= last; s++) {
+            double centre = layout.x(s, scrolled) + layout.columnWidth() / 2;
+            List<Mark> marks = view().getMarks().step(s);
+            Signs.row(g, ink(), beside ? marks : marks.subList(0, Math.min(1, marks.size())),
+                    beside ? centre + px(14) : centre, beside ? px(13) : px(21.5), Math.min(px(3.6),
+                            layout.columnWidth() / 2));
         }
     }
 
@@ -439,7 +453,8 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         text.append(diffusion()
                 ? "\nunmasked " + step.unmasked() + " · masked again " + step.remasked()
                 : "\ndrafted " + step.drafted() + " · accepted " + step.accepted() + " · rejected " + step.rejected());
-        return text.toString();
+        String marks = Signs.words(view().getMarks().step(at));
+        return marks.isEmpty() ? text.toString() : text + "\n" + marks;
     }
 
     @Override

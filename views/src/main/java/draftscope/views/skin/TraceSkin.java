@@ -1,7 +1,10 @@
 package draftscope.views.skin;
 
+import draftscope.views.Mark;
+import draftscope.views.Marks;
 import draftscope.views.Selection;
 import draftscope.views.TraceView;
+import java.util.List;
 import javafx.geometry.Orientation;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
@@ -49,6 +52,7 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
         listen(view.stateProperty(), this::stateChanged);
         listen(view.selectionProperty(), this::selectionChanged);
         listen(view.emphasisProperty(), this::repaint);
+        listen(view.marksProperty(), this::repaint);
         listen(view.themeProperty(), this::repaint);
         listen(view.textSizeProperty(), this::repaint);
         listen(view.liveProperty(), this::repaint);
@@ -224,12 +228,24 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
         table.resizeRelocate(x, y, width, height);
         if (dirty) {
             dirty = false;
-            TableTwin twin = view().getState() == null ? TableTwin.EMPTY : table();
+            TableTwin twin = view().getState() == null ? TableTwin.EMPTY : table().withMarks(this::marks);
             twin.fill(table, view().getSelection());
         }
     }
 
     /// A person chose a row of the table that selects something else than what is selected.
+    private List<Mark> marks(Selection selection) {
+        Marks marks = view().getMarks();
+        return switch (selection) {
+            case Selection.Token(int index) -> marks.token(view().getState().committed().get(index).position());
+            case Selection.CanvasPosition(int row, int position) -> marks.token(position);
+            case Selection.Node(int step, int node) -> marks.node(step, node);
+            case Selection.Step(int step) -> marks.step(step);
+            case Selection.None _,Selection.PromptToken _,Selection.Cell _,Selection.Lane _,Selection.Steps _ ->
+                List.of();
+        };
+    }
+
     void rowChosen(TableTwin.Row row) {
         view().setSelection(row.selection());
     }
