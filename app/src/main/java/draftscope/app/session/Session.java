@@ -60,6 +60,7 @@ public final class Session implements AutoCloseable {
     private final Audit audit;
     private final Filter filter;
     private final Breakpoints breakpoints;
+    private final ColourRules rules;
     private final Recordings recordings;
     private final Copies copies;
     private final ReadOnlyObjectWrapper<Path> file = new ReadOnlyObjectWrapper<>();
@@ -90,6 +91,8 @@ public final class Session implements AutoCloseable {
         audit = new Audit(person, shelf.loader());
         filter = new Filter(person);
         breakpoints = new Breakpoints(person);
+        rules = new ColourRules(person);
+        trace.subscribe(rules::follow);
         breakpoints.hitsProperty().subscribe(() -> {
             if (head != null)
                 refresh();
@@ -464,6 +467,7 @@ public final class Session implements AutoCloseable {
         int before = trace.get().length();
         read();
         filter.follow(trace.get());
+        rules.follow(trace.get());
         boolean unfolding = pace.get().paced() && activity.get() != Activity.PAUSED && !recorded();
         boolean changed = head.tick(nanos, pace.get().round(), !unfolding) || trace.get().length() != before;
         refresh();
@@ -560,6 +564,11 @@ public final class Session implements AutoCloseable {
         return breakpoints;
     }
 
+    /// The conditions that a person keeps beside a sign.
+    public ColourRules rules() {
+        return rules;
+    }
+
     /// Ends the run and closes the models.
     @Override
     public void close() {
@@ -569,6 +578,7 @@ public final class Session implements AutoCloseable {
         audit.cancel();
         filter.close();
         breakpoints.close();
+        rules.close();
         if (run != null) {
             try {
                 run.end(PATIENCE);

@@ -9,6 +9,8 @@ import static draftscope.app.window.Keys.shortcut;
 import draftscope.app.session.Activity;
 import draftscope.app.session.Session;
 import draftscope.app.session.Stops;
+import draftscope.trace.StepSummary;
+import draftscope.trace.TraceState;
 import draftscope.views.Overlay;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,7 @@ final class Actions {
     final Action nextMatch;
     final Action previousMatch;
     final Action closeFilter;
+    final Action saveRule;
     final Action table;
     final Action theme;
     final Action shortcuts;
@@ -95,9 +98,10 @@ final class Actions {
                 key(KeyCode.F10));
         backRound = add("One round back", "Time", back, session::backRound, key(KeyCode.COMMA), shift(KeyCode.F10));
         stepPhase = add("One phase forward", "Time", forward, session::stepPhase, key(KeyCode.CLOSE_BRACKET),
-                key(KeyCode.F11));
+                key(KeyCode.F11), shortcut(KeyCode.CLOSE_BRACKET));
         backPhase = add("One phase back", "Time", back, session::backPhase, key(KeyCode.OPEN_BRACKET),
-                shift(KeyCode.F11));
+                shortcut(KeyCode.OPEN_BRACKET));
+        add("Run out of this round", "Time", forward.and(inside(session)), session::stepRound, shift(KeyCode.F11));
         toStart = add("To the start", "Time", back, session::toStart, key(KeyCode.HOME));
         toEnd = add("To the end", "Time", session.pastProperty(), session::toEnd, key(KeyCode.END));
         add("Back to live", "Time", session.pastProperty(), session::backToLive, key(KeyCode.L));
@@ -115,6 +119,8 @@ final class Actions {
 
         add("Filter tokens and draft nodes", "Find", ALWAYS, window.search()::open, key(KeyCode.SLASH),
                 shortcut(KeyCode.F));
+        saveRule = add("Save the filter as a colour rule", "Find", window.search().valid(), window.search()::saveRule,
+                shiftShortcut(KeyCode.F));
         nextMatch = add("Next match", "Find", window.search().found(), () -> window.search().next(true),
                 key(KeyCode.F3));
         previousMatch = add("Previous match", "Find", window.search().found(), () -> window.search().next(false),
@@ -151,6 +157,17 @@ final class Actions {
         aboutMethod = add("About the chosen method", "Window", ALWAYS, window::toggleMethodPage, key(KeyCode.I));
         shortcuts = add("All shortcuts", "Window", ALWAYS, window::toggleShortcuts, shift(KeyCode.SLASH),
                 key(KeyCode.F1));
+    }
+
+    /// Whether the moment shown lies inside a round, with something of it still to come.
+    private static BooleanBinding inside(Session session) {
+        return Bindings.createBooleanBinding(() -> {
+            TraceState state = session.shownProperty().get();
+            if (state == null || state.step() < 0 || state.step() >= state.trace().steps().size())
+                return false;
+            StepSummary step = state.trace().steps().get(state.step());
+            return !step.complete() || state.position() < step.endEvent();
+        }, session.shownProperty(), session.activityProperty());
     }
 
     /// In the order of the list of shortcuts.

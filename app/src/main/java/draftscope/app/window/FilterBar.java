@@ -13,6 +13,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignP;
 
 /// The line in which a condition is written, with what it comes to, and below it what could be written next.
 final class FilterBar extends HBox {
@@ -45,7 +46,9 @@ final class FilterBar extends HBox {
         Button previous = Icons.wire(new Button(), MaterialDesignC.CHEVRON_UP, actions.previousMatch);
         Button next = Icons.wire(new Button(), MaterialDesignC.CHEVRON_DOWN, actions.nextMatch);
         Button close = Icons.wire(new Button(), MaterialDesignC.CLOSE, actions.closeFilter);
-        getChildren().addAll(state, field, count, previous, next, close);
+        Button save = Icons.wire(new Button(), MaterialDesignP.PALETTE_OUTLINE, actions.saveRule);
+        save.setId("save-rule");
+        getChildren().addAll(state, field, count, save, previous, next, close);
         filter.verdictProperty().subscribe(this::describe);
         filter.textProperty().subscribe(this::describe);
         filter.matchesProperty().subscribe(this::describe);

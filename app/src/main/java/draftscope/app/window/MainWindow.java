@@ -4,6 +4,7 @@ import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import draftscope.app.library.KnownModels;
 import draftscope.app.session.Activity;
+import draftscope.app.session.Changes;
 import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
 import draftscope.styles.Theme;
@@ -115,7 +116,7 @@ public final class MainWindow extends StackPane {
         inspector.setId("inspector");
         regions.setRight(edged(inspector, "right-edge"));
         timeline.setId("timeline");
-        regions.setBottom(new VBox(edged(timeline, "top-edge"), new StatusLine(session, actions)));
+        regions.setBottom(new VBox(new ChangesLine(new Changes(session)), edged(timeline, "top-edge"), new StatusLine(session, actions)));
         StackPane.setAlignment(shortcuts, Pos.CENTER);
         StackPane.setMargin(shortcuts, new Insets(64));
         StackPane.setAlignment(library, Pos.TOP_CENTER);

@@ -1,5 +1,7 @@
 package draftscope.app.window;
 
+import draftscope.app.session.ColourRules.Found;
+import draftscope.app.session.Matches;
 import draftscope.app.session.Session;
 import draftscope.query.Hit;
 import draftscope.query.Item;
@@ -13,12 +15,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
-/// Puts signs beside the tokens, nodes and steps that breakpoints were hit by.
+/// Puts signs beside the tokens, nodes and steps that breakpoints were hit by, and beside what colour rules are true of.
 final class Marking {
-    /// A node of a step's tree.
+    /// A node of a step's tree, or with [DraftNode#NONE] the target's own token.
     private record Place(int step, int node) {}
 
     private final Session session;
@@ -27,6 +30,7 @@ final class Marking {
     Marking(Session session) {
         this.session = session;
         session.breakpoints().hitsProperty().subscribe(this::mark);
+        session.rules().foundProperty().subscribe(this::mark);
     }
 
     ReadOnlyObjectProperty<Marks> marksProperty() {
@@ -36,7 +40,8 @@ final class Marking {
     private void mark() {
         Trace trace = session.traceProperty().get();
         List<Hit> hits = session.breakpoints().hitsProperty().get().counting();
-        if (hits.isEmpty() || trace == null) {
+        List<Found> found = session.rules().foundProperty().get();
+        if (hits.isEmpty() && found.isEmpty() || trace == null) {
             marks.set(Marks.NONE);
             return;
         }
@@ -48,20 +53,20 @@ final class Marking {
             Item item = hit.item();
             int step = item.facts().step();
             add(steps, step, mark);
-            add(nodes, new Place(step, item.drafted() ? item.node() : Selection.Node.DRAW), mark);
+            add(nodes, new Place(step, item.node()), mark);
             // What never became output is marked where the step's own tokens begin.
             add(tokens, item.output() >= 0 || !item.drafted() ? item.position() : begin(trace, step), mark);
         }
         marks.set(new Marks() {
             @Override
             public List<Mark> token(int position) {
-                return tokens.getOrDefault(position, List.of());
+                return with(tokens.get(position), found, matches -> matches.token(position));
             }
 
             @Override
             public List<Mark> node(int step, int node) {
-                return nodes.getOrDefault(new Place(step, node == DraftNode.NONE ? Selection.Node.DRAW : node),
-                        List.of());
+                int told = node == Selection.Node.DRAW ? DraftNode.NONE : node;
+                return with(nodes.get(new Place(step, told)), found, matches -> matches.node(step, told));
             }
 
             @Override
@@ -69,6 +74,19 @@ final class Marking {
                 return steps.getOrDefault(step, List.of());
             }
         });
+    }
+
+    /// Breakpoints first, then the rules that apply.
+    private static List<Mark> with(List<Mark> hits, List<Found> rules, Predicate<Matches> applies) {
+        List<Mark> all = hits;
+        for (Found rule : rules) {
+            if (applies.test(rule.matches())) {
+                if (all == hits)
+                    all = hits == null ? new ArrayList<>() : new ArrayList<>(hits);
+                all.add(RulesPanel.mark(rule.rule()));
+            }
+        }
+        return all == null ? List.of() : all;
     }
 
     private static <K> void add(Map<K, List<Mark>> to, K key, Mark mark) {

@@ -56,7 +56,8 @@ final class SetupPanel extends VBox {
         fields.getChildren().addAll(prompt(), method, own, sampling);
 
         breakpoints = new BreakpointPanel(session, window, actions);
-        ScrollBox scroll = new ScrollBox(new VBox(fields, breakpoints));
+        ScrollBox scroll = new ScrollBox(new VBox(fields, breakpoints,
+                new RulesPanel(session.rules(), window.themeProperty())));
         VBox.setVgrow(scroll, Priority.ALWAYS);
         getChildren().addAll(scroll, footer(window, actions));
 

@@ -59,6 +59,8 @@ public final class WindowApp extends Application {
         // After the first run has begun, which takes away what was said before.
         session.breakpoints().keepIn(new SettingsFile(places.settings(), "breakpoints.json",
                 "The list of breakpoints")).map(Problem::new).ifPresent(session.problemProperty()::set);
+        session.rules().keepIn(new SettingsFile(places.settings(), "rules.json", "The list of colour rules"))
+                .map(Problem::new).ifPresent(session.problemProperty()::set);
         session.recordings().problem().map(Problem::new).ifPresent(session.problemProperty()::set);
     }
 

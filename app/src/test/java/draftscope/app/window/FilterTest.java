@@ -11,7 +11,9 @@ import draftscope.app.session.Session;
 import draftscope.decode.MethodCatalog;
 import draftscope.query.Suggestion;
 import draftscope.styles.Fonts;
+import draftscope.trace.CommittedToken;
 import draftscope.trace.Provenance;
+import draftscope.views.Mark;
 import draftscope.views.OutputView;
 import draftscope.views.Selection;
 import java.nio.file.Path;
@@ -116,6 +118,37 @@ class FilterTest {
         assertThat(matches()).isNull();
         assertThat(output(robot).getEmphasis()).as("nothing is dimmed any more").isNull();
         assertThat(session.activity()).as("Esc did no more than that").isEqualTo(Activity.FINISHED);
+    }
+
+    @Test
+    void aFilterIsSavedAsAColourRuleAndMarksTextTreeAndTable(FxRobot robot) throws Exception {
+        run(robot);
+        ask(robot, "state == accepted");
+        until("the matches are there", () -> matches() != null && matches().size() > 0);
+        robot.press(KeyCode.SHORTCUT, KeyCode.SHIFT).type(KeyCode.F).release(KeyCode.SHIFT, KeyCode.SHORTCUT);
+        until("it is kept", () -> session.rules().all().size() == 1);
+        until("it is asked", () -> session.rules().foundProperty().get().size() == 1);
+        robot.type(KeyCode.ESCAPE).type(KeyCode.ESCAPE);
+        until("without the filter too", () -> matches() == null);
+        CommittedToken accepted = session.traceProperty().get().committed().stream()
+                .filter(token -> token.provenance() == Provenance.ACCEPTED_DRAFT).findFirst().orElseThrow();
+        CommittedToken other = session.traceProperty().get().committed().stream()
+                .filter(token -> token.provenance() != Provenance.ACCEPTED_DRAFT).findFirst().orElseThrow();
+        Mark mark = RulesPanel.mark(session.rules().all().getFirst());
+        assertThat(output(robot).getMarks().token(accepted.position())).containsExactly(mark);
+        assertThat(output(robot).getMarks().node(accepted.step(), accepted.node())).containsExactly(mark);
+        assertThat(output(robot).getMarks().token(other.position())).isEmpty();
+        robot.interact(() -> {
+            session.seek(session.traceProperty().get().endOfStep(accepted.step()));
+            window.tableProperty().set(true);
+        });
+        until("the table says it in words", () -> robot.lookup("#view-tree .table-cell").queryAll().stream()
+                .anyMatch(cell -> cell instanceof javafx.scene.control.TableCell<?, ?> words
+                        && (mark.shape().sign() + " state == accepted").equals(words.getText())));
+        robot.interact(() -> session.rules().nextLook(session.rules().all().getFirst()));
+        assertThat(RulesPanel.mark(session.rules().all().getFirst()).shape()).isNotEqualTo(mark.shape());
+        robot.interact(() -> session.rules().remove(session.rules().all().getFirst()));
+        until("nothing is marked", () -> output(robot).getMarks().token(accepted.position()).isEmpty());
     }
 
     private Selection selectionOf(int match) {

@@ -7,7 +7,7 @@ import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
 
 /// Paints [Mark]s, each on a little of the surface, so that it is as clear on any fill.
-final class Signs {
+public final class Signs {
     /// More are told by the tooltip and the table.
     private static final int MOST = 3;
 
@@ -23,7 +23,8 @@ final class Signs {
         }
     }
 
-    private static void sign(GraphicsContext g, Color color, Mark.Shape shape, double x, double y, double r) {
+    /// One sign around a point.
+    public static void sign(GraphicsContext g, Color color, Mark.Shape shape, double x, double y, double r) {
         g.setLineDashes();
         g.setFill(color);
         g.setStroke(color);

@@ -226,6 +226,10 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
             stacked(g, step, x, y, width, h);
             return;
         }
+        // As high as the draft was accepted long, as in narrow columns: the rhythm of the run at a glance.
+        double tick = Math.max(px(2), h * step.accepted() / mostMarks);
+        g.setFill(ink().palette.tint("accepted", "surface", 0.55));
+        g.fillRect(x + px(1), y + h - tick, px(2), tick);
         double pitch = Math.min(px(8), room / count);
         double at = x + side + (room - pitch * count) / 2;
         double w = pitch - px(1.5);
@@ -453,8 +457,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         text.append(diffusion()
                 ? "\nunmasked " + step.unmasked() + " · masked again " + step.remasked()
                 : "\ndrafted " + step.drafted() + " · accepted " + step.accepted() + " · rejected " + step.rejected());
-        String marks = Signs.words(view().getMarks().step(at));
-        return marks.isEmpty() ? text.toString() : text + "\n" + marks;
+        return text.toString();
     }
 
     @Override

@@ -237,11 +237,12 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
     private List<Mark> marks(Selection selection) {
         Marks marks = view().getMarks();
         return switch (selection) {
-            case Selection.Token(int index) -> marks.token(view().getState().committed().get(index).position());
+            case Selection.Token(int index) when index < view().getState().committed().size() ->
+                marks.token(view().getState().committed().get(index).position());
             case Selection.CanvasPosition(int row, int position) -> marks.token(position);
             case Selection.Node(int step, int node) -> marks.node(step, node);
             case Selection.Step(int step) -> marks.step(step);
-            case Selection.None _,Selection.PromptToken _,Selection.Cell _,Selection.Lane _,Selection.Steps _ ->
+            case Selection.None _,Selection.Token _,Selection.PromptToken _,Selection.Cell _,Selection.Lane _,Selection.Steps _ ->
                 List.of();
         };
     }
@@ -297,6 +298,8 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
             return;
         Selection under = hit(x, y);
         String words = under instanceof Selection.None ? "" : tip(under);
+        String marks = Signs.words(marks(under));
+        words += marks.isEmpty() ? "" : (words.isEmpty() ? "" : "\n") + marks;
         tooltip.setText(words);
         tooltip.setOpacity(words.isEmpty() ? 0 : 1);
     }
