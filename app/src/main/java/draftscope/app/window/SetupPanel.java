@@ -27,6 +27,9 @@ import javafx.scene.layout.VBox;
 
 /// What is chosen before a run: prompt, method, its parameters, sampling. Locked while a run is live.
 final class SetupPanel extends VBox {
+    private static final double LEAST_WATCHED = 72;
+    private static final double MOST_WATCHED = 0.45;
+
     private final Session session;
     private final VBox fields = new VBox();
     private final VBox own = new VBox();
@@ -56,10 +59,15 @@ final class SetupPanel extends VBox {
         fields.getChildren().addAll(prompt(), method, own, sampling);
 
         breakpoints = new BreakpointPanel(session, window, actions);
-        ScrollBox scroll = new ScrollBox(new VBox(fields, breakpoints,
+        ScrollBox scroll = new ScrollBox(fields);
+        // Always in sight: what holds a run matters most while the rest is locked.
+        ScrollBox watched = new ScrollBox(new VBox(breakpoints,
                 new RulesPanel(session.rules(), window.themeProperty())));
+        watched.getStyleClass().add("watched");
+        watched.setMinHeight(LEAST_WATCHED);
+        watched.maxHeightProperty().bind(heightProperty().multiply(MOST_WATCHED));
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        getChildren().addAll(scroll, footer(window, actions));
+        getChildren().addAll(scroll, watched, footer(window, actions));
 
         session.setup().methodProperty().subscribe(this::showParameters);
         session.setup().methodProperty().subscribe(this::showMissing);

@@ -142,9 +142,12 @@ class FilterTest {
             session.seek(session.traceProperty().get().endOfStep(accepted.step()));
             window.tableProperty().set(true);
         });
-        until("the table says it in words", () -> robot.lookup("#view-tree .table-cell").queryAll().stream()
-                .anyMatch(cell -> cell instanceof javafx.scene.control.TableCell<?, ?> words
-                        && (mark.shape().sign() + " state == accepted").equals(words.getText())));
+        TableView<?> table = robot.from(robot.lookup("#view-tree").<javafx.scene.Node>query()).lookup(".table-twin")
+                .queryAs(TableView.class);
+        until("the table says it in words", () -> table.getColumns().getLast().getText().equals("marks")
+                && java.util.stream.IntStream.range(0, table.getItems().size())
+                        .mapToObj(table.getColumns().getLast()::getCellData)
+                        .anyMatch((mark.shape().sign() + " state == accepted")::equals));
         robot.interact(() -> session.rules().nextLook(session.rules().all().getFirst()));
         assertThat(RulesPanel.mark(session.rules().all().getFirst()).shape()).isNotEqualTo(mark.shape());
         robot.interact(() -> session.rules().remove(session.rules().all().getFirst()));

@@ -176,13 +176,13 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
 
     /// Beside the number, and below it where the column is narrow.
     private void signs(GraphicsContext g, int first, int last, double scrolled) {
-        boolean beside = layout.columnWidth() >= px(46);
+        double r = Math.min(px(3.6), layout.columnWidth() / 2);
+        int fit = (int) ((layout.columnWidth() / 2 - px(11)) / (2 * r + px(2)));
         for (int s = first; s <= last; s++) {
             double centre = layout.x(s, scrolled) + layout.columnWidth() / 2;
             List<Mark> marks = view().getMarks().step(s);
-            Signs.row(g, ink(), beside ? marks : marks.subList(0, Math.min(1, marks.size())),
-                    beside ? centre + px(14) : centre, beside ? px(13) : px(21.5), Math.min(px(3.6),
-                            layout.columnWidth() / 2));
+            List<Mark> shown = marks.subList(0, Math.min(Math.max(1, fit), marks.size()));
+            Signs.row(g, ink(), shown, fit > 0 ? centre + px(12) + r : centre, fit > 0 ? px(13) : px(21.5), r);
         }
     }
 
