@@ -62,7 +62,7 @@ final class RulesPanel extends VBox {
     private HBox row(Rule rule) {
         Mark mark = mark(rule);
         Button sign = new Button();
-        sign.setGraphic(new MarkIcon(mark, theme.getValue(), SIGN));
+        sign.setGraphic(MarkIcon.of(mark, theme.getValue(), SIGN));
         sign.getStyleClass().addAll("icon-button", "breakpoint-sign");
         sign.setAccessibleText("Sign of " + rule.condition().text() + ": "
                 + Words.lower(mark.shape().name()) + "; choose another");

@@ -1,9 +1,9 @@
 package draftscope.views.skin;
 
 import draftscope.views.Mark;
+import draftscope.views.paint.Pen;
 import java.util.List;
 import java.util.stream.Collectors;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
 
 /// Paints [Mark]s, each on a little of the surface, so that it is as clear on any fill.
@@ -14,7 +14,7 @@ public final class Signs {
     private Signs() {}
 
     /// Signs in a row from a point to the right.
-    static void row(GraphicsContext g, Ink ink, List<Mark> marks, double x, double y, double r) {
+    static void row(Pen g, Ink ink, List<Mark> marks, double x, double y, double r) {
         for (int i = 0; i < Math.min(MOST, marks.size()); i++) {
             double at = x + i * (2 * r + ink.px(2));
             g.setFill(ink.surface);
@@ -24,7 +24,7 @@ public final class Signs {
     }
 
     /// One sign around a point.
-    public static void sign(GraphicsContext g, Color color, Mark.Shape shape, double x, double y, double r) {
+    public static void sign(Pen g, Color color, Mark.Shape shape, double x, double y, double r) {
         g.setLineDashes();
         g.setFill(color);
         g.setStroke(color);
@@ -46,14 +46,26 @@ public final class Signs {
             }
             case RING -> g.strokeOval(x - r * 0.8, y - r * 0.8, 1.6 * r, 1.6 * r);
             case HALF -> {
-                g.fillArc(x - r, y - r, 2 * r, 2 * r, 90, 180, javafx.scene.shape.ArcType.CHORD);
+                half(g, x, y, r);
                 g.setLineWidth(1);
                 g.strokeOval(x - r + 0.5, y - r + 0.5, 2 * r - 1, 2 * r - 1);
             }
         }
     }
 
-    private static void star(GraphicsContext g, double x, double y, double r) {
+    private static void half(Pen g, double x, double y, double r) {
+        int points = 13;
+        double[] xs = new double[points];
+        double[] ys = new double[points];
+        for (int i = 0; i < points; i++) {
+            double angle = Math.PI * (0.5 + i / (points - 1.0));
+            xs[i] = x + r * Math.cos(angle);
+            ys[i] = y + r * Math.sin(angle);
+        }
+        g.fillPolygon(xs, ys, points);
+    }
+
+    private static void star(Pen g, double x, double y, double r) {
         double[] xs = new double[10];
         double[] ys = new double[10];
         for (int i = 0; i < 10; i++) {
