@@ -8,12 +8,14 @@ import draftscope.query.Hit;
 import draftscope.views.layout.Numbers;
 import java.util.ArrayList;
 import java.util.List;
+import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -82,14 +84,30 @@ final class BreakpointPanel extends VBox {
         edited = 0;
         editor.create(condition);
         list();
+        enter();
+    }
+
+    /// Opens the form in sight, whatever the list was scrolled to.
+    private void enter() {
         editor.enter();
+        Platform.runLater(() -> {
+            Node at = getParent();
+            while (at != null && !(at instanceof ScrollPane))
+                at = at.getParent();
+            if (!(at instanceof ScrollPane pane))
+                return;
+            pane.getParent().layout();
+            double top = pane.getContent().sceneToLocal(editor.localToScene(0, 0)).getY();
+            double hidden = pane.getContent().getLayoutBounds().getHeight() - pane.getViewportBounds().getHeight();
+            pane.setVvalue(hidden <= 0 ? 0 : Math.clamp(top / hidden, 0, 1));
+        });
     }
 
     private void edit(Breakpoint breakpoint) {
         edited = breakpoint.id();
         editor.edit(breakpoint);
         list();
-        editor.enter();
+        enter();
     }
 
     private void closeEditor() {
@@ -172,7 +190,7 @@ final class BreakpointPanel extends VBox {
         boolean on = breakpoint.enabled();
         return switch (BreakpointWords.shape(breakpoint)) {
             case DISC -> on ? MaterialDesignC.CIRCLE : MaterialDesignC.CIRCLE_OUTLINE;
-            case LINES -> on ? MaterialDesignT.TEXT_BOX : MaterialDesignT.TEXT_BOX_OUTLINE;
+            case LINES -> on ? MaterialDesignT.TEXT : MaterialDesignT.TEXT_BOX_OUTLINE;
             default -> on ? MaterialDesignR.RHOMBUS : MaterialDesignR.RHOMBUS_OUTLINE;
         };
     }

@@ -14,6 +14,8 @@ import draftscope.samples.SampleModels;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.NumberBinding;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -27,8 +29,8 @@ import javafx.scene.layout.VBox;
 
 /// What is chosen before a run: prompt, method, its parameters, sampling. Locked while a run is live.
 final class SetupPanel extends VBox {
-    private static final double LEAST_WATCHED = 72;
-    private static final double MOST_WATCHED = 0.45;
+    private static final double MOST_WATCHED = 0.4;
+    private static final double MOST_WRITING = 0.7;
 
     private final Session session;
     private final VBox fields = new VBox();
@@ -61,11 +63,15 @@ final class SetupPanel extends VBox {
         breakpoints = new BreakpointPanel(session, window, actions);
         ScrollBox scroll = new ScrollBox(fields);
         // Always in sight: what holds a run matters most while the rest is locked.
-        ScrollBox watched = new ScrollBox(new VBox(breakpoints,
-                new RulesPanel(session.rules(), window.themeProperty())));
+        VBox lists = new VBox(breakpoints, new RulesPanel(session.rules(), window.themeProperty()));
+        ScrollBox watched = new ScrollBox(lists);
         watched.getStyleClass().add("watched");
-        watched.setMinHeight(LEAST_WATCHED);
-        watched.maxHeightProperty().bind(heightProperty().multiply(MOST_WATCHED));
+        // A form needs room.
+        NumberBinding most = Bindings.when(breakpoints.writing()).then(heightProperty().multiply(MOST_WRITING))
+                .otherwise(heightProperty().multiply(MOST_WATCHED));
+        NumberBinding height = Bindings.min(lists.heightProperty().add(2), most);
+        watched.minHeightProperty().bind(height);
+        watched.maxHeightProperty().bind(height);
         VBox.setVgrow(scroll, Priority.ALWAYS);
         getChildren().addAll(scroll, watched, footer(window, actions));
 
