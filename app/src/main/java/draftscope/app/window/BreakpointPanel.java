@@ -58,6 +58,8 @@ final class BreakpointPanel extends VBox {
         log.setId("breakpoint-log");
         log.managedProperty().bind(log.visibleProperty());
         getChildren().addAll(top, rows, log);
+        // What the form takes is known only after its layout.
+        heightProperty().subscribe(() -> Platform.runLater(this::reveal));
         breakpoints.all().subscribe(this::list);
         breakpoints.hitsProperty().subscribe(this::list);
         list();
@@ -84,30 +86,26 @@ final class BreakpointPanel extends VBox {
         edited = 0;
         editor.create(condition);
         list();
-        enter();
+        editor.enter();
     }
 
-    /// Opens the form in sight, whatever the list was scrolled to.
-    private void enter() {
-        editor.enter();
-        Platform.runLater(() -> {
-            Node at = getParent();
-            while (at != null && !(at instanceof ScrollPane))
-                at = at.getParent();
-            if (!(at instanceof ScrollPane pane))
-                return;
-            pane.getParent().layout();
-            double top = pane.getContent().sceneToLocal(editor.localToScene(0, 0)).getY();
-            double hidden = pane.getContent().getLayoutBounds().getHeight() - pane.getViewportBounds().getHeight();
-            pane.setVvalue(hidden <= 0 ? 0 : Math.clamp(top / hidden, 0, 1));
-        });
+    /// Scrolls the form into sight.
+    private void reveal() {
+        Node at = getParent();
+        while (at != null && !(at instanceof ScrollPane))
+            at = at.getParent();
+        if (!(at instanceof ScrollPane pane) || !editor.openProperty().get())
+            return;
+        double top = pane.getContent().sceneToLocal(editor.localToScene(0, 0)).getY();
+        double hidden = pane.getContent().getLayoutBounds().getHeight() - pane.getViewportBounds().getHeight();
+        pane.setVvalue(hidden <= 0 ? 0 : Math.clamp(top / hidden, 0, 1));
     }
 
     private void edit(Breakpoint breakpoint) {
         edited = breakpoint.id();
         editor.edit(breakpoint);
         list();
-        enter();
+        editor.enter();
     }
 
     private void closeEditor() {

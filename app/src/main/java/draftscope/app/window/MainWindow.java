@@ -116,7 +116,8 @@ public final class MainWindow extends StackPane {
         inspector.setId("inspector");
         regions.setRight(edged(inspector, "right-edge"));
         timeline.setId("timeline");
-        regions.setBottom(new VBox(new ChangesLine(new Changes(session)), edged(timeline, "top-edge"), new StatusLine(session, actions)));
+        regions.setBottom(new VBox(new ChangesLine(new Changes(session)), edged(timeline, "top-edge"),
+                new StatusLine(session, actions)));
         StackPane.setAlignment(shortcuts, Pos.CENTER);
         StackPane.setMargin(shortcuts, new Insets(64));
         StackPane.setAlignment(library, Pos.TOP_CENTER);

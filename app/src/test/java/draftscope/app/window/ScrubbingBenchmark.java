@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.stage.Stage;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,11 +38,15 @@ class ScrubbingBenchmark {
     private Session session;
     private MainWindow window;
 
+    @BeforeAll
+    static void models() {
+        ToyModel.target().withContext(4096).write(folder);
+        ToyModel.draft().withContext(4096).write(folder);
+    }
+
     @Start
     private void open(Stage stage) {
         Fonts.load();
-        ToyModel.target().withContext(4096).write(folder);
-        ToyModel.draft().withContext(4096).write(folder);
         session = new Session(new ModelShelf(), Platform::runLater);
         window = new MainWindow(session, owner -> Optional.empty(), address -> {});
         session.setup().promptProperty().set("once upon a time there was");

@@ -77,7 +77,8 @@ public record ToyModel(String name, long seed, List<String> words, double noise,
         int kvDim = KV_HEADS * headDim;
         int vocab = SPECIALS + BYTES + words.size() * 2;
         GgufWriter out = new GgufWriter().put("general.architecture", "llama").put("general.name", name)
-                .put("llama.block_count", LAYERS).put("llama.context_length", context).put("llama.embedding_length", DIM)
+                .put("llama.block_count", LAYERS).put("llama.context_length", context)
+                .put("llama.embedding_length", DIM)
                 .put("llama.feed_forward_length", FFN).put("llama.attention.head_count", HEADS)
                 .put("llama.attention.head_count_kv", KV_HEADS).put("llama.rope.dimension_count", headDim)
                 .put("llama.attention.layer_norm_rms_epsilon", 1e-5f).put("llama.attention.causal", causal);

@@ -4,13 +4,12 @@ import draftscope.views.Mark;
 import draftscope.views.Marks;
 import draftscope.views.Selection;
 import draftscope.views.TraceView;
-import java.util.List;
-import javafx.geometry.Orientation;
 import draftscope.views.paint.PaintedCanvas;
 import draftscope.views.paint.Pen;
+import java.util.List;
+import javafx.geometry.Orientation;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollBar;
-
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
