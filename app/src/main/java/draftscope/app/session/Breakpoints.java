@@ -45,6 +45,8 @@ public final class Breakpoints implements AutoCloseable {
     private volatile List<Breakpoint> asked = List.of();
     private Optional<SettingsFile> settings = Optional.empty();
     private Trace trace;
+    private int at; // the moment shown
+    private boolean moving;
     private List<Hit> held = List.of(); // what the live run was held by last
     private int read = -1; // length of the trace when it was asked last
     private boolean waiting;
@@ -182,9 +184,15 @@ public final class Breakpoints implements AutoCloseable {
                 ask();
             });
         }
-        List<Hit> here = moving ? List.of() : hits.get().at(position);
+        at = position;
+        this.moving = moving;
+        tell();
+    }
+
+    private void tell() {
+        List<Hit> here = moving ? List.of() : hits.get().at(at);
         if (here.isEmpty() && !moving)
-            here = held.stream().filter(hit -> hit.position() == position).toList();
+            here = held.stream().filter(hit -> hit.position() == at).toList();
         if (!here.equals(reason.get()))
             reason.set(here);
     }
@@ -192,6 +200,7 @@ public final class Breakpoints implements AutoCloseable {
     /// The live run, which is the one that is shown, was held by these.
     void reached(List<Hit> stops) {
         held = stops;
+        tell();
     }
 
     /// All hits of the trace as it stands now.
@@ -207,8 +216,10 @@ public final class Breakpoints implements AutoCloseable {
         List<TraceEvent> events = of.events();
         read = of.length();
         return CompletableFuture.supplyAsync(() -> find(of, wanted, events), worker).thenApplyAsync(result -> {
-            if (of == trace && wanted == asked)
+            if (of == trace && wanted == asked) {
                 hits.set(result);
+                tell();
+            }
             return result;
         }, person);
     }

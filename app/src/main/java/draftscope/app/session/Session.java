@@ -60,7 +60,7 @@ public final class Session implements AutoCloseable {
     private final Audit audit;
     private final Filter filter;
     private final Breakpoints breakpoints;
-    private final ColourRules rules;
+    private final RunFindings findings;
     private final Recordings recordings;
     private final Copies copies;
     private final ReadOnlyObjectWrapper<Path> file = new ReadOnlyObjectWrapper<>();
@@ -77,13 +77,19 @@ public final class Session implements AutoCloseable {
     ///
     /// @param person runs a task on the thread that all methods here are called on
     public Session(ModelShelf shelf, Executor person) {
-        this(shelf, Recordings.nowhere(), person);
+        this(shelf, Recordings.nowhere(), RunFindings.forgetful(), person);
     }
 
     /// @param person runs a task on the thread that all methods here are called on
     public Session(ModelShelf shelf, Recordings recordings, Executor person) {
+        this(shelf, recordings, RunFindings.forgetful(), person);
+    }
+
+    /// @param person runs a task on the thread that all methods here are called on
+    public Session(ModelShelf shelf, Recordings recordings, RunFindings findings, Executor person) {
         this.shelf = shelf;
         this.recordings = recordings;
+        this.findings = findings;
         this.person = person;
         readings = new Readings(recordings, problem, this::showRecorded);
         copies = new Copies(trace, file, activity, recordings, person, problem::set);
@@ -91,16 +97,11 @@ public final class Session implements AutoCloseable {
         audit = new Audit(person, shelf.loader());
         filter = new Filter(person);
         breakpoints = new Breakpoints(person);
-        rules = new ColourRules(person);
-        trace.subscribe(rules::follow);
-        breakpoints.hitsProperty().subscribe(() -> {
-            if (head != null)
-                refresh();
-        });
         trace.subscribe(filter::follow);
         Runnable suited = () -> {
             plain.shown(trace.get(), target().model(), !activity.get().live());
             audit.shown(trace.get(), activity.get());
+            findings.shown(trace.get(), activity.get());
         };
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
@@ -460,14 +461,15 @@ public final class Session implements AutoCloseable {
     /// @return whether to call it again in the next frame; if not, [#setOnWake] says when
     public boolean frame(long nanos) {
         now = nanos;
-        if (readings.takeIn())
+        if (readings.takeIn()) {
             audit.shown(trace.get(), activity.get());
+            findings.shown(trace.get(), activity.get());
+        }
         if (head == null)
             return readings.busy();
         int before = trace.get().length();
         read();
         filter.follow(trace.get());
-        rules.follow(trace.get());
         boolean unfolding = pace.get().paced() && activity.get() != Activity.PAUSED && !recorded();
         boolean changed = head.tick(nanos, pace.get().round(), !unfolding) || trace.get().length() != before;
         refresh();
@@ -554,6 +556,11 @@ public final class Session implements AutoCloseable {
         audit.begin(target.model(), problem::set);
     }
 
+    /// What rules find in the run that is shown.
+    public RunFindings findings() {
+        return findings;
+    }
+
     /// The condition that is asked of the run that is shown.
     public Filter filter() {
         return filter;
@@ -562,11 +569,6 @@ public final class Session implements AutoCloseable {
     /// What a run is held by, and where it was.
     public Breakpoints breakpoints() {
         return breakpoints;
-    }
-
-    /// The conditions that a person keeps beside a sign.
-    public ColourRules rules() {
-        return rules;
     }
 
     /// Ends the run and closes the models.
@@ -578,7 +580,6 @@ public final class Session implements AutoCloseable {
         audit.cancel();
         filter.close();
         breakpoints.close();
-        rules.close();
         if (run != null) {
             try {
                 run.end(PATIENCE);

@@ -30,7 +30,7 @@ final class Marking {
     Marking(Session session) {
         this.session = session;
         session.breakpoints().hitsProperty().subscribe(this::mark);
-        session.rules().foundProperty().subscribe(this::mark);
+        session.filter().rules().foundProperty().subscribe(this::mark);
     }
 
     ReadOnlyObjectProperty<Marks> marksProperty() {
@@ -40,7 +40,7 @@ final class Marking {
     private void mark() {
         Trace trace = session.traceProperty().get();
         List<Hit> hits = session.breakpoints().hitsProperty().get().counting();
-        List<Found> found = session.rules().foundProperty().get();
+        List<Found> found = session.filter().rules().foundProperty().get();
         if (hits.isEmpty() && found.isEmpty() || trace == null) {
             marks.set(Marks.NONE);
             return;

@@ -94,7 +94,7 @@ final class Search {
 
     /// Keeps the filter's condition beside a sign.
     void saveRule() {
-        if (!session.rules().add(Condition.parse(filter.textProperty().get().strip())))
+        if (!session.filter().rules().add(Condition.parse(filter.textProperty().get().strip())))
             session.problemProperty().set(new Problem("There are " + ColourRules.LOOKS
                     + " colour rules already, one for each sign; delete one first."));
     }

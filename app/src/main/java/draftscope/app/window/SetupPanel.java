@@ -63,7 +63,7 @@ final class SetupPanel extends VBox {
         breakpoints = new BreakpointPanel(session, window, actions);
         ScrollBox scroll = new ScrollBox(fields);
         // Always in sight: what holds a run matters most while the rest is locked.
-        VBox lists = new VBox(breakpoints, new RulesPanel(session.rules(), window.themeProperty()));
+        VBox lists = new VBox(breakpoints, new RulesPanel(session.filter().rules(), window.themeProperty()));
         ScrollBox watched = new ScrollBox(lists);
         watched.getStyleClass().add("watched");
         // A form needs room.

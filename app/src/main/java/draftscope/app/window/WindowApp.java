@@ -7,6 +7,7 @@ import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Problem;
 import draftscope.app.session.Recordings;
+import draftscope.app.session.RunFindings;
 import draftscope.app.session.Session;
 import draftscope.app.session.Setup;
 import draftscope.decode.MethodCatalog;
@@ -43,7 +44,7 @@ public final class WindowApp extends Application {
         Fonts.load();
         Places places = Places.ofThisMachine();
         session = new Session(ModelShelf.withSamples(ModelLibrary.of(places)), Recordings.in(places),
-                Platform::runLater);
+                RunFindings.in(places), Platform::runLater);
         MainWindow window = new MainWindow(session, FileChoice.dialog(), getHostServices()::showDocument);
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         Scene scene = window.newScene(Math.clamp(screen.getWidth(), LEAST_WIDTH, WIDTH),
@@ -59,7 +60,7 @@ public final class WindowApp extends Application {
         // After the first run has begun, which takes away what was said before.
         session.breakpoints().keepIn(new SettingsFile(places.settings(), "breakpoints.json",
                 "The list of breakpoints")).map(Problem::new).ifPresent(session.problemProperty()::set);
-        session.rules().keepIn(new SettingsFile(places.settings(), "rules.json", "The list of colour rules"))
+        session.filter().rules().keepIn(new SettingsFile(places.settings(), "rules.json", "The list of colour rules"))
                 .map(Problem::new).ifPresent(session.problemProperty()::set);
         session.recordings().problem().map(Problem::new).ifPresent(session.problemProperty()::set);
     }

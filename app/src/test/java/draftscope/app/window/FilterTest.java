@@ -126,15 +126,15 @@ class FilterTest {
         ask(robot, "state == accepted");
         until("the matches are there", () -> matches() != null && matches().size() > 0);
         robot.press(KeyCode.SHORTCUT, KeyCode.SHIFT).type(KeyCode.F).release(KeyCode.SHIFT, KeyCode.SHORTCUT);
-        until("it is kept", () -> session.rules().all().size() == 1);
-        until("it is asked", () -> session.rules().foundProperty().get().size() == 1);
+        until("it is kept", () -> session.filter().rules().all().size() == 1);
+        until("it is asked", () -> session.filter().rules().foundProperty().get().size() == 1);
         robot.type(KeyCode.ESCAPE).type(KeyCode.ESCAPE);
         until("without the filter too", () -> matches() == null);
         CommittedToken accepted = session.traceProperty().get().committed().stream()
                 .filter(token -> token.provenance() == Provenance.ACCEPTED_DRAFT).findFirst().orElseThrow();
         CommittedToken other = session.traceProperty().get().committed().stream()
                 .filter(token -> token.provenance() != Provenance.ACCEPTED_DRAFT).findFirst().orElseThrow();
-        Mark mark = RulesPanel.mark(session.rules().all().getFirst());
+        Mark mark = RulesPanel.mark(session.filter().rules().all().getFirst());
         assertThat(output(robot).getMarks().token(accepted.position())).containsExactly(mark);
         assertThat(output(robot).getMarks().node(accepted.step(), accepted.node())).containsExactly(mark);
         assertThat(output(robot).getMarks().token(other.position())).isEmpty();
@@ -148,9 +148,9 @@ class FilterTest {
                 && java.util.stream.IntStream.range(0, table.getItems().size())
                         .mapToObj(table.getColumns().getLast()::getCellData)
                         .anyMatch((mark.shape().sign() + " state == accepted")::equals));
-        robot.interact(() -> session.rules().nextLook(session.rules().all().getFirst()));
-        assertThat(RulesPanel.mark(session.rules().all().getFirst()).shape()).isNotEqualTo(mark.shape());
-        robot.interact(() -> session.rules().remove(session.rules().all().getFirst()));
+        robot.interact(() -> session.filter().rules().nextLook(session.filter().rules().all().getFirst()));
+        assertThat(RulesPanel.mark(session.filter().rules().all().getFirst()).shape()).isNotEqualTo(mark.shape());
+        robot.interact(() -> session.filter().rules().remove(session.filter().rules().all().getFirst()));
         until("nothing is marked", () -> output(robot).getMarks().token(accepted.position()).isEmpty());
     }
 

@@ -154,8 +154,8 @@ class ScreenshotsTest {
                     Optional.of(LogMessage.parse("{token}: {entropy}"))));
             session.breakpoints().add(Condition.parse("token ~ /fairy/"));
             session.breakpoints().setEnabled(4, false);
-            session.rules().add(Condition.parse("state == corrected"));
-            session.rules().add(Condition.parse("surprisal > 4"));
+            session.filter().rules().add(Condition.parse("state == corrected"));
+            session.filter().rules().add(Condition.parse("surprisal > 4"));
             session.generate();
         });
         for (int stop = 0; stop < 3; stop++) {
@@ -177,7 +177,7 @@ class ScreenshotsTest {
             session.breakpoints().add(Condition.parse("accepted == 0"));
             showARejection();
         });
-        until(() -> session.rules().foundProperty().get().size() == 2
+        until(() -> session.filter().rules().foundProperty().get().size() == 2
                 && !session.breakpoints().hitsProperty().get().counting().isEmpty());
         save("breakpoint-marks" + suffix);
         onFx(() -> window.writeBreakpoint());
