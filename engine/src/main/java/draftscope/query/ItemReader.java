@@ -1,6 +1,7 @@
 package draftscope.query;
 
 import draftscope.query.Item.StepFacts;
+import draftscope.trace.Provenance;
 import draftscope.trace.StepSummary;
 import draftscope.trace.TokenPiece;
 import draftscope.trace.TraceEvent;
@@ -50,7 +51,8 @@ public final class ItemReader {
         if (event instanceof TraceEvent.StepStarted started)
             beginStep(started.step());
         // At Observation.OFF nothing tells of a step but the tokens that it commits.
-        if (event instanceof TraceEvent.Committed token && token.step() > current.step())
+        if (event instanceof TraceEvent.Committed token && token.provenance() != Provenance.PROMPT
+                && token.step() > current.step())
             beginStep(token.step());
         current.apply(event);
     }

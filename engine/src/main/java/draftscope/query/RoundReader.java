@@ -3,6 +3,7 @@ package draftscope.query;
 import draftscope.query.Item.StepFacts;
 import draftscope.trace.DraftNode;
 import draftscope.trace.Prediction;
+import draftscope.trace.Provenance;
 import draftscope.trace.StepFollower;
 import draftscope.trace.TokenPiece;
 import draftscope.trace.TraceEvent;
@@ -37,7 +38,8 @@ final class RoundReader {
     /// @return the round that it completes
     Optional<Round> accept(TraceEvent event) {
         boolean begins = event instanceof TraceEvent.StepStarted
-                || event instanceof TraceEvent.Committed token && token.step() > current.step();
+                || event instanceof TraceEvent.Committed token && token.provenance() != Provenance.PROMPT
+                        && token.step() > current.step();
         Optional<Round> over = begins || event instanceof TraceEvent.RunFinished ? close() : Optional.empty();
         events++;
         if (event instanceof TraceEvent.StepStarted started)

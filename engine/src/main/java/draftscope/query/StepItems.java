@@ -87,6 +87,9 @@ final class StepItems {
             case TraceEvent.Cut e -> e.nodes().forEach(node -> cut.put(node, true));
             case TraceEvent.Verified e -> e.rows().forEach(row -> rows.put(row.node(), row));
             case TraceEvent.Judged e -> e.verdicts().forEach(verdict -> verdicts.put(verdict.node(), verdict));
+            case TraceEvent.Committed e when e.provenance() == Provenance.PROMPT -> {
+                // Given, not output.
+            }
             case TraceEvent.Committed e -> committed.add(new PlannedToken(e.position(), e.token(), e.provenance(),
                     e.node(), e.measures()));
             case TraceEvent.KvChanged e when e.owner() == KvOwner.TARGET -> {
