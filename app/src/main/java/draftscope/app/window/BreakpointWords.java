@@ -35,6 +35,7 @@ final class BreakpointWords {
         return switch (selection) {
             case Selection.Token(int index) when index < state.committed().size() ->
                 Optional.of("position == " + state.committed().get(index).position());
+            case Selection.Tokens(int from, int to) -> Optional.of("position == " + from);
             case Selection.CanvasPosition(int row, int position) -> Optional.of("position == " + position);
             case Selection.Node(int step, int node) -> step(step);
             case Selection.Step(int step) -> step(step);

@@ -243,7 +243,7 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
             case Selection.CanvasPosition(int row, int position) -> marks.token(position);
             case Selection.Node(int step, int node) -> marks.node(step, node);
             case Selection.Step(int step) -> marks.step(step);
-            case Selection.None _,Selection.Token _,Selection.PromptToken _,Selection.Cell _,Selection.Lane _,Selection.Steps _ ->
+            case Selection.None _,Selection.Token _,Selection.Tokens _,Selection.PromptToken _,Selection.Cell _,Selection.Lane _,Selection.Steps _ ->
                 List.of();
         };
     }
