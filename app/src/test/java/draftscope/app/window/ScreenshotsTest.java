@@ -2,6 +2,7 @@ package draftscope.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import draftscope.app.export.Picture;
 import draftscope.app.library.Places;
 import draftscope.app.session.Activity;
 import draftscope.app.session.BusyLoader;
@@ -225,6 +226,35 @@ class ScreenshotsTest {
             stage.hide();
             session.close();
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void marking(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(() -> {
+            showARejection();
+            window.marks().mark();
+            window.marks().note("Here the draft was over-sure: compare with what the target wrote later.");
+            window.marks().beginArrow();
+            window.selectionProperty().set(new Selection.Token(9));
+            window.marks().mark();
+            window.marks().note("and this is what came of it");
+            window.markSheet().toggle();
+        });
+        save("marks" + suffix);
+        onFx(() -> {
+            window.markSheet().toggle();
+            window.export().open();
+        });
+        save("export" + suffix);
+        onFx(session::close);
     }
 
     @ParameterizedTest
