@@ -8,6 +8,9 @@ import static draftscope.app.window.Keys.shortcut;
 
 import draftscope.app.session.Activity;
 import draftscope.app.session.Session;
+import draftscope.app.session.Stops;
+import draftscope.trace.StepSummary;
+import draftscope.trace.TraceState;
 import draftscope.views.Overlay;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,10 +47,14 @@ final class Actions {
     final Action nextRejection;
     final Action slower;
     final Action faster;
+    final Action nextStop;
+    final Action previousStop;
+    final Action addBreakpoint;
     final Action findings;
     final Action nextMatch;
     final Action previousMatch;
     final Action closeFilter;
+    final Action saveRule;
     final Action table;
     final Action theme;
     final Action shortcuts;
@@ -104,6 +111,8 @@ final class Actions {
         closeFilter = add("Close the filter", "Window",
                 Possible.when(window.search().filter().openProperty(), CLOSED), window.search()::close,
                 key(KeyCode.ESCAPE));
+        add("Close the form of a breakpoint", "Window", Possible.when(window.writingBreakpoint(), CLOSED),
+                window::closeBreakpoint, key(KeyCode.ESCAPE));
         Possible treeKeys = Possible.when(window.treeKeys(), "The picture of the draft tree is not shown.");
         // Before the one that stops a run: the whole tree first.
         add("Back to the whole tree", "Tree", Possible.when(window.inSubtree(), "The whole tree is shown."),
@@ -128,16 +137,37 @@ final class Actions {
                 key(KeyCode.F10));
         backRound = add("One round back", "Time", back, session::backRound, key(KeyCode.COMMA), shift(KeyCode.F10));
         stepPhase = add("One phase forward", "Time", forward, session::stepPhase, key(KeyCode.CLOSE_BRACKET),
-                key(KeyCode.F11));
+                key(KeyCode.F11), shortcut(KeyCode.CLOSE_BRACKET));
         backPhase = add("One phase back", "Time", back, session::backPhase, key(KeyCode.OPEN_BRACKET),
-                shift(KeyCode.F11));
+                shortcut(KeyCode.OPEN_BRACKET));
+        add("Run out of this round", "Time",
+                Possible.when(forward.and(inside(session)), () -> forward.get()
+                        ? "No round is under way."
+                        : forward.why()),
+                session::stepRound, shift(KeyCode.F11), shift(KeyCode.CLOSE_BRACKET));
         toStart = add("To the start", "Time", back, session::toStart, key(KeyCode.HOME));
         toEnd = add("To the end", "Time", past, session::toEnd, key(KeyCode.END));
         backToLive = add("Back to live", "Time", past, session::backToLive, key(KeyCode.L));
 
+        Stops stops = new Stops(session);
+        Possible goesOn = Possible.when(Bindings.createBooleanBinding(
+                () -> session.pastProperty().get() || session.activity() == Activity.PAUSED
+                        || session.activity() == Activity.NONE,
+                session.activityProperty(), session.pastProperty()), () -> session.activity() == Activity.RUNNING
+                        ? "The run goes on by itself."
+                        : "This is the end of the run.");
+        nextStop = add("On to the next breakpoint", "Breakpoints", goesOn, stops::next, key(KeyCode.F5), key(KeyCode.C));
+        previousStop = add("Back to the previous breakpoint", "Breakpoints", back, stops::previous, alt(KeyCode.F5), shift(KeyCode.C));
+        add("Set or take away a breakpoint here", "Breakpoints", shown, window::toggleBreakpoint, key(KeyCode.F9), shortcut(KeyCode.D));
+        addBreakpoint = add("New breakpoint with a condition", "Breakpoints", ALWAYS, window::writeBreakpoint,
+                shift(KeyCode.F9), shiftShortcut(KeyCode.D));
+
         Possible found = Possible.when(window.search().found(), "The filter has found nothing, or there is none.");
         add("Filter tokens and draft nodes", "Find", ALWAYS, window.search()::open, key(KeyCode.SLASH),
                 shortcut(KeyCode.F));
+        saveRule = add("Save the filter as a colour rule", "Find",
+                Possible.when(window.search().valid(), "There is no valid condition in the filter."),
+                window.search()::saveRule, shiftShortcut(KeyCode.F));
         nextMatch = add("Next match", "Find", found, () -> window.search().next(true),
                 key(KeyCode.F3), shortcut(KeyCode.G));
         previousMatch = add("Previous match", "Find", found, () -> window.search().next(false),
@@ -200,6 +230,17 @@ final class Actions {
         closing.add(palette);
         shortcuts = add("All shortcuts", "Window", ALWAYS, window::toggleShortcuts, shift(KeyCode.SLASH),
                 key(KeyCode.F1));
+    }
+
+    /// Whether the moment shown lies inside a round, with something of it still to come.
+    private static BooleanBinding inside(Session session) {
+        return Bindings.createBooleanBinding(() -> {
+            TraceState state = session.shownProperty().get();
+            if (state == null || state.step() < 0 || state.step() >= state.trace().steps().size())
+                return false;
+            StepSummary step = state.trace().steps().get(state.step());
+            return !step.complete() || state.position() < step.endEvent();
+        }, session.shownProperty(), session.activityProperty());
     }
 
     /// In the order of the list of shortcuts.

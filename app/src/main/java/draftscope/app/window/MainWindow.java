@@ -5,6 +5,7 @@ import draftscope.app.library.Places;
 import draftscope.app.library.SettingsFile;
 import draftscope.app.marks.ExactView;
 import draftscope.app.session.Activity;
+import draftscope.app.session.Changes;
 import draftscope.app.session.Problem;
 import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
@@ -80,6 +81,9 @@ public final class MainWindow extends StackPane {
     private final Inspector inspector = new Inspector();
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
+    private final SetupPanel setup;
+    private final BooleanProperty writingBreakpoint = new SimpleBooleanProperty();
+    private final Marking marking;
     private final LibraryPanel library;
     private final MarkDesk marks;
     private final MarkSheet markSheet;
@@ -125,6 +129,7 @@ public final class MainWindow extends StackPane {
         preferences.setOnFailure(lost);
         keys.setOnFailure(lost);
         session.setup().observationProperty().bindBidirectional(preferences.observationProperty());
+        marking = new Marking(session);
         deck = new ViewDeck(session, this, actions);
         treeTop.bind(deck.tree().topProperty());
         topBar = new TopBar(session, this, actions);
@@ -133,9 +138,11 @@ public final class MainWindow extends StackPane {
 
         BorderPane regions = new BorderPane();
         regions.setTop(new VBox(topBar, new Banner(session.problemProperty(), session.copies().doneProperty()),
-                new LoadingStrip(session), export.progress(), new NoteStrip(this, marks)));
-        SetupPanel setup = new SetupPanel(session, this, actions, browser);
+                new HeldBanner(session, actions), new LoadingStrip(session), export.progress(),
+                new NoteStrip(this, marks)));
+        setup = new SetupPanel(session, this, actions, browser);
         regions.setLeft(setup);
+        writingBreakpoint.bind(setup.breakpoints().writing());
         regions.setCenter(deck);
         inspector.setId("inspector");
         StackPane inspected = edged(inspector, "right-edge");
@@ -144,7 +151,7 @@ public final class MainWindow extends StackPane {
         timeline.setAccessibleText("Timeline");
         StackPane scrubber = edged(timeline, "top-edge");
         new Room(this, preferences, setup, inspected, scrubber);
-        regions.setBottom(new VBox(scrubber, new Narrator(session, preferences),
+        regions.setBottom(new VBox(new ChangesLine(new Changes(session)), scrubber, new Narrator(session, preferences),
                 new StatusLine(session, actions)));
         palette = new CommandPalette(actions.all(), actions.aboutPalette(), preferences.recentActions());
         paletteOpen.bindBidirectional(palette.openProperty());
@@ -159,7 +166,7 @@ public final class MainWindow extends StackPane {
         sheets.top(about, METHOD_WIDTH, Double.MAX_VALUE);
         sheets.top(settings, PREFERENCES_WIDTH, Double.MAX_VALUE);
         sheets.top(palette, PALETTE_WIDTH, PALETTE_HEIGHT);
-        getChildren().addAll(regions, deck.filterHelp(), library, about, findings, export,
+        getChildren().addAll(regions, deck.filterHelp(), setup.breakpoints().help(), library, about, findings, export,
                 markSheet, settings, shortcuts, palette);
 
         wireViews();
@@ -208,6 +215,7 @@ public final class MainWindow extends StackPane {
         for (TraceView each : all) {
             each.selectionProperty().bindBidirectional(selection);
             each.emphasisProperty().bind(search.emphasisProperty());
+            each.marksProperty().bind(marking.marksProperty());
             each.themeProperty().bind(themeProperty());
             each.liveProperty().bind(session.pastProperty().not());
         }
@@ -520,6 +528,28 @@ public final class MainWindow extends StackPane {
             return;
         session.seek(session.traceProperty().get().endOfStep(finding.step()));
         selection.set(finding.selection());
+    }
+
+    /// Sets a breakpoint on what is selected, or takes it away.
+    void toggleBreakpoint() {
+        BreakpointWords.here(selection.get(), session.shownProperty().get())
+                .ifPresent(session.breakpoints()::toggle);
+    }
+
+    /// Whether the form of a breakpoint is open.
+    ReadOnlyBooleanProperty writingBreakpoint() {
+        return writingBreakpoint;
+    }
+
+    void closeBreakpoint() {
+        setup.breakpoints().escape();
+    }
+
+    /// Opens the form for a breakpoint, beginning with what is selected.
+    void writeBreakpoint() {
+        setup.breakpoints().create(selection.get() instanceof Selection.None
+                ? ""
+                : BreakpointWords.here(selection.get(), session.shownProperty().get()).orElse(""));
     }
 
     void showUncertain(boolean forward) {

@@ -73,6 +73,7 @@ final class StatusLine extends HBox {
         session.paceProperty().subscribe(show);
         session.readingShareProperty().subscribe(show);
         actions.all().forEach(action -> action.keysProperty().subscribe(show));
+        session.breakpoints().reasonProperty().subscribe(show);
         show();
     }
 
@@ -128,7 +129,7 @@ final class StatusLine extends HBox {
                     case LOADING -> List.of(stop());
                     case RUNNING -> List.of(actions.toggle.reminder("pause"), actions.backRound.reminder("back"),
                             together(actions.slower, actions.faster, "speed"), stop());
-                    case PAUSED -> List.of(actions.toggle.reminder("run"), rounds(), phases(), stop());
+                    case PAUSED -> List.of(actions.nextStop.reminder("run"), rounds(), phases(), stop());
                     case FINISHED -> List.of(session.recorded() ? "" : generate(), play(),
                             actions.backRound.reminder("back"), actions.nextRejection.reminder("rejection"));
                 };

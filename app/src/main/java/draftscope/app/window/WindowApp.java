@@ -71,10 +71,15 @@ public final class WindowApp extends Application {
             begin(session, arguments.stream().limit(1).toList());
         last.follow();
         // After the first run has begun, which takes away what was said before.
-        List<String> problems = Stream.of(session.recordings().problem().stream(), window.problems().stream(),
-                last.problem().stream()).flatMap(sentences -> sentences).toList();
-        if (!problems.isEmpty())
-            session.problemProperty().set(new Problem(String.join(" ", problems)));
+        List<String> problems = Stream.of(session.recordings().problem(), last.problem(),
+                session.breakpoints().keepIn(new SettingsFile(places.settings(), "breakpoints.json",
+                        "The list of breakpoints")),
+                session.filter().rules().keepIn(new SettingsFile(places.settings(), "rules.json",
+                        "The list of colour rules")))
+                .flatMap(Optional::stream).toList();
+        List<String> all = Stream.concat(problems.stream(), window.problems().stream()).toList();
+        if (!all.isEmpty())
+            session.problemProperty().set(new Problem(String.join(" ", all)));
     }
 
     /// Sets a session up: with a model file or a recording of the person's, or, where none was given, with the first run, which

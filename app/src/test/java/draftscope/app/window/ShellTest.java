@@ -176,10 +176,12 @@ class ShellTest {
         }
     }
 
+    /// Esc closes, lets go and stops, the nearest first; undo takes back what was changed last, whatever that was.
     @Test
-    void noKeyStandsForTwoThingsButEsc() {
+    void noOtherKeyStandsForTwoThings() {
+        List<KeyCode> shared = List.of(KeyCode.ESCAPE, KeyCode.Z, KeyCode.Y);
         List<String> keys = window.actions().stream().flatMap(action -> action.standardKeys().stream())
-                .filter(key -> key.getCode() != KeyCode.ESCAPE).map(KeyCombination::getName).toList();
+                .filter(key -> !shared.contains(key.getCode())).map(KeyCombination::getName).toList();
         assertThat(keys.stream().collect(Collectors.groupingBy(key -> key, Collectors.counting())))
                 .allSatisfy((key, count) -> assertThat(count).as(key).isOne());
     }
