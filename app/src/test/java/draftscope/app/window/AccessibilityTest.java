@@ -232,16 +232,16 @@ class AccessibilityTest {
     }
 
     private static void onFx(Runnable task) {
-        WaitForAsyncUtils.waitForAsyncFx(30_000, task);
+        WaitForAsyncUtils.waitForAsyncFx(120_000, task);
     }
 
     private static void until(String what, Callable<Boolean> condition) throws Exception {
         WaitForAsyncUtils.waitForFxEvents();
         try {
-            WaitForAsyncUtils.waitFor(40, TimeUnit.SECONDS,
-                    () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
+            WaitForAsyncUtils.waitFor(120, TimeUnit.SECONDS,
+                    () -> WaitForAsyncUtils.waitForAsyncFx(30_000, condition));
         } catch (TimeoutException late) {
-            throw new AssertionError("not within 40 seconds: " + what, late);
+            throw new AssertionError("not within 120 seconds: " + what, late);
         }
     }
 }

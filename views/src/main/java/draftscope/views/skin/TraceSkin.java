@@ -237,7 +237,7 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
         if (dirty) {
             dirty = false;
             TableTwin twin = view().getState() == null ? TableTwin.EMPTY : table().withMarks(this::marks);
-            twin.fill(table, view().getSelection());
+            twin.fill(table, view().getSelection(), ink().scale);
         }
     }
 
