@@ -58,7 +58,8 @@ record TableTwin(List<String> columns, List<Row> rows) {
     /// @param scale of the text, 1 at 100 %
     void fill(TableView<Row> table, Selection selection, double scale) {
         List<String> shown = table.getColumns().stream().map(TableColumn::getText).toList();
-        if (!shown.equals(columns) || !Double.valueOf(scale).equals(table.getProperties().put(SCALE, scale))) {
+        Object scaleBefore = table.getProperties().put(SCALE, scale);
+        if (!shown.equals(columns) || !Double.valueOf(scale).equals(scaleBefore)) {
             List<TableColumn<Row, String>> made = new ArrayList<>();
             for (int i = 0; i < columns.size(); i++) {
                 int index = i;
