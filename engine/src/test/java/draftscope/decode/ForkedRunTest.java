@@ -13,6 +13,7 @@ import draftscope.trace.Observation;
 import draftscope.trace.Provenance;
 import draftscope.trace.SamplingSettings;
 import draftscope.trace.StopReason;
+import draftscope.trace.TokenPiece;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
 import draftscope.trace.TraceLog;
@@ -199,6 +200,18 @@ class ForkedRunTest {
         for (int id = 0;; id++)
             if (models.target().tokenizer().vocabulary().isEnd(id))
                 return id;
+    }
+
+    @Test
+    void tokensThatMeanSomethingElseToTheModelAreNamed() {
+        TokenPiece own = Lexicon.of(models.target().tokenizer()).piece(400);
+        assertThat(models.foreign(List.of(own))).isEmpty();
+        assertThat(models.foreign(List.of(new TokenPiece(401, own.piece(), own.bytes(), false)))).get().asString()
+                .startsWith("token 401 is ‘" + own.piece() + "’ in this run and ‘");
+        assertThat(models.foreign(List.of(new TokenPiece(99_999, "x", new byte[]{'x'}, false)))).get().asString()
+                .contains("and none in ");
+        assertThat(models.foreign(List.of(new TokenPiece(3, "w3", new byte[]{'w'}, false, true)))).get().asString()
+                .contains("taken out");
     }
 
     @Test

@@ -39,7 +39,8 @@ class ViewContractTest {
                 Named.of("inspector", Inspector::new),
                 Named.of("metrics", MetricsView::new), Named.of("time", TimeLedgerView::new),
                 Named.of("audit", ViewContractTest::audited),
-                Named.of("lanes", LanesView::new), Named.of("timeline", Timeline::new));
+                Named.of("lanes", LanesView::new), Named.of("compare", ViewContractTest::compared),
+                Named.of("timeline", Timeline::new));
     }
 
     /// A result with everything that one can have.
@@ -53,6 +54,14 @@ class ViewContractTest {
                         new AuditCard.Item(-1, -1, "non-strict rule, by design", "By design. ".repeat(40), false,
                                 Selection.none())),
                 9));
+        return view;
+    }
+
+    private static CompareView compared() {
+        CompareView view = new CompareView();
+        view.runsProperty().set(List.of(new ComparedRun(1, "plain", STATES.get(2).trace()),
+                new ComparedRun(2, "chain", STATES.get(1).trace()),
+                new ComparedRun(3, "diffusion", STATES.get(4).trace())));
         return view;
     }
 

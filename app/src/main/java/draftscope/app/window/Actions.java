@@ -1,11 +1,13 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Keys.alt;
 import static draftscope.app.window.Keys.key;
 import static draftscope.app.window.Keys.shift;
 import static draftscope.app.window.Keys.shiftShortcut;
 import static draftscope.app.window.Keys.shortcut;
 
 import draftscope.app.session.Activity;
+import draftscope.app.session.Branches;
 import draftscope.app.session.Session;
 import draftscope.views.Overlay;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ import javafx.scene.input.KeyCodeCombination;
 final class Actions {
     private static final ObservableBooleanValue ALWAYS = new SimpleBooleanProperty(true);
     private static final KeyCode[] DIGITS = {KeyCode.DIGIT0, KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3,
-            KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT6, KeyCode.DIGIT7};
+            KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT6, KeyCode.DIGIT7, KeyCode.DIGIT8, KeyCode.DIGIT9};
 
     private final List<Action> all = new ArrayList<>();
 
@@ -48,6 +50,10 @@ final class Actions {
     final Action openRecording;
     final Action saveRecording;
     final Action scrubRecording;
+    final Action forkHere;
+    final Action resumeHere;
+    final Action nextCandidate;
+    final Action previousCandidate;
     final List<Action> overlays = new ArrayList<>();
     final List<Action> views = new ArrayList<>();
 
@@ -94,6 +100,23 @@ final class Actions {
         toStart = add("To the start", "Time", back, session::toStart, key(KeyCode.HOME));
         toEnd = add("To the end", "Time", session.pastProperty(), session::toEnd, key(KeyCode.END));
         add("Back to live", "Time", session.pastProperty(), session::backToLive, key(KeyCode.L));
+
+        Forks forks = window.forks();
+        forkHere = add("Fork here", "Branches", forks.possible(), forks::fork, alt(KeyCode.ENTER));
+        nextCandidate = add("Next candidate", "Branches", forks.possible(), () -> forks.next(true),
+                alt(KeyCode.PERIOD));
+        previousCandidate = add("Previous candidate", "Branches", forks.possible(), () -> forks.next(false),
+                alt(KeyCode.COMMA));
+        resumeHere = add("Resume from here", "Branches", forks.resumable(), forks::resume, alt(KeyCode.R));
+        Branches branches = session.branches();
+        add("Next run", "Branches", branches.shownProperty().isNotNull(),
+                () -> branches.neighbour(true).ifPresent(session::show), shortcut(KeyCode.PAGE_DOWN));
+        add("Previous run", "Branches", branches.shownProperty().isNotNull(),
+                () -> branches.neighbour(false).ifPresent(session::show), shortcut(KeyCode.PAGE_UP));
+        add("Undo the last change of the runs", "Branches", branches.undoableProperty().and(window.typing().not()),
+                branches::undo, shortcut(KeyCode.Z));
+        add("Redo it", "Branches", branches.redoableProperty().and(window.typing().not()), branches::redo,
+                shiftShortcut(KeyCode.Z), shortcut(KeyCode.Y));
 
         add("Filter tokens and draft nodes", "Find", ALWAYS, window.search()::open, key(KeyCode.SLASH),
                 shortcut(KeyCode.F));

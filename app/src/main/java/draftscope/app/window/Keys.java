@@ -52,6 +52,11 @@ final class Keys {
         return new KeyCodeCombination(code, KeyCombination.SHIFT_DOWN);
     }
 
+    /// The key with Alt.
+    static KeyCodeCombination alt(KeyCode code) {
+        return new KeyCodeCombination(code, KeyCombination.ALT_DOWN);
+    }
+
     /// The key with Ctrl, or Cmd where the platform uses that.
     static KeyCodeCombination shortcut(KeyCode code) {
         return new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN);

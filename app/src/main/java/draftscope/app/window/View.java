@@ -3,7 +3,7 @@ package draftscope.app.window;
 /// The views that share the centre of the window.
 public enum View {
     TREE("Draft tree"), KV("KV cache"), UNMASKING("Unmasking"), METRICS("Metrics"), TIME("Time"), AUDIT("Audit"), LANES(
-            "Lanes");
+            "Lanes"), COMPARE("Compare");
 
     private final String label;
 

@@ -73,6 +73,7 @@ final class ViewDeck extends SplitPane {
         views.put(View.TIME, time(session));
         views.put(View.AUDIT, audit(session, window));
         views.put(View.LANES, new LanesView());
+        views.put(View.COMPARE, new Comparing(session, window).view());
         views.forEach((view, control) -> {
             control.setLegend(false);
             control.setId("view-" + Words.lower(view.name()));
@@ -202,9 +203,11 @@ final class ViewDeck extends SplitPane {
         suited = trace;
         View shown = window.viewProperty().get();
         window.viewProperty().set(switch (trace.settings().map(RunSettings::family).orElseThrow()) {
-            case "Diffusion" -> View.UNMASKING;
+            case "Diffusion" -> shown == View.COMPARE ? shown : View.UNMASKING;
             case "Speculative" -> shown == View.UNMASKING || shown == View.LANES ? View.TREE : shown;
-            default -> shown == View.METRICS || shown == View.TIME || shown == View.AUDIT ? shown : View.KV;
+            default -> shown == View.METRICS || shown == View.TIME || shown == View.AUDIT || shown == View.COMPARE
+                    ? shown
+                    : View.KV;
         });
     }
 

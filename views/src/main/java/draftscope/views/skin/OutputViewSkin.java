@@ -1,6 +1,8 @@
 package draftscope.views.skin;
 
 import draftscope.trace.CommittedToken;
+import draftscope.trace.Fork;
+import draftscope.trace.RunSettings;
 import draftscope.trace.TokenMeasures;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
@@ -175,6 +177,8 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         double gutter = y + px(25);
         if (item.kind() == Running.Kind.COMMITTED || item.kind() == Running.Kind.PENDING)
             Glyphs.provenance(g, ink(), item.status(), x + gap, gutter, box.width() - 2 * gap, px(4));
+        if (item.kind() == Running.Kind.PROMPT && item.index() >= givenLength())
+            takenOver(g, ink(), x + gap, gutter, box.width() - 2 * gap);
         if (item.kind() == Running.Kind.CANVAS && item.fresh()) {
             // Rim and dot: unmasked in this step.
             g.setStroke(ink().text);
@@ -192,6 +196,21 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
             else
                 Glyphs.padlock(g, ink().text, x + box.width() / 2, gutter + px(2), px(3));
         }
+    }
+
+    /// How much of the prompt a person gave; the rest was taken over from another run.
+    private int givenLength() {
+        return view().getState().trace().settings().flatMap(RunSettings::fork).map(Fork::promptLength)
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    /// The mark of a token that another run wrote.
+    static void takenOver(GraphicsContext g, Ink ink, double x, double y, double width) {
+        g.setStroke(ink.secondary);
+        g.setLineWidth(ink.px(1.5));
+        g.setLineDashes(ink.px(1.5), ink.px(3));
+        g.strokeLine(x, y + ink.px(1.5), x + width, y + ink.px(1.5));
+        g.setLineDashes();
     }
 
     /// Whether a filter has asked for it: it asks neither for the prompt nor for masks.
