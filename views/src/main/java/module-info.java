@@ -6,4 +6,5 @@ module draftscope.views {
 
     exports draftscope.views;
     exports draftscope.views.layout;
+    exports draftscope.views.paint;
 }

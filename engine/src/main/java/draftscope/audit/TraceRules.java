@@ -73,6 +73,8 @@ final class TraceRules {
                 }
                 case TraceEvent.CanvasOpened e -> {
                 }
+                case TraceEvent.BlockCut e -> {
+                }
                 case TraceEvent.Predicted e -> {
                 }
                 case TraceEvent.Chosen e -> {

@@ -1,12 +1,9 @@
 package draftscope.decode;
 
-import draftscope.cache.KvCache;
 import draftscope.decode.diffusion.BlockProgress;
 import draftscope.decode.diffusion.DiffusionParts;
 import draftscope.decode.diffusion.Proposal;
 import draftscope.decode.speculative.CommittedTokens;
-import draftscope.model.AttentionMask;
-import draftscope.model.Batch;
 import draftscope.sampling.Randomness.Purpose;
 import draftscope.sampling.RawLaw;
 import draftscope.sampling.TokenDistribution;
@@ -46,15 +43,14 @@ final class DiffusionDriver implements Driver {
     private final CommittedTokens committed;
     private final int promptLength;
     private final int mask;
-    private final int shift; // from a row's position to the one that its scores are for
     private final int[] canvas; // (length)
     private final double[] confidence; // (length), of tentative tokens
     private final TokenMeasures[] measures; // (length), of tentative tokens
-    private final List<BlockSpan> blocks;
-    private final KvCache cache; // (length) slots; written anew by every step
-    private final int[] slots; // (length)
+    private final List<BlockSpan> blocks; // as far as they are cut
+    private final CanvasReader reader;
     private final float[] row; // (vocab), reused
     private final List<Note> notes = new ArrayList<>(); // of the step in progress
+    private List<Proposal> known = List.of(); // for the masks of the block that are left, as last proposed
 
     DiffusionDriver(Stage stage, DiffusionParts parts, int[] prompt, int masks) {
         this.stage = stage;
@@ -62,14 +58,12 @@ final class DiffusionDriver implements Driver {
         promptLength = prompt.length;
         committed = new CommittedTokens(prompt);
         mask = stage.target().config().maskToken();
-        shift = stage.target().config().shiftedLogits() ? 1 : 0;
         canvas = Arrays.copyOf(prompt, prompt.length + masks);
         Arrays.fill(canvas, prompt.length, canvas.length, mask);
         confidence = new double[canvas.length];
         measures = new TokenMeasures[canvas.length];
-        blocks = parts.blocks().plan(prompt.length, canvas.length);
-        cache = stage.target().scorer().newCache(canvas.length);
-        slots = IntStream.range(0, canvas.length).toArray();
+        blocks = new ArrayList<>(parts.blocks().plan(prompt.length, canvas.length));
+        reader = new CanvasReader(stage, parts, canvas.length);
         row = new float[stage.target().scorer().vocabSize()];
     }
 
@@ -90,75 +84,93 @@ final class DiffusionDriver implements Driver {
         stage.narrator().canvasOpened(committed.range(0, promptLength), canvas.length, mask, blocks);
         int step = 0;
         for (int block = 0; block < blocks.size(); block++) {
-            BlockSpan span = blocks.get(block);
-            for (int inBlock = 0;; inBlock++) {
-                BlockProgress progress = new BlockProgress(block, blocks.size(), span, inBlock);
-                Optional<StopReason> end = step(step++, progress, span);
+            for (int inBlock = 0; !closed(blocks.get(block)); inBlock++) {
+                Optional<StopReason> end = step(step++, block, inBlock);
                 if (end.isPresent()) {
                     return end.get();
-                }
-                if (closed(span)) {
-                    break;
                 }
             }
         }
         throw new IllegalStateException("the last block closed without ending the run");
     }
 
-    private Optional<StopReason> step(int step, BlockProgress progress, BlockSpan span) {
+    private Optional<StopReason> step(int step, int block, int inBlock) {
         stage.narrator().stepStarted(step, committed.size());
-        List<Proposal> eligible = predict(step, progress, span);
-        List<UnmaskChoice> choices = choose(step, progress, eligible);
-        write(step, choices, eligible);
-        List<Integer> again = parts.remask().remask(progress, tentative(span));
+        List<Proposal> masks = predict(step, progress(block, inBlock));
+        if (inBlock == 0) {
+            cut(step, block, inside(blocks.get(block), masks));
+        }
+        BlockProgress progress = progress(block, inBlock);
+        List<Proposal> eligible = inside(progress.span(), masks);
+        write(step, choose(step, progress, eligible, masks), masks);
+        List<Integer> again = parts.remask().remask(progress, tentative(progress.span()));
         if (!again.isEmpty()) {
             stage.phases().finished(step, Phase.WRITE);
             remask(step, again);
         }
-        Optional<StopReason> end = close(step, span);
+        known = eligible.stream().filter(proposal -> canvas[proposal.position()] == mask).toList();
+        Optional<StopReason> end = close(step, block);
         stage.tally().round(0);
         stage.phases().finishedRound(step, again.isEmpty() ? Phase.WRITE : Phase.REMASK, end.isPresent());
         return end;
     }
 
-    private List<Proposal> predict(int step, BlockProgress progress, BlockSpan span) {
-        int[] positions = parts.cache().rows(progress, canvas.length);
-        int[] tokens = IntStream.of(positions).map(position -> canvas[position]).toArray();
-        // Scores of later blocks decide nothing; they are computed only to be looked at.
-        int to = stage.narrator().capturesAll() ? canvas.length : span.to();
-        boolean[] want = new boolean[positions.length];
-        for (int i = 0; i < positions.length; i++) {
-            int predicted = positions[i] + shift;
-            want[i] = predicted >= span.from() && predicted < to && canvas[predicted] == mask;
+    private BlockProgress progress(int block, int inBlock) {
+        return new BlockProgress(block, blocks.size(), blocks.get(block), inBlock);
+    }
+
+    private static List<Proposal> inside(BlockSpan span, List<Proposal> proposals) {
+        return proposals.stream().filter(proposal -> proposal.position() < span.to()).toList();
+    }
+
+    /// Lets the block policy keep a part of the block for later.
+    private void cut(int step, int block, List<Proposal> proposals) {
+        BlockSpan planned = blocks.get(block);
+        BlockSpan cut = parts.blocks().cut(planned, proposals, notes::add);
+        if (cut.equals(planned)) {
+            return;
         }
-        TokenScorer.Scores scores = stage.target().scorer().forward(
-                new Batch(tokens, positions, positions, AttentionMask.full(slots), want), cache);
-        stage.tally().targetForward();
-        List<Proposal> eligible = new ArrayList<>();
+        if (cut.from() != planned.from() || cut.to() <= cut.from() || cut.to() > planned.to()) {
+            throw new IllegalStateException("the block policy cut " + cut + " from " + planned);
+        }
+        blocks.set(block, cut);
+        blocks.add(block + 1, new BlockSpan(cut.to(), planned.to()));
+        stage.phases().telling(() -> stage.narrator().blockCut(step, block, cut));
+    }
+
+    /// A proposal for every mask that the model was asked for, in order of position.
+    private List<Proposal> predict(int step, BlockProgress progress) {
+        // Scores of later blocks decide nothing, unless the run may end early; else they are computed only to be looked at.
+        int upTo = parts.exit().readsAll() || stage.narrator().capturesAll() ? canvas.length : progress.span().to();
+        CanvasReader.Reading reading = reader.read(canvas, progress, upTo, progress.step() == 0 ? List.of() : known);
+        List<Proposal> masks = new ArrayList<>();
         List<Prediction> told = new ArrayList<>();
-        for (int i = 0; i < positions.length; i++) {
-            if (want[i]) {
-                scores.copyRow(i, row);
-                int position = positions[i] + shift;
+        for (int i = 0; i < reading.positions().length; i++) {
+            if (reader.asked(reading.positions()[i], canvas, progress, upTo)) {
+                reading.scores().copyRow(reading.firstRow() + i, row);
+                int position = reader.predicted(reading.positions()[i]);
                 row[mask] = Float.NEGATIVE_INFINITY;
-                if (position < span.to()) {
+                if (position < progress.span().to()) {
                     parts.evidence().weigh(position, row, notes::add);
                 }
-                Proposal proposal = propose(step, position, told);
-                if (proposal.position() < span.to()) {
-                    eligible.add(proposal);
-                }
+                masks.add(propose(step, position, told));
             }
+        }
+        if (reading.canvases() > 1) {
+            notes.add(new Note("foresight", reading.place() == 0
+                    ? "read together with what may come next; canvases"
+                    : "foreseen and read before; its place", List.of(),
+                    reading.place() == 0 ? reading.canvases() : reading.place() + 1));
         }
         if (stage.narrator().captures()) {
             stage.phases().telling(() -> {
-                stage.narrator().predicted(step, progress.block(), told);
+                stage.narrator().predicted(step, progress.block(), told, reading.spans(), reading.rows());
                 stage.narrator().noted(step, notes);
             });
         }
         notes.clear();
         stage.phases().finished(step, Phase.PREDICT);
-        return eligible;
+        return masks;
     }
 
     private Proposal propose(int step, int position, List<Prediction> told) {
@@ -167,8 +179,10 @@ final class DiffusionDriver implements Driver {
         int token = stage.chain().greedy() ? raw.mode() : drawn(law, step, position);
         double chance = stage.randomness().uniform(Purpose.ORDER, step, position);
         Proposal proposal = parts.sampled() && !stage.chain().greedy()
-                ? new Proposal(position, token, law.probability(token), margin(law), law.entropyBits(), chance)
-                : new Proposal(position, token, raw.probability(token), raw.margin(), raw.entropyBits(), chance);
+                ? new Proposal(position, token, law.probability(token), margin(law), law.entropyBits(), raw.lead(),
+                        chance)
+                : new Proposal(position, token, raw.probability(token), raw.margin(), raw.entropyBits(), raw.lead(),
+                        chance);
         if (stage.narrator().captures()) {
             stage.phases().telling(() -> {
                 int top = stage.narrator().top();
@@ -202,18 +216,23 @@ final class DiffusionDriver implements Driver {
         return best;
     }
 
-    private List<UnmaskChoice> choose(int step, BlockProgress progress, List<Proposal> eligible) {
-        List<UnmaskChoice> choices = parts.unmask().choose(progress, eligible);
+    private List<UnmaskChoice> choose(int step, BlockProgress progress, List<Proposal> eligible, List<Proposal> masks) {
+        List<UnmaskChoice> choices = parts.exit().fill(masks, notes::add)
+                .orElseGet(() -> parts.unmask().choose(progress, eligible));
         if (choices.isEmpty()) {
             throw new IllegalStateException("the unmask policy took no position");
         }
-        stage.phases().telling(() -> stage.narrator().chosen(step, choices));
+        stage.phases().telling(() -> {
+            stage.narrator().chosen(step, choices);
+            stage.narrator().noted(step, notes);
+        });
+        notes.clear();
         stage.phases().finished(step, Phase.CHOOSE);
         return choices;
     }
 
-    private void write(int step, List<UnmaskChoice> choices, List<Proposal> eligible) {
-        for (Proposal proposal : eligible) {
+    private void write(int step, List<UnmaskChoice> choices, List<Proposal> masks) {
+        for (Proposal proposal : masks) {
             confidence[proposal.position()] = proposal.confidence();
         }
         List<CanvasToken> written = new ArrayList<>(choices.size());
@@ -241,7 +260,16 @@ final class DiffusionDriver implements Driver {
                 .mapToObj(position -> Proposal.standing(position, canvas[position], confidence[position])).toList();
     }
 
-    /// Commits the block when it holds no mask, and everything up to the end of the text when that stands fast.
+    /// Commits the block, and those behind it, as far as they hold no mask.
+    private Optional<StopReason> close(int step, int block) {
+        Optional<StopReason> end = close(step, blocks.get(block));
+        for (int next = block + 1; end.isEmpty() && closed(blocks.get(next - 1)); next++) {
+            end = close(step, blocks.get(next));
+        }
+        return end;
+    }
+
+    /// Commits a block when it holds no mask, and everything up to the end of the text when that stands fast.
     private Optional<StopReason> close(int step, BlockSpan span) {
         for (int position = span.from(); position < span.to() && canvas[position] != mask; position++) {
             if (stage.target().lexicon().isEnd(canvas[position])) {

@@ -1,10 +1,14 @@
 package draftscope.decode;
 
+import draftscope.decode.diffusion.AdaBlock;
 import draftscope.decode.diffusion.ConfidenceThreshold;
 import draftscope.decode.diffusion.CreditDecoding;
 import draftscope.decode.diffusion.Dream;
+import draftscope.decode.diffusion.FastDllm;
+import draftscope.decode.diffusion.FreeDave;
 import draftscope.decode.diffusion.LocalLeap;
 import draftscope.decode.diffusion.LowConfidence;
+import draftscope.decode.diffusion.Prophet;
 import draftscope.decode.diffusion.RunningConfidence;
 import draftscope.decode.diffusion.SecondThoughts;
 import draftscope.decode.speculative.Aded;
@@ -56,8 +60,12 @@ public final class MethodCatalog {
             LowConfidence.METHOD,
             Dream.METHOD,
             ConfidenceThreshold.METHOD,
+            FastDllm.METHOD,
+            AdaBlock.METHOD,
             LocalLeap.METHOD,
             CreditDecoding.METHOD,
+            Prophet.METHOD,
+            FreeDave.METHOD,
             SecondThoughts.METHOD,
             RunningConfidence.METHOD);
 

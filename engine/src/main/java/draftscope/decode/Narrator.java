@@ -199,13 +199,21 @@ final class Narrator {
         }
     }
 
-    void predicted(int step, int block, List<Prediction> predictions) {
+    void blockCut(int step, int block, BlockSpan span) {
+        if (captures()) {
+            sink.accept(new TraceEvent.BlockCut(seq++, nanos(), step, block, span));
+        }
+    }
+
+    /// @param computed positions whose keys and values are those of this very canvas
+    /// @param rows     rows of the forward that it cost
+    void predicted(int step, int block, List<Prediction> predictions, List<BlockSpan> computed, int rows) {
         for (Prediction prediction : predictions) {
             mention(prediction.token());
             mention(prediction.top());
         }
         name();
-        sink.accept(new TraceEvent.Predicted(seq++, nanos(), step, block, predictions));
+        sink.accept(new TraceEvent.Predicted(seq++, nanos(), step, block, predictions, computed, rows));
     }
 
     void chosen(int step, List<UnmaskChoice> choices) {

@@ -81,6 +81,12 @@ public final class RawLaw {
         return two.length < 2 ? 1 : probability(two[0]) - probability(two[1]);
     }
 
+    /// Raw score of the first choice less that of the second, in nats; infinite when there is no second.
+    public double lead() {
+        int[] two = best(2);
+        return two.length < 2 ? Double.POSITIVE_INFINITY : (double) scores[two[0]] - scores[two[1]];
+    }
+
     /// The `count` likeliest tokens, lowest id first on a tie.
     public int[] best(int count) {
         if (best.length < Math.min(count, scores.length)) {

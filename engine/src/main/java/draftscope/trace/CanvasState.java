@@ -1,9 +1,11 @@
 package draftscope.trace;
 
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The canvas of a diffusion run at one moment, with its history: one row for each denoising step up to now. Immutable.
 ///
@@ -17,17 +19,20 @@ public final class CanvasState {
         static final Touch NOTHING = new Touch(null, null, null);
     }
 
-    /// One denoising step: the tokens before it, and what it touched.
-    record Row(int step, Paged<Held> before, Paged<Touch> touched) {}
+    /// One denoising step: the tokens before it, what it touched, and what was computed for it; null when that is not told.
+    record Row(int step, Paged<Held> before, Paged<Touch> touched, List<BlockSpan> computed) {}
 
     private final TraceEvent.CanvasOpened opened;
+    private final List<BlockSpan> blocks;
     private final List<Row> done;
     private final Row current; // null before the first step
     private final Paged<Held> now;
     private final int held;
 
-    private CanvasState(TraceEvent.CanvasOpened opened, List<Row> done, Row current, Paged<Held> now, int held) {
+    private CanvasState(TraceEvent.CanvasOpened opened, List<BlockSpan> blocks, List<Row> done, Row current,
+            Paged<Held> now, int held) {
         this.opened = opened;
+        this.blocks = blocks;
         this.done = done;
         this.current = current;
         this.now = now;
@@ -47,8 +52,9 @@ public final class CanvasState {
         return opened.maskToken();
     }
 
+    /// As far as they are cut by now.
     public List<BlockSpan> blocks() {
-        return opened.blocks();
+        return blocks;
     }
 
     /// Positions that hold a mask now.
@@ -123,6 +129,20 @@ public final class CanvasState {
         return touch == null ? Optional.empty() : Optional.ofNullable(touch.choice);
     }
 
+    /// For how many steps a position has kept its keys and values in a step: 0 where they were computed for that step's canvas.
+    /// Empty where the trace does not tell.
+    public OptionalInt age(int row, int position) {
+        check(position);
+        for (int at = Objects.checkIndex(row, rows()); at >= 0; at--) {
+            List<BlockSpan> computed = row(at).computed;
+            if (computed == null)
+                return OptionalInt.empty();
+            if (computed.stream().anyMatch(span -> span.from() <= position && position < span.to()))
+                return OptionalInt.of(row - at);
+        }
+        return OptionalInt.empty();
+    }
+
     private Row row(int row) {
         Objects.checkIndex(row, rows());
         return row < done.size() ? done.get(row) : current;
@@ -142,17 +162,21 @@ public final class CanvasState {
         private final Paged.Editor<Held> now;
         private Paged.Editor<Touch> touched = Paged.<Touch>empty().edit();
         private int held;
+        private List<BlockSpan> blocks;
+        private List<BlockSpan> computed; // in this step; null when that is not told
         private CanvasState frozen; // null when something changed since it was taken
 
         Builder(TraceEvent.CanvasOpened opened, AppendList<Row> rows) {
             this.opened = opened;
             this.rows = rows;
+            blocks = opened.blocks();
             now = Paged.<Held>empty().edit();
             before = now.freeze();
         }
 
         Builder(CanvasState start, AppendList<Row> rows) {
             this.opened = start.opened;
+            blocks = start.blocks;
             this.rows = rows;
             done = start.done.size();
             now = start.now.edit();
@@ -162,6 +186,7 @@ public final class CanvasState {
             if (start.current != null) {
                 step = start.current.step;
                 before = start.current.before;
+                computed = start.current.computed;
                 touched = start.current.touched.edit();
             }
         }
@@ -180,15 +205,34 @@ public final class CanvasState {
 
         void begin(int step) {
             if (inRow())
-                rows.addOnce(done++, new Row(this.step, before, touched.freeze()));
+                rows.addOnce(done++, new Row(this.step, before, touched.freeze(), computed));
             this.step = step;
+            computed = null;
             before = now.freeze();
             touched = Paged.<Touch>empty().edit();
             frozen = null;
         }
 
-        void predicted(List<Prediction> predictions) {
-            for (Prediction p : predictions) {
+        int blocks() {
+            return blocks.size();
+        }
+
+        BlockSpan block(int index) {
+            return blocks.get(index);
+        }
+
+        void cut(int block, BlockSpan span) {
+            List<BlockSpan> cut = new ArrayList<>(blocks);
+            BlockSpan planned = cut.set(block, span);
+            if (span.to() < planned.to())
+                cut.add(block + 1, new BlockSpan(span.to(), planned.to()));
+            blocks = List.copyOf(cut);
+            frozen = null;
+        }
+
+        void predicted(TraceEvent.Predicted told) {
+            computed = told.rows() == TraceEvent.Predicted.NOT_TOLD ? null : told.computed();
+            for (Prediction p : told.predictions()) {
                 Touch t = touch(p.position());
                 boolean open = now.get(p.position()) == null
                         && (t.cell == null || t.cell.event() == CanvasEvent.PREDICTED_ONLY);
@@ -241,8 +285,8 @@ public final class CanvasState {
 
         CanvasState freeze() {
             if (frozen == null) {
-                Row current = inRow() ? new Row(step, before, touched.freeze()) : null;
-                frozen = new CanvasState(opened, rows.first(done), current, now.freeze(), held);
+                Row current = inRow() ? new Row(step, before, touched.freeze(), computed) : null;
+                frozen = new CanvasState(opened, blocks, rows.first(done), current, now.freeze(), held);
             }
             return frozen;
         }

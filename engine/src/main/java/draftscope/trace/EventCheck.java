@@ -112,8 +112,17 @@ final class EventCheck {
                 advanced(e.lanes());
             }
             case TraceEvent.CanvasOpened e -> canvas(e);
+            case TraceEvent.BlockCut e -> {
+                row(e.step());
+                cut(e);
+            }
             case TraceEvent.Predicted e -> {
                 row(e.step());
+                range("rows", e.rows(), TraceEvent.Predicted.NOT_TOLD, Integer.MAX_VALUE);
+                e.computed().forEach(span -> {
+                    range("from of a span", span.from(), 0, run.canvas().length() - 1);
+                    range("to of a span", span.to(), span.from() + 1, run.canvas().length());
+                });
                 e.predictions().forEach(p -> open(p.position()));
             }
             case TraceEvent.Chosen e -> {
@@ -257,6 +266,13 @@ final class EventCheck {
         step(step);
         require(run.canvas() != null && run.canvas().inRow(), "speaks of a canvas that this step does not have",
                 "CanvasOpened before the first denoising step");
+    }
+
+    private void cut(TraceEvent.BlockCut e) {
+        range("block", e.block(), 0, run.canvas().blocks() - 1);
+        BlockSpan planned = run.canvas().block(e.block());
+        range("start of the block", e.span().from(), planned.from(), planned.from());
+        range("end of the block", e.span().to(), planned.from() + 1, planned.to());
     }
 
     /// A position that is not part of the prompt.

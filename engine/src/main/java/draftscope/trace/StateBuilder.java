@@ -132,7 +132,8 @@ final class StateBuilder {
                 if (prompt.isEmpty())
                     prompt = e.prompt();
             }
-            case TraceEvent.Predicted e -> canvas.predicted(e.predictions());
+            case TraceEvent.BlockCut e -> canvas.cut(e.block(), e.span());
+            case TraceEvent.Predicted e -> canvas.predicted(e);
             case TraceEvent.Chosen e -> canvas.chosen(e.choices());
             case TraceEvent.Unmasked e -> canvas.unmasked(e.tokens());
             case TraceEvent.Remasked e -> canvas.remasked(e.tokens());

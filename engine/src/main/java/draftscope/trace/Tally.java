@@ -77,7 +77,11 @@ final class Tally implements Cloneable {
             }
             case TraceEvent.Cut e -> cut += e.nodes().size();
             case TraceEvent.Verified _ -> forward();
-            case TraceEvent.Predicted _ -> forward();
+            case TraceEvent.Predicted e -> {
+                // What was read ahead cost nothing in this step.
+                if (e.rows() != 0)
+                    forward();
+            }
             case TraceEvent.Judged e -> e.verdicts().forEach(this::judge);
             case TraceEvent.Drawn _ -> drawn();
             case TraceEvent.Committed e -> {
@@ -89,7 +93,7 @@ final class Tally implements Cloneable {
             case TraceEvent.RunFinished _ -> closeRound();
             case TraceEvent.KvChanged e -> targetWrote |= e.owner() == KvOwner.TARGET
                     && e.changes().stream().anyMatch(change -> change.state() == KvState.SCRATCH);
-            case TraceEvent.TokensNamed _,TraceEvent.PromptIngested _,TraceEvent.DraftStopped _,TraceEvent.Noted _,TraceEvent.BatchOpened _,TraceEvent.BatchRead _,TraceEvent.BatchAdvanced _,TraceEvent.CanvasOpened _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.Unrecognised _ -> {
+            case TraceEvent.TokensNamed _,TraceEvent.PromptIngested _,TraceEvent.DraftStopped _,TraceEvent.Noted _,TraceEvent.BatchOpened _,TraceEvent.BatchRead _,TraceEvent.BatchAdvanced _,TraceEvent.CanvasOpened _,TraceEvent.BlockCut _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.Unrecognised _ -> {
                 // Counts nothing.
             }
         }

@@ -168,10 +168,29 @@ public sealed interface TraceEvent {
         }
     }
 
+    /// A block of the canvas ends sooner than planned; what is left of it is the next block.
+    ///
+    /// @param block index of the block that is filled now
+    /// @param span  what it covers from now on
+    record BlockCut(long seq, long nanos, int step, int block, BlockSpan span) implements TraceEvent {}
+
     /// What the model proposes for every masked position that it looked at.
-    record Predicted(long seq, long nanos, int step, int block, List<Prediction> predictions) implements TraceEvent {
+    ///
+    /// @param computed positions whose keys and values were computed for this very canvas; the others keep those of an earlier one
+    /// @param rows     rows of the forward that this took, of all canvases that were read together; 0 when an earlier forward had
+    ///                 read this canvas ahead, [#NOT_TOLD] in traces that do not tell
+    record Predicted(long seq, long nanos, int step, int block, List<Prediction> predictions,
+            List<BlockSpan> computed, int rows) implements TraceEvent {
+        public static final int NOT_TOLD = -1;
+
         public Predicted {
             predictions = List.copyOf(predictions);
+            computed = List.copyOf(computed);
+        }
+
+        /// Which does not tell what was computed for it.
+        public Predicted(long seq, long nanos, int step, int block, List<Prediction> predictions) {
+            this(seq, nanos, step, block, predictions, List.of(), NOT_TOLD);
         }
     }
 

@@ -26,7 +26,9 @@ public record UnmaskChoice(int position, int token, Reason reason, double score,
         /// Minus the entropy in bits.
         MINUS_ENTROPY("minus entropy"),
         /// A random number.
-        CHANCE("random number");
+        CHANCE("random number"),
+        /// How far the raw scores of the first choices lie above the second's, on average over all masks, in nats.
+        MEAN_LEAD("mean lead");
 
         private final String label;
 
@@ -53,6 +55,8 @@ public record UnmaskChoice(int position, int token, Reason reason, double score,
         RELAXED,
         /// Every mask is filled in this step, to be judged afterwards.
         ALL,
+        /// The run ends here: all masks of the canvas are filled, because the model is far enough ahead with its first choices.
+        ALL_IN,
         /// Nothing qualified, so the single best was taken to make progress.
         FORCED
     }

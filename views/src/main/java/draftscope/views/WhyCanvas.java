@@ -35,6 +35,8 @@ final class WhyCanvas {
         List<Line> lines = new ArrayList<>();
         Optional<Prediction> prediction = canvas.prediction(row, position);
         prediction.ifPresent(p -> lines.add(new Line("confidence", exact(p.confidence()))));
+        canvas.age(row, position).ifPresent(age -> lines.add(new Line("keys and values",
+                age == 0 ? "computed for this step" : "kept for " + age + (age == 1 ? " step" : " steps"))));
         String sentence = switch (cell.event()) {
             case PROMPT -> token + " was given; it is never masked.";
             case MASKED -> "A mask. The model did not look at this position in this step.";
@@ -102,6 +104,13 @@ final class WhyCanvas {
                 yield "The step fills all " + Numbers.fixed(choice.limit(), 0) + " masks of the block, " + token
                         + " with " + scored(choice) + "; those it is least sure of are masked again at once.";
             }
+            case ALL_IN -> {
+                lines.add(new Line("lead that is enough", Numbers.fixed(choice.limit(), 2) + " nats"));
+                yield "Over all masks, the first choice is ahead of the second by " + Numbers.fixed(choice.score(), 2)
+                        + " nats on average. " + Numbers.fixed(choice.limit(), 2)
+                        + " are enough at this point, so the run ends here: every mask takes its first choice, " + token
+                        + " among them.";
+            }
             case FORCED -> {
                 lines.add(new Line("limit", exact(choice.limit())));
                 yield "Nothing qualified in this step. With " + scored(choice) + ", " + token
@@ -114,6 +123,7 @@ final class WhyCanvas {
         return choice.scored().label() + " " + switch (choice.scored()) {
             case CONFIDENCE, MARGIN, CHANCE -> probability(choice.score());
             case MINUS_ENTROPY -> Numbers.fixed(choice.score(), 2) + " bits";
+            case MEAN_LEAD -> Numbers.fixed(choice.score(), 2) + " nats";
         };
     }
 
@@ -150,7 +160,7 @@ final class WhyCanvas {
                         + (weakest.reason() == UnmaskChoice.Reason.RELAXED ? " near an anchor" : "")
                         + ", and no anchor helped"
                         + ", so it stays a mask.";
-            case ALL -> would + ". It was not taken in this step.";
+            case ALL, ALL_IN -> would + ". It was not taken in this step.";
             case FORCED -> would + ". Nothing qualified in this step, and only the best position was taken.";
         };
     }

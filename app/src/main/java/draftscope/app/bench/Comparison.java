@@ -11,57 +11,74 @@ import draftscope.trace.RunStats;
 import draftscope.trace.SamplingSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /// Runs the contenders of a section turn about in one process, unobserved.
 ///
 /// @param repeat turns that count; one more comes before them to warm up
+/// @param judge  says how likely the texts are; empty for nobody
 /// @param seed   of the first prompt; every further run counts on
-public record Comparison(Models models, int threads, int repeat, long seed) {
+public record Comparison(Models models, int threads, int repeat, long seed, Optional<Judge> judge) {
+    private record Written(Task task, DecodingRun run, RunStats counts) {}
+
     /// @param told called after each turn, from 0, the warming up, to `repeat`
     /// @return one result for each contender, in their order
     /// @throws CannotRunException one sentence where a method would take a prompt for several, which nothing else here does
-    public List<Result> run(Section section, List<String> prompts, IntConsumer told) {
+    public List<Result> run(Section section, List<Task> tasks, IntConsumer told) {
         List<Contender> contenders = section.contenders();
-        contenders.forEach(contender -> requireOnePromptEach(contender, prompts));
-        List<List<RunStats>> counts = new ArrayList<>();
+        contenders.forEach(contender -> requireOnePromptEach(contender, tasks));
+        List<List<Written>> written = new ArrayList<>();
         List<List<Double>> seconds = contenders.stream().<List<Double>>map(c -> new ArrayList<>()).toList();
         for (int turn = 0; turn <= repeat; turn++) {
-            counts.clear();
+            written.clear();
             for (int i = 0; i < contenders.size(); i++) {
-                List<RunStats> runs = runs(contenders.get(i), section, prompts);
-                counts.add(runs);
+                List<Written> runs = runs(contenders.get(i), section, tasks);
+                written.add(runs);
                 if (turn > 0) {
-                    seconds.get(i).add(runs.stream().mapToLong(RunStats::engineNanos).sum() / 1e9);
+                    seconds.get(i).add(runs.stream().mapToLong(run -> run.counts().engineNanos()).sum() / 1e9);
                 }
             }
             told.accept(turn);
         }
         return IntStream.range(0, contenders.size())
-                .mapToObj(i -> new Result(contenders.get(i), counts.get(i), seconds.get(i))).toList();
+                .mapToObj(i -> new Result(contenders.get(i), written.get(i).stream().map(this::judged).toList(),
+                        seconds.get(i)))
+                .toList();
     }
 
-    private static void requireOnePromptEach(Contender contender, List<String> prompts) {
+    private static void requireOnePromptEach(Contender contender, List<Task> tasks) {
         if (contender.method().composition() instanceof RaggedComposition
-                && prompts.stream().anyMatch(text -> RaggedComposition.prompts(text).size() > 1)) {
+                && tasks.stream().anyMatch(task -> RaggedComposition.prompts(task.prompt()).size() > 1)) {
             throw new CannotRunException("a bench measures prompt by prompt, and " + contender.method().id()
                     + " would take a prompt with a line of only --- for several; accepted: prompts without such a line");
         }
     }
 
-    private List<RunStats> runs(Contender contender, Section section, List<String> prompts) {
-        List<RunStats> all = new ArrayList<>();
-        for (int i = 0; i < prompts.size() * section.seeds(); i++) {
+    private List<Written> runs(Contender contender, Section section, List<Task> tasks) {
+        List<Written> all = new ArrayList<>();
+        for (int i = 0; i < tasks.size() * section.seeds(); i++) {
+            Task task = tasks.get(i % tasks.size());
             DecodingRun run = DecodingRun.prepare(new RunRequest(contender.method().id(), contender.parameters(),
-                    prompts.get(i % prompts.size()), List.of(), section.maxTokens(),
+                    task.prompt(), List.of(), section.maxTokens(),
                     new SamplingSettings(section.temperature(), 0, 1, 0), seed + i, Observation.OFF, threads), models,
                     event -> {}, Pacer.unthrottled());
-            all.add(run.run());
+            all.add(new Written(task, run, run.run()));
             run.failure().ifPresent(failure -> {
                 throw new IllegalStateException(contender.label() + " failed: " + failure.getMessage(), failure);
             });
         }
         return all;
+    }
+
+    private Result.Run judged(Written written) {
+        int[] prompt = written.run().promptIds().stream().mapToInt(Integer::intValue).toArray();
+        AtomicInteger tokens = new AtomicInteger();
+        double bits = judge.map(reader -> reader.bits(prompt, written.run().outputIds(), tokens::set))
+                .orElse(Double.NaN);
+        return new Result.Run(written.counts(), written.task().answer().isPresent(),
+                written.task().right(written.run().text()), bits, tokens.get());
     }
 }

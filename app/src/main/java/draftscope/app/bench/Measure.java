@@ -14,7 +14,16 @@ public enum Measure {
             / r.sum(RunStats::drafted)), DRAFT_PASSES_A_TOKEN("draft passes a token", false,
                     r -> (double) r.sum(RunStats::draftForwards)
                             / r.sum(RunStats::emitted)), TOKENS_A_SECOND("tokens/s", true,
-                                    r -> r.sum(RunStats::emitted) / r.medianSeconds());
+                                    r -> r.sum(RunStats::emitted)
+                                            / r.medianSeconds()), STEPS_A_TEXT("steps a text", false,
+                                                    r -> (double) r.sum(RunStats::rounds)
+                                                            / r.runs().size()), FORWARDS_A_TEXT("forwards a text",
+                                                                    false, r -> (double) r.sum(RunStats::targetForwards)
+                                                                            / r.runs().size()),
+    /// Of the tasks with a known answer; `NaN` where there is none.
+    RIGHT("right answers", true, Result::rightShare),
+    /// Of what was written, by a model that did not write it; `NaN` without one.
+    PERPLEXITY("perplexity", false, Result::perplexity);
 
     private final String label;
     private final boolean moreIsBetter;

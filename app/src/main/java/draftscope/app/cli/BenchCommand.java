@@ -2,10 +2,12 @@ package draftscope.app.cli;
 
 import draftscope.app.bench.Claim;
 import draftscope.app.bench.Comparison;
+import draftscope.app.bench.Judge;
 import draftscope.app.bench.Measure;
 import draftscope.app.bench.Plan;
 import draftscope.app.bench.Result;
 import draftscope.app.bench.Section;
+import draftscope.app.bench.Task;
 import draftscope.decode.CannotRunException;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
@@ -34,12 +36,15 @@ import tools.jackson.core.JacksonException;
 final class BenchCommand extends Verb {
     /// What to measure: one section from options, or several from a file.
     private static final class Source {
-        @Option(names = "--prompts", required = true, paramLabel = "FILE", description = "One prompt a line; \\n stands for a new line.")
+        @Option(names = "--prompts", required = true, paramLabel = "FILE", description = "One prompt a line; \\n stands for a new line, and the right answer may stand behind a tab.")
         private Path prompts;
 
         @Option(names = "--plan", required = true, paramLabel = "FILE", description = "A JSON file with several sections, each with prompts, methods and the trends to check; docs/bench/trends.json is one. Takes the place of --methods, --repeat, --max-tokens and --temperature.")
         private Path plan;
     }
+
+    /// What diffusion methods are held against: as many steps as there are tokens.
+    private static final String ONE_A_STEP = "diffusion-low-confidence[steps=4096]";
 
     @Mixin
     private ModelOptions models;
@@ -49,6 +54,9 @@ final class BenchCommand extends Verb {
 
     @Option(names = "--draft", paramLabel = "D", description = "The draft model, for methods that need one.")
     private String draft;
+
+    @Option(names = "--judge", paramLabel = "M", description = "A causal model with the same vocabulary that says how likely the texts are.")
+    private String judge;
 
     @Option(names = "--methods", split = ",(?![^\\[]*])", paramLabel = "a,b,c", description = "Ids, each with parameters if need be: 'draft-tree[widths=4,2,1;...]'. Default: all that the models can serve.")
     private List<String> methods = List.of();
@@ -68,13 +76,15 @@ final class BenchCommand extends Verb {
     @Override
     public Integer call() throws IOException {
         try (LanguageModel target = models.open();
-                LanguageModel draftModel = draft == null ? null : models.open(draft)) {
+                LanguageModel draftModel = draft == null ? null : models.open(draft);
+                LanguageModel judging = judge == null ? null : models.open(judge)) {
             Models loaded = new Models(target, Optional.ofNullable(draftModel));
             Plan plan = plan(loaded);
-            Comparison comparison = new Comparison(loaded, models.threads(), plan.repeat(), seed);
+            Comparison comparison = new Comparison(loaded, models.threads(), plan.repeat(), seed,
+                    Optional.ofNullable(judging).map(reader -> new Judge(reader, target)));
             List<Map<String, Object>> told = new ArrayList<>();
             for (Section section : plan.sections()) {
-                List<String> prompts = prompts(section);
+                List<Task> prompts = prompts(section);
                 List<Result> results = comparison.run(section, prompts, turn -> {
                     err().printf("%s: turn %d of %d%n", section.title(), turn, plan.repeat());
                     err().flush();
@@ -109,12 +119,16 @@ final class BenchCommand extends Verb {
     }
 
     private Plan fromOptions(Models loaded) {
+        boolean causal = loaded.target().config().causal();
+        Family family = causal ? Family.SPECULATIVE : Family.DIFFUSION;
         List<String> labels = methods.isEmpty()
-                ? MethodCatalog.all().stream().filter(method -> method.family() == Family.SPECULATIVE)
+                ? MethodCatalog.all().stream().filter(method -> method.family() == family)
                         .filter(method -> method.missing(loaded).isEmpty()).map(method -> method.id()).toList()
                 : methods;
-        return new Plan(repeat, List.of(new Section("methods side by side", source.prompts.toString(), maxTokens,
-                temperature, 1, labels, List.of())));
+        String baseline = causal ? Section.PLAIN : ONE_A_STEP;
+        return new Plan(repeat,
+                List.of(new Section("methods side by side", baseline, source.prompts.toString(), maxTokens,
+                        temperature, 1, labels, List.of())));
     }
 
     private static Plan read(Path file) throws IOException {
@@ -129,12 +143,11 @@ final class BenchCommand extends Verb {
         }
     }
 
-    private List<String> prompts(Section section) throws IOException {
+    private List<Task> prompts(Section section) throws IOException {
         Path file = source.plan == null
                 ? source.prompts
                 : source.plan.toAbsolutePath().resolveSibling(section.prompts());
-        List<String> texts = Files.readAllLines(file).stream().filter(line -> !line.isBlank())
-                .map(line -> line.replace("\\n", "\n")).toList();
+        List<Task> texts = Files.readAllLines(file).stream().filter(line -> !line.isBlank()).map(Task::parse).toList();
         if (texts.isEmpty()) {
             throw new WrongUseException(file + " holds no prompt; accepted: one a line.");
         }
@@ -146,17 +159,10 @@ final class BenchCommand extends Verb {
         out().printf("### %s%n%n%d prompts%s, up to %d tokens each, temperature %s, %d threads, median of %d turns%n%n",
                 section.title(), prompts, section.seeds() > 1 ? " with " + section.seeds() + " seeds" : "",
                 section.maxTokens(), section.temperature(), models.threads(), turns);
-        out().println("| method | tokens a target pass | drafted a pass | accepted of drafted | draft passes a token"
-                + " | tokens/s | against plain |");
-        out().println("|---|---|---|---|---|---|---|");
-        for (Result result : results) {
-            out().printf(Locale.ROOT, "| `%s` | %.2f | %.1f | %s | %.2f | %.0f | %.2f |%n", result.contender().label(),
-                    Measure.TOKENS_A_TARGET_PASS.of(result), Measure.DRAFTED_A_PASS.of(result),
-                    result.sum(RunStats::drafted) == 0
-                            ? ""
-                            : "%.0f %%".formatted(100 * Measure.ACCEPTED_OF_DRAFTED.of(result)),
-                    Measure.DRAFT_PASSES_A_TOKEN.of(result), Measure.TOKENS_A_SECOND.of(result),
-                    Measure.TOKENS_A_SECOND.of(result) / plain);
+        if (results.getFirst().contender().method().family() == Family.DIFFUSION) {
+            tellDiffusion(results, plain);
+        } else {
+            tellCausal(results, plain);
         }
         out().println();
         if (!section.claims().isEmpty()) {
@@ -170,6 +176,38 @@ final class BenchCommand extends Verb {
             out().println();
         }
         out().flush();
+    }
+
+    private void tellCausal(List<Result> results, double plain) {
+        out().println("| method | tokens a target pass | drafted a pass | accepted of drafted | draft passes a token"
+                + " | tokens/s | against plain |");
+        out().println("|---|---|---|---|---|---|---|");
+        for (Result result : results) {
+            out().printf(Locale.ROOT, "| `%s` | %.2f | %.1f | %s | %.2f | %.0f | %.2f |%n", result.contender().label(),
+                    Measure.TOKENS_A_TARGET_PASS.of(result), Measure.DRAFTED_A_PASS.of(result),
+                    result.sum(RunStats::drafted) == 0
+                            ? ""
+                            : "%.0f %%".formatted(100 * Measure.ACCEPTED_OF_DRAFTED.of(result)),
+                    Measure.DRAFT_PASSES_A_TOKEN.of(result), Measure.TOKENS_A_SECOND.of(result),
+                    Measure.TOKENS_A_SECOND.of(result) / plain);
+        }
+    }
+
+    private void tellDiffusion(List<Result> results, double plain) {
+        out().println(
+                "| method | steps a text | forwards a text | tokens a forward | seconds a text | against one a step"
+                        + " | right answers | perplexity |");
+        out().println("|---|---|---|---|---|---|---|---|");
+        for (Result result : results) {
+            double right = Measure.RIGHT.of(result);
+            double perplexity = Measure.PERPLEXITY.of(result);
+            out().printf(Locale.ROOT, "| `%s` | %.1f | %.1f | %.2f | %.3f | %.2f | %s | %s |%n",
+                    result.contender().label(), Measure.STEPS_A_TEXT.of(result), Measure.FORWARDS_A_TEXT.of(result),
+                    Measure.TOKENS_A_TARGET_PASS.of(result), result.medianSeconds() / result.runs().size(),
+                    Measure.TOKENS_A_SECOND.of(result) / plain,
+                    Double.isNaN(right) ? "" : "%.0f %%".formatted(100 * right),
+                    Double.isNaN(perplexity) ? "" : String.format(Locale.ROOT, "%.2f", perplexity));
+        }
     }
 
     private static Map<String, Result> byLabel(List<Result> results) {
@@ -200,9 +238,16 @@ final class BenchCommand extends Verb {
         entry.put("drafted", result.sum(RunStats::drafted));
         entry.put("accepted", result.sum(RunStats::accepted));
         entry.put("blockEfficiency", Measure.TOKENS_A_TARGET_PASS.of(result));
+        entry.put("rounds", result.sum(RunStats::rounds));
+        entry.put("rightAnswers", known(Measure.RIGHT.of(result)));
+        entry.put("perplexity", known(Measure.PERPLEXITY.of(result)));
         entry.put("seconds", result.medianSeconds());
         entry.put("tokensPerSecond", Measure.TOKENS_A_SECOND.of(result));
         entry.put("againstPlain", Measure.TOKENS_A_SECOND.of(result) / plain);
         return entry;
+    }
+
+    private static Double known(double value) {
+        return Double.isNaN(value) ? null : value;
     }
 }

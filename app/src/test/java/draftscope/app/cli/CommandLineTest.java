@@ -39,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class CommandLineTest {
     private static final String TARGET = "tales-target";
+    private static final String DIFFUSION = "tales-diffusion";
     private static final String DRAFT = "tales-draft";
 
     @TempDir
@@ -278,6 +279,28 @@ class CommandLineTest {
         assertOneSentence(draftscope("bench", "--model", TARGET, "--plan", wrong.toString()), 2, "svip");
         Path broken = Files.writeString(folder.resolve("broken.json"), "{\"repeat\": ");
         assertOneSentence(draftscope("bench", "--model", TARGET, "--plan", broken.toString()), 2, "no plan");
+    }
+
+    @Test
+    void aBenchOfDiffusionMethodsCountsStepsAndRightAnswersAndAsksAJudge() throws IOException {
+        Path tasks = Files.writeString(folder.resolve("tasks.txt"),
+                "Once upon a time\nReverse the list.\\nfox, owl\\nAnswer:\towl, fox\n");
+        String[] args = {"bench", "--model", DIFFUSION, "--judge", TARGET, "--methods",
+                "diffusion-threshold[threshold=0],freedave[canvases=4]", "--prompts", tasks.toString(), "--repeat", "1",
+                "--max-tokens", "12", "--json"};
+        Answer answer = draftscope(args);
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        JsonNode methods = answer.json().get("sections").get(0).get("methods");
+        JsonNode plain = methods.get(0);
+        assertThat(plain.get("method").stringValue()).isEqualTo("diffusion-low-confidence");
+        assertThat(plain.get("targetForwards")).isEqualTo(plain.get("rounds"));
+        assertThat(methods.get(1).get("targetForwards").intValue()).isEqualTo(2);
+        assertThat(methods.get(2).get("perplexity")).isEqualTo(plain.get("perplexity"));
+        assertThat(methods.get(2).get("targetForwards").intValue()).isLessThan(plain.get("targetForwards").intValue());
+        assertThat(plain.get("perplexity").doubleValue()).isBetween(1.0, 2048.0 * 8);
+        assertThat(plain.get("rightAnswers").doubleValue()).isBetween(0.0, 1.0);
+        assertOneSentence(draftscope("bench", "--model", DIFFUSION, "--judge", DIFFUSION, "--prompts",
+                tasks.toString()), 2, "a causal model");
     }
 
     @Test

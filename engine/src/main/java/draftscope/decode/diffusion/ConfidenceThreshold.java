@@ -20,26 +20,28 @@ public final class ConfidenceThreshold {
             0,
             1.1, 0.9);
 
+    static final Parameter RULE = new Parameter.Choice("rule", "Rule",
+            "threshold: all that reach it. factor: the n surest where the n-th reaches 1 - factor / (n + 1). sum: the n surest where their doubts and the last one's add up to less than 1.",
+            "", List.of("threshold", "factor", "sum"), "threshold");
+    static final Parameter FACTOR = new Parameter.Real("factor", "Factor",
+            "Of the rule of that name; more fills more at once.", "", 0,
+            8, 1);
+    static final Paper PAPER = new Paper("Wu, Zhang, Xue et al.", 2025,
+            "Fast-dLLM: training-free acceleration of diffusion LLM by enabling KV cache and parallel decoding",
+            "2505.22618");
+
     public static final DecodingMethod METHOD = new DecodingMethod("diffusion-threshold", "Confidence threshold",
             Family.DIFFUSION, "Fills every mask that the model is sure enough about, so easy stretches appear at once.",
-            new Paper("Wu, Zhang, Xue et al.", 2025,
-                    "Fast-dLLM: training-free acceleration of diffusion LLM by enabling KV cache and parallel decoding",
-                    "2505.22618"),
+            PAPER,
             "Positions above the threshold are filled at once, each from its own marginal law, as if they did not depend on"
                     + " each other; a threshold above 1 fills one a step, which is the reference.",
             Set.of(Need.MASKED_DIFFUSION_MODEL),
-            List.of(LowConfidence.LENGTH, LowConfidence.BLOCK,
-                    new Parameter.Choice("rule", "Rule",
-                            "threshold: all that reach it. factor: the n surest where the n-th reaches 1 - factor / (n + 1). sum: the n surest where their doubts and the last one's add up to less than 1.",
-                            "", List.of("threshold", "factor", "sum"), "threshold"),
-                    THRESHOLD,
-                    new Parameter.Real("factor", "Factor", "Of the rule of that name; more fills more at once.", "", 0,
-                            8, 1)),
+            List.of(LowConfidence.LENGTH, LowConfidence.BLOCK, RULE, THRESHOLD, FACTOR),
             new DiffusionComposition((values, ingredients) -> LowConfidence.parts(values, rule(values))));
 
     private ConfidenceThreshold() {}
 
-    private static UnmaskPolicy rule(ParameterValues values) {
+    static UnmaskPolicy rule(ParameterValues values) {
         return switch (values.text("rule")) {
             case "factor" -> RankLimits.ofFactor(values.real("factor"));
             case "sum" -> RankLimits.ofSum();

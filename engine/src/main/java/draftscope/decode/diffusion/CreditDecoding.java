@@ -55,9 +55,8 @@ public final class CreditDecoding implements Evidence {
     }
 
     private static DiffusionParts parts(ParameterValues values) {
-        return new DiffusionParts(values.whole("length"), new FixedBlocks(values.whole("block")),
-                new ThresholdUnmask(values.real("threshold")), new RemaskPolicy.Never(), new CachePolicy.None(),
-                new CreditDecoding(values.real("weight"), values.real("fade"), values.real("power")), false);
+        return LowConfidence.parts(values, new ThresholdUnmask(values.real("threshold")))
+                .weighing(new CreditDecoding(values.real("weight"), values.real("fade"), values.real("power")));
     }
 
     @Override

@@ -2,13 +2,53 @@ package draftscope.decode.diffusion;
 
 /// The parts that the diffusion driver composes.
 ///
-/// @param length   masks after the prompt; the driver takes fewer where fewer tokens are asked for
-/// @param blocks   cuts the canvas into blocks
-/// @param unmask   chooses which positions take their proposed token
-/// @param remask   masks tentative tokens again
-/// @param cache    chooses which rows are computed afresh
-/// @param evidence weighs the model's scores with those of earlier steps
-/// @param sampled  whether confidence, margin and entropy are those of the law that tokens are drawn from, temperature and cuts
-///                 included, as Dream has it; else those of the raw law, as LLaDA has it. At temperature 0 both are raw
+/// @param length    masks after the prompt; the driver takes fewer where fewer tokens are asked for
+/// @param blocks    cuts the canvas into blocks
+/// @param unmask    chooses which positions take their proposed token
+/// @param remask    masks tentative tokens again
+/// @param cache     chooses which rows are computed afresh
+/// @param evidence  weighs the model's scores with those of earlier steps
+/// @param exit      ends the run early by filling all that is left
+/// @param sampled   whether confidence, margin and entropy are those of the law that tokens are drawn from, temperature and cuts
+///                  included, as Dream has it; else those of the raw law, as LLaDA has it. At temperature 0 both are raw
+/// @param foresight canvases that one forward may read: the canvas as it stands and, from 2 on, what the run's own rule would
+///                  make of it if the model did not change its mind; at least 1. It changes how many forwards a run takes and
+///                  nothing that it writes
 public record DiffusionParts(int length, BlockPolicy blocks, UnmaskPolicy unmask, RemaskPolicy remask,
-        CachePolicy cache, Evidence evidence, boolean sampled) {}
+        CachePolicy cache, Evidence evidence, EarlyExit exit, boolean sampled, int foresight) {
+    public DiffusionParts {
+        if (foresight < 1) {
+            throw new IllegalArgumentException("a forward reads at least 1 canvas; got " + foresight);
+        }
+    }
+
+    /// Nothing remasked, cached, remembered or cut short.
+    public DiffusionParts(int length, BlockPolicy blocks, UnmaskPolicy unmask) {
+        this(length, blocks, unmask, new RemaskPolicy.Never(), new CachePolicy.None(), new Evidence.None(),
+                new EarlyExit.Never(), false, 1);
+    }
+
+    DiffusionParts remasking(RemaskPolicy policy) {
+        return new DiffusionParts(length, blocks, unmask, policy, cache, evidence, exit, sampled, foresight);
+    }
+
+    DiffusionParts caching(CachePolicy policy) {
+        return new DiffusionParts(length, blocks, unmask, remask, policy, evidence, exit, sampled, foresight);
+    }
+
+    DiffusionParts weighing(Evidence memory) {
+        return new DiffusionParts(length, blocks, unmask, remask, cache, memory, exit, sampled, foresight);
+    }
+
+    DiffusionParts leaving(EarlyExit when) {
+        return new DiffusionParts(length, blocks, unmask, remask, cache, evidence, when, sampled, foresight);
+    }
+
+    DiffusionParts scoringWhatIsDrawn() {
+        return new DiffusionParts(length, blocks, unmask, remask, cache, evidence, exit, true, foresight);
+    }
+
+    DiffusionParts readingAhead(int canvases) {
+        return new DiffusionParts(length, blocks, unmask, remask, cache, evidence, exit, sampled, canvases);
+    }
+}

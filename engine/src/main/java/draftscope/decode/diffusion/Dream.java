@@ -59,8 +59,8 @@ public final class Dream implements UnmaskPolicy {
         int length = values.whole("length");
         return new DiffusionParts(length, new FixedBlocks(length),
                 LowConfidence.ending(values, ingredients, new Dream(values.whole("steps"),
-                        Order.valueOf(values.text("order").toUpperCase(Locale.ROOT)), values.real("luck"))),
-                new RemaskPolicy.Never(), new CachePolicy.None(), new Evidence.None(), true);
+                        Order.valueOf(values.text("order").toUpperCase(Locale.ROOT)), values.real("luck"))))
+                .scoringWhatIsDrawn();
     }
 
     @Override

@@ -59,7 +59,6 @@ public final class LowConfidence {
 
     /// Fixed blocks, nothing remasked, nothing cached.
     static DiffusionParts parts(ParameterValues values, UnmaskPolicy unmask) {
-        return new DiffusionParts(values.whole("length"), new FixedBlocks(values.whole("block")), unmask,
-                new RemaskPolicy.Never(), new CachePolicy.None(), new Evidence.None(), false);
+        return new DiffusionParts(values.whole("length"), new FixedBlocks(values.whole("block")), unmask);
     }
 }

@@ -21,6 +21,11 @@ public record QuotaUnmask(int steps, Order order) implements UnmaskPolicy {
         }
     }
 
+    /// The best position of each step, whatever the blocks.
+    static QuotaUnmask oneAStep(Order order) {
+        return new QuotaUnmask(Integer.MAX_VALUE, order);
+    }
+
     @Override
     public List<UnmaskChoice> choose(BlockProgress progress, List<Proposal> eligible) {
         int blockSteps = stepsOf(steps, progress);

@@ -33,8 +33,7 @@ public record RunningConfidence(int steps) implements UnmaskPolicy, RemaskPolicy
 
     private static DiffusionParts parts(ParameterValues values) {
         RunningConfidence both = new RunningConfidence(values.whole("steps"));
-        return new DiffusionParts(values.whole("length"), new FixedBlocks(values.whole("block")), both, both,
-                new CachePolicy.None(), new Evidence.None(), false);
+        return new DiffusionParts(values.whole("length"), new FixedBlocks(values.whole("block")), both).remasking(both);
     }
 
     @Override

@@ -41,8 +41,7 @@ public record SecondThoughts(int steps, int corrections, int reopen) implements 
     private static DiffusionParts parts(ParameterValues values) {
         SecondThoughts both = new SecondThoughts(values.whole("steps"), values.whole("corrections"),
                 values.whole("reopen"));
-        return new DiffusionParts(values.whole("length"), new FixedBlocks(values.whole("block")), both, both,
-                new CachePolicy.None(), new Evidence.None(), false);
+        return new DiffusionParts(values.whole("length"), new FixedBlocks(values.whole("block")), both).remasking(both);
     }
 
     @Override

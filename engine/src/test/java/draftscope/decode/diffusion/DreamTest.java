@@ -33,8 +33,8 @@ class DreamTest extends UnmaskPolicyContract {
 
     @Test
     void theOrderIsThatOfTheMeasure() {
-        List<Proposal> eligible = List.of(new Proposal(0, 1, .6, .5, 2.0, .5), new Proposal(1, 1, .7, .1, 1.5, .5),
-                new Proposal(2, 1, .5, .2, 0.5, .5));
+        List<Proposal> eligible = List.of(new Proposal(0, 1, .6, .5, 2.0, 1, .5), new Proposal(1, 1, .7, .1, 1.5, 1, .5),
+                new Proposal(2, 1, .5, .2, 0.5, 1, .5));
         assertThat(first(Order.CONFIDENCE, eligible)).isEqualTo(1);
         assertThat(first(Order.MARGIN, eligible)).isZero();
         assertThat(first(Order.ENTROPY, eligible)).isEqualTo(2);
@@ -55,7 +55,7 @@ class DreamTest extends UnmaskPolicyContract {
         for (int n = 0; n < draws; n++) {
             List<Proposal> eligible = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                eligible.add(new Proposal(i, 1, scores[i], 0, 0, random.nextDouble()));
+                eligible.add(new Proposal(i, 1, scores[i], 0, 0, 0, random.nextDouble()));
             }
             counts[new Dream(3, Order.CONFIDENCE, luck).choose(progress(0, 1, 3, 0), eligible).getFirst()
                     .position()]++;

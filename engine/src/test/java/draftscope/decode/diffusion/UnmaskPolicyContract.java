@@ -26,7 +26,7 @@ abstract class UnmaskPolicyContract {
 
     /// The surer, the farther ahead and the less spread.
     static Proposal proposal(int position, int token, double confidence) {
-        return new Proposal(position, token, confidence, confidence / 2, 3 * (1 - confidence), 0.5);
+        return new Proposal(position, token, confidence, confidence / 2, 3 * (1 - confidence), confidence, 0.5);
     }
 
     static List<Proposal> proposals(double... confidences) {

@@ -12,8 +12,8 @@ import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TokenText;
 import java.util.ArrayList;
 import java.util.List;
-import javafx.scene.canvas.Canvas;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.PaintedCanvas;
+import draftscope.views.paint.Pen;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyEvent;
@@ -31,7 +31,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
     private static final double CARD = 74;
     private static final double INDENT = 26;
 
-    private final Canvas shield = new Canvas();
+    private final PaintedCanvas shield = new PaintedCanvas();
     private final Label word = new Label();
     private final Label sentence = new Label();
     private final Label note = new Label();
@@ -114,9 +114,8 @@ public final class AuditSkin extends TraceSkin<AuditView> {
                 shield.setHeight(size);
             }
             shield.relocate(x + px(EDGE), y + top);
-            GraphicsContext g = shield.getGraphicsContext2D();
-            g.clearRect(0, 0, size, size);
-            shield(g, ink(), card().shield(), size / 2, size / 2, size * 0.45);
+            AuditCard.Shield kind = card().shield();
+            shield.paint(g -> shield(g, ink(), kind, size / 2, size / 2, size * 0.45));
             top += place(word, x + left, y + top, room) + px(2);
             if (top >= px(8) + buttonHeight)
                 room = most; // below the button there is the whole width
@@ -154,7 +153,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
     }
 
     /// A shield with a check, a cross, the sign of "about" or a question mark.
-    static void shield(GraphicsContext g, Ink ink, Shield shield, double x, double y, double r) {
+    static void shield(Pen g, Ink ink, Shield shield, double x, double y, double r) {
         Color color = shield == Shield.BROKEN ? ink.rejected : ink.text;
         g.setLineDashes();
         if (shield == Shield.OPEN)
@@ -189,7 +188,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
     }
 
     @Override
-    void paint(GraphicsContext g, double width, double height) {
+    void paint(Pen g, double width, double height) {
         horizontal().setVisible(false);
         double content = content(null, 0, width);
         if (reveal && selected >= 0 && selected < places.size()) {
@@ -207,7 +206,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
     /// Paints what scrolls, or with no context only measures it.
     ///
     /// @return its height
-    private double content(GraphicsContext g, double top, double width) {
+    private double content(Pen g, double top, double width) {
         double y = top + px(4);
         if (card().difference().isPresent())
             y = difference(g, card().difference().get(), y, width);
@@ -218,13 +217,13 @@ public final class AuditSkin extends TraceSkin<AuditView> {
         return y - top + px(12);
     }
 
-    private double heading(GraphicsContext g, String text, double y) {
+    private double heading(Pen g, String text, double y) {
         if (g != null)
             ink().left(g, text, ink().uiBold(11), ink().secondary, px(EDGE), y + px(HEAD / 2));
         return y + px(HEAD);
     }
 
-    private double difference(GraphicsContext g, Difference difference, double y, double width) {
+    private double difference(Pen g, Difference difference, double y, double width) {
         double top = heading(g,
                 "First difference: position " + Numbers.count(difference.position()) + ", " + difference.kind(), y);
         double card = (width - px(2 * EDGE + 12)) / 2;
@@ -242,7 +241,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
         return top + px(CARD + 30);
     }
 
-    private void token(GraphicsContext g, String who, int token, double margin, double x, double y, double w) {
+    private void token(Pen g, String who, int token, double margin, double x, double y, double w) {
         Trace trace = view().getState().trace();
         g.setFill(ink().raised);
         g.fillRoundRect(x, y, w, px(CARD), px(8), px(8));
@@ -261,7 +260,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
                 ink().ui(12), ink().text, left, y + px(58));
     }
 
-    private double findings(GraphicsContext g, double from, double contentTop, double width) {
+    private double findings(Pen g, double from, double contentTop, double width) {
         List<Item> items = card().findings();
         places.clear();
         double y = heading(g, items.isEmpty() ? "Findings" : "Findings (" + Numbers.count(items.size()) + ")", from);
@@ -297,7 +296,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
     }
 
     /// A cross for what breaks the promise, a wave for what does not.
-    static void mark(GraphicsContext g, Ink ink, boolean serious, double x, double y, double r) {
+    static void mark(Pen g, Ink ink, boolean serious, double x, double y, double r) {
         if (serious) {
             g.setStroke(ink.rejected);
             g.setLineWidth(Math.max(1.5, r * 0.3));
@@ -308,7 +307,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
         }
     }
 
-    private double fact(GraphicsContext g, Fact fact, double y, double width) {
+    private double fact(Pen g, Fact fact, double y, double width) {
         double name = px(170);
         double value = px(84);
         double left = px(EDGE) + name + value + px(16);

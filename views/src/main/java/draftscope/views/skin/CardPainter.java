@@ -4,7 +4,7 @@ import draftscope.views.layout.NodeStatus;
 import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TreeLayout.Card;
 import draftscope.views.layout.TreeLayout.Density;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.StrokeLineCap;
 import javafx.scene.text.Font;
@@ -14,7 +14,7 @@ final class CardPainter {
     private CardPainter() {}
 
     /// Outline and fill of a card, without content.
-    static void shape(GraphicsContext g, Ink ink, NodeStatus status, double x, double y, double w, double h) {
+    static void shape(Pen g, Ink ink, NodeStatus status, double x, double y, double w, double h) {
         double radius = Math.min(ink.px(12), h * 0.5);
         g.setLineWidth(Math.max(1, ink.px(1.4)));
         g.setLineCap(StrokeLineCap.BUTT);
@@ -51,7 +51,7 @@ final class CardPainter {
         g.setLineDashes();
     }
 
-    private static void round(GraphicsContext g, Color fill, Color rim, double x, double y, double w, double h,
+    private static void round(Pen g, Color fill, Color rim, double x, double y, double w, double h,
             double radius) {
         if (fill != null) {
             g.setFill(fill);
@@ -61,7 +61,7 @@ final class CardPainter {
         g.strokeRoundRect(x, y, w, h, radius, radius);
     }
 
-    private static void polygon(GraphicsContext g, Color fill, Color rim, double[][] points) {
+    private static void polygon(Pen g, Color fill, Color rim, double[][] points) {
         if (fill != null) {
             g.setFill(fill);
             g.fillPolygon(points[0], points[1], points[0].length);
@@ -78,7 +78,7 @@ final class CardPainter {
     /// A card with its content.
     ///
     /// @param status what is known at this moment, which may be less than what the layout was made for
-    static void paint(GraphicsContext g, Ink ink, Card card, Density density, NodeStatus status, double draft,
+    static void paint(Pen g, Ink ink, Card card, Density density, NodeStatus status, double draft,
             double target) {
         double x = card.x();
         double y = card.y();
@@ -134,7 +134,7 @@ final class CardPainter {
     }
 
     /// A tag at a card's lower edge that says what is wrong with its row.
-    static void fault(GraphicsContext g, Ink ink, double x, double bottom, String words) {
+    static void fault(Pen g, Ink ink, double x, double bottom, String words) {
         String text = "! " + words;
         Font font = ink.uiBold(10);
         double w = ink.width(text, font) + ink.px(10);
@@ -150,7 +150,7 @@ final class CardPainter {
     }
 
     /// The edges of further cards behind a folded run.
-    private static void stack(GraphicsContext g, Ink ink, NodeStatus status, double x, double y, double w, double h) {
+    private static void stack(Pen g, Ink ink, NodeStatus status, double x, double y, double w, double h) {
         g.setStroke(Glyphs.color(ink, status));
         g.setLineWidth(1);
         double step = ink.px(3);
@@ -158,7 +158,7 @@ final class CardPainter {
     }
 
     /// The draft's probability as a bar, the target's as a tick across it.
-    static void bar(GraphicsContext g, Ink ink, double x, double y, double w, double thick, double draft,
+    static void bar(Pen g, Ink ink, double x, double y, double w, double thick, double draft,
             double target, NodeStatus status) {
         g.setFill(ink.hairline);
         g.fillRect(x, y, w, thick);

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -96,7 +96,7 @@ public final class DraftTreeViewSkin extends TraceSkin<DraftTreeView> {
     }
 
     @Override
-    void paint(GraphicsContext g, double width, double height) {
+    void paint(Pen g, double width, double height) {
         TreeState tree = shown();
         TreeState places = planned();
         if (places.step() != step) {
@@ -114,7 +114,7 @@ public final class DraftTreeViewSkin extends TraceSkin<DraftTreeView> {
     }
 
     /// What a person should know about the picture as a whole.
-    private void footer(GraphicsContext g, int top, double height) {
+    private void footer(Pen g, int top, double height) {
         double y = height - px(12);
         if (!faults.isEmpty()) {
             String words = "! " + Numbers.plural(faults.size(), "node") + (faults.size() == 1 ? " was" : " were")
@@ -127,7 +127,7 @@ public final class DraftTreeViewSkin extends TraceSkin<DraftTreeView> {
                     .map(node -> node.node().token()).orElse(-1)) + ". Esc shows the whole tree.", y, false);
     }
 
-    private void chip(GraphicsContext g, String words, double y, boolean error) {
+    private void chip(Pen g, String words, double y, boolean error) {
         double w = ink().width(words, ink().ui(11.5)) + px(16);
         g.setFill(ink().raised);
         g.fillRoundRect(px(8), y - px(11), w, px(22), px(8), px(8));

@@ -1,7 +1,7 @@
 package draftscope.views.skin;
 
 import draftscope.views.layout.NodeStatus;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.StrokeLineCap;
 
@@ -10,7 +10,7 @@ final class Glyphs {
     private Glyphs() {}
 
     /// The glyph of a verdict in a disc, centred at x, y.
-    static void badge(GraphicsContext g, Ink ink, NodeStatus status, double x, double y, double radius) {
+    static void badge(Pen g, Ink ink, NodeStatus status, double x, double y, double radius) {
         Color color = color(ink, status);
         if (status == NodeStatus.NOT_JUDGED || status == NodeStatus.DROPPED || status == NodeStatus.CUT
                 || status == NodeStatus.AWAITING) {
@@ -43,7 +43,7 @@ final class Glyphs {
     static final double DIMMED = 0.55;
 
     /// The frame of what a filter found: a band in the colour of matches with a thin rim.
-    static void match(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+    static void match(Pen g, Ink ink, double x, double y, double w, double h) {
         double band = ink.px(2.4);
         double radius = ink.px(6);
         g.setLineDashes();
@@ -57,7 +57,7 @@ final class Glyphs {
     }
 
     /// The bare glyph.
-    static void mark(GraphicsContext g, NodeStatus status, Color color, double x, double y, double r) {
+    static void mark(Pen g, NodeStatus status, Color color, double x, double y, double r) {
         pen(g, color, Math.max(1.2, r * 0.28));
         switch (status) {
             case ACCEPTED, ROOT -> check(g, x, y, r);
@@ -86,25 +86,25 @@ final class Glyphs {
         }
     }
 
-    private static void pen(GraphicsContext g, Color color, double width) {
+    private static void pen(Pen g, Color color, double width) {
         g.setStroke(color);
         g.setLineWidth(width);
         g.setLineDashes();
         g.setLineCap(StrokeLineCap.ROUND);
     }
 
-    static void check(GraphicsContext g, double x, double y, double r) {
+    static void check(Pen g, double x, double y, double r) {
         g.strokePolyline(new double[]{x - r * 0.5, x - r * 0.12, x + r * 0.5},
                 new double[]{y + r * 0.02, y + r * 0.4, y - r * 0.36}, 3);
     }
 
-    static void cross(GraphicsContext g, double x, double y, double r) {
+    static void cross(Pen g, double x, double y, double r) {
         g.strokeLine(x - r * 0.5, y - r * 0.5, x + r * 0.5, y + r * 0.5);
         g.strokeLine(x - r * 0.5, y + r * 0.5, x + r * 0.5, y - r * 0.5);
     }
 
     /// The turning arrow of a correction or a remasked position.
-    static void loop(GraphicsContext g, Color color, double x, double y, double r) {
+    static void loop(Pen g, Color color, double x, double y, double r) {
         pen(g, color, Math.max(1.1, r * 0.4));
         g.strokeArc(x - r, y - r, 2 * r, 2 * r, 60, 280, javafx.scene.shape.ArcType.OPEN);
         double tipX = x + r * Math.cos(Math.toRadians(60));
@@ -114,12 +114,12 @@ final class Glyphs {
                 new double[]{tipY - r * 0.1, tipY - r * 0.75, tipY + r * 0.55}, 3);
     }
 
-    static void diamond(GraphicsContext g, Color color, double x, double y, double r) {
+    static void diamond(Pen g, Color color, double x, double y, double r) {
         g.setFill(color);
         g.fillPolygon(new double[]{x - r, x, x + r, x}, new double[]{y, y - r, y, y + r}, 4);
     }
 
-    static void padlock(GraphicsContext g, Color color, double x, double y, double r) {
+    static void padlock(Pen g, Color color, double x, double y, double r) {
         pen(g, color, Math.max(1, r * 0.3));
         g.strokeArc(x - r * 0.45, y - r, r * 0.9, r * 1.2, 0, 180, javafx.scene.shape.ArcType.OPEN);
         g.setFill(color);
@@ -127,14 +127,14 @@ final class Glyphs {
     }
 
     /// An arrow that points up: the best of those that did not qualify.
-    static void arrowUp(GraphicsContext g, Color color, double x, double y, double r) {
+    static void arrowUp(Pen g, Color color, double x, double y, double r) {
         g.setFill(color);
         g.fillPolygon(new double[]{x - r, x, x + r}, new double[]{y + r * 0.1, y - r, y + r * 0.1}, 3);
         g.fillRect(x - r * 0.35, y, r * 0.7, r);
     }
 
     /// Diagonal lines inside a box, four pixels apart.
-    static void hatch(GraphicsContext g, Color color, double x, double y, double w, double h, double gap) {
+    static void hatch(Pen g, Color color, double x, double y, double w, double h, double gap) {
         g.setStroke(color);
         g.setLineWidth(1);
         g.setLineDashes();
@@ -149,7 +149,7 @@ final class Glyphs {
     }
 
     /// A wave along a line, for the target's correction.
-    static void wave(GraphicsContext g, Color color, double x, double y, double width, double height, double line) {
+    static void wave(Pen g, Color color, double x, double y, double width, double height, double line) {
         pen(g, color, line);
         g.setLineCap(StrokeLineCap.BUTT);
         g.beginPath();
@@ -165,7 +165,7 @@ final class Glyphs {
     }
 
     /// The mark of who wrote a token, in a gutter `height` high whose top is at y.
-    static void provenance(GraphicsContext g, Ink ink, NodeStatus status, double x, double y, double w, double height) {
+    static void provenance(Pen g, Ink ink, NodeStatus status, double x, double y, double w, double height) {
         Color color = color(ink, status);
         double line = height * 0.75;
         switch (status) {

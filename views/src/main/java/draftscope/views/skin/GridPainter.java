@@ -1,6 +1,6 @@
 package draftscope.views.skin;
 
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.StrokeLineCap;
 
@@ -9,14 +9,14 @@ final class GridPainter {
     private GridPainter() {}
 
     /// A mask: diagonal hatch and no text.
-    static void mask(GraphicsContext g, Ink ink, double x, double y, double w, double h, boolean roomy) {
+    static void mask(Pen g, Ink ink, double x, double y, double w, double h, boolean roomy) {
         g.setFill(ink.palette.tint("hairline", "surface", 0.35));
         g.fillRect(x, y, w, h);
         lines(g, ink.palette.tint("not-judged", "surface", 0.42), x, y, w, h, roomy ? ink.px(6) : ink.px(7));
     }
 
     /// Hatching costs a line each, so a small cell gets its one diagonal and no more.
-    private static void lines(GraphicsContext g, Color color, double x, double y, double w, double h, double gap) {
+    private static void lines(Pen g, Color color, double x, double y, double w, double h, double gap) {
         if (w < gap * 2) {
             g.setStroke(color);
             g.setLineWidth(1);
@@ -29,19 +29,19 @@ final class GridPainter {
     }
 
     /// A mask that the model looked at: its confidence, still hatched.
-    static void predicted(GraphicsContext g, Ink ink, double confidence, double x, double y, double w, double h) {
+    static void predicted(Pen g, Ink ink, double confidence, double x, double y, double w, double h) {
         g.setFill(ink.palette.confidence(confidence));
         g.fillRect(x, y, w, h);
         lines(g, ink.palette.tint("not-judged", "surface", 0.55), x, y, w, h, ink.px(7));
     }
 
-    static void kept(GraphicsContext g, Ink ink, double confidence, double x, double y, double w, double h) {
+    static void kept(Pen g, Ink ink, double confidence, double x, double y, double w, double h) {
         g.setFill(Double.isNaN(confidence) ? ink.raised : ink.palette.confidence(confidence));
         g.fillRect(x, y, w, h);
     }
 
     /// Became a token in this step: a rim in text colour and a dot.
-    static void revealed(GraphicsContext g, Ink ink, double confidence, double x, double y, double w, double h) {
+    static void revealed(Pen g, Ink ink, double confidence, double x, double y, double w, double h) {
         kept(g, ink, confidence, x, y, w, h);
         double line = w < ink.px(9) ? 1.2 : 2;
         g.setStroke(ink.text);
@@ -53,7 +53,7 @@ final class GridPainter {
     }
 
     /// Taken although it did not qualify, as the best there was: a rim and an arrow. The padlock is kept for what a person forces.
-    static void bestOfRest(GraphicsContext g, Ink ink, double confidence, double x, double y, double w, double h) {
+    static void bestOfRest(Pen g, Ink ink, double confidence, double x, double y, double w, double h) {
         kept(g, ink, confidence, x, y, w, h);
         double line = w < ink.px(9) ? 1.2 : 2;
         g.setStroke(ink.text);
@@ -63,7 +63,7 @@ final class GridPainter {
     }
 
     /// A token became a mask again: the hatch is back, with a turning arrow.
-    static void remasked(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+    static void remasked(Pen g, Ink ink, double x, double y, double w, double h) {
         mask(g, ink, x, y, w, h, false);
         double r = Math.min(w, h) * 0.3;
         g.setFill(ink.surface);
@@ -72,7 +72,7 @@ final class GridPainter {
     }
 
     /// The position changed twice or more: a zigzag on its upper edge.
-    static void unstable(GraphicsContext g, Ink ink, double x, double y, double w) {
+    static void unstable(Pen g, Ink ink, double x, double y, double w) {
         g.setStroke(ink.text);
         g.setLineWidth(1.2);
         double step = Math.max(2, w / 6);

@@ -12,7 +12,7 @@ import draftscope.views.layout.TreeLayout.Direction;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.paint.Color;
 
 /// Boxes whose height is the path probability; all of it is always in sight.
@@ -29,7 +29,7 @@ final class Icicle implements TreePicture {
     private Ink ink;
 
     @Override
-    public void paint(GraphicsContext g, Ink newInk, Scene newScene, Optional<Integer> selected, double width,
+    public void paint(Pen g, Ink newInk, Scene newScene, Optional<Integer> selected, double width,
             double height) {
         ink = newInk;
         scene = newScene;
@@ -67,7 +67,7 @@ final class Icicle implements TreePicture {
         return cell.node() == 0 ? NodeStatus.ROOT : tree.node(cell.node()).map(NodeStatus::of).orElse(null);
     }
 
-    private void box(GraphicsContext g, Cell cell) {
+    private void box(Pen g, Cell cell) {
         NodeStatus status = status(scene.shown(), cell);
         if (status == null)
             return;
@@ -84,7 +84,7 @@ final class Icicle implements TreePicture {
                     Math.max(1, h - ink.px(4)));
     }
 
-    private void contents(GraphicsContext g, Cell cell, NodeStatus status, double x, double y, double w, double h) {
+    private void contents(Pen g, Cell cell, NodeStatus status, double x, double y, double w, double h) {
         if (h < ink.px(OUTLINE_HEIGHT)) {
             g.setFill(Glyphs.color(ink, status));
             g.fillRect(x, y, w, Math.max(0.5, h));

@@ -8,7 +8,7 @@ import draftscope.views.layout.TextMeasure;
 import java.util.HashMap;
 import java.util.Map;
 import javafx.geometry.VPos;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.FontWeight;
@@ -116,19 +116,19 @@ final class Ink implements TextMeasure {
     }
 
     /// Text with its left end at x and its vertical middle at y.
-    void left(GraphicsContext g, String string, Font font, Color color, double x, double y) {
+    void left(Pen g, String string, Font font, Color color, double x, double y) {
         text(g, string, font, color, x, y, TextAlignment.LEFT);
     }
 
-    void centre(GraphicsContext g, String string, Font font, Color color, double x, double y) {
+    void centre(Pen g, String string, Font font, Color color, double x, double y) {
         text(g, string, font, color, x, y, TextAlignment.CENTER);
     }
 
-    void right(GraphicsContext g, String string, Font font, Color color, double x, double y) {
+    void right(Pen g, String string, Font font, Color color, double x, double y) {
         text(g, string, font, color, x, y, TextAlignment.RIGHT);
     }
 
-    private static void text(GraphicsContext g, String string, Font font, Color color, double x, double y,
+    private static void text(Pen g, String string, Font font, Color color, double x, double y,
             TextAlignment alignment) {
         g.setFont(font);
         g.setFill(color);

@@ -10,8 +10,8 @@ import java.util.function.BiConsumer;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
-import javafx.scene.canvas.Canvas;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.PaintedCanvas;
+import draftscope.views.paint.Pen;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
@@ -153,9 +153,9 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
 
     private Node glyph(NodeStatus status) {
         double size = Math.ceil(px(13));
-        Canvas canvas = new Canvas(size, size);
-        Glyphs.mark(canvas.getGraphicsContext2D(), status, Glyphs.color(ink(), status), size / 2, size / 2,
-                size * 0.46);
+        PaintedCanvas canvas = new PaintedCanvas(size, size);
+        Ink ink = ink();
+        canvas.paint(g -> Glyphs.mark(g, status, Glyphs.color(ink, status), size / 2, size / 2, size * 0.46));
         return canvas;
     }
 
@@ -207,7 +207,7 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
         return lines(lines);
     }
 
-    private Node picture(double height, String words, BiConsumer<GraphicsContext, Double> painter) {
+    private Node picture(double height, String words, BiConsumer<Pen, Double> painter) {
         Picture picture = new Picture(Math.ceil(height), painter);
         picture.setAccessibleText(words);
         picture.setAccessibleRole(javafx.scene.AccessibleRole.IMAGE_VIEW);
@@ -216,11 +216,11 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
 
     /// A canvas as wide as its place.
     private static final class Picture extends Region {
-        private final Canvas canvas = new Canvas();
+        private final PaintedCanvas canvas = new PaintedCanvas();
         private final double height;
-        private final BiConsumer<GraphicsContext, Double> painter;
+        private final BiConsumer<Pen, Double> painter;
 
-        Picture(double height, BiConsumer<GraphicsContext, Double> painter) {
+        Picture(double height, BiConsumer<Pen, Double> painter) {
             this.height = height;
             this.painter = painter;
             getChildren().add(canvas);
@@ -242,8 +242,7 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
                 return;
             canvas.setWidth(getWidth());
             canvas.setHeight(getHeight());
-            canvas.getGraphicsContext2D().clearRect(0, 0, getWidth(), getHeight());
-            painter.accept(canvas.getGraphicsContext2D(), getWidth());
+            canvas.paint(g -> painter.accept(g, canvas.getWidth()));
         }
     }
 
@@ -337,7 +336,7 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
         return picture(strip.height(), strip.words(), strip::paint);
     }
 
-    private static void bar(GraphicsContext g, javafx.scene.paint.Color color, double x, double y, double room,
+    private static void bar(Pen g, javafx.scene.paint.Color color, double x, double y, double room,
             double thick, double share) {
         if (Double.isNaN(share))
             return;

@@ -16,7 +16,7 @@ import draftscope.views.layout.TokenText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.StrokeLineCap;
@@ -70,7 +70,7 @@ public final class KvCacheMapSkin extends TraceSkin<KvCacheMap> {
     }
 
     @Override
-    void paint(GraphicsContext g, double width, double height) {
+    void paint(Pen g, double width, double height) {
         TraceState state = view().getState();
         owners = owners(state);
         List<KvLayout.Cache> caches = owners.stream()
@@ -84,7 +84,7 @@ public final class KvCacheMapSkin extends TraceSkin<KvCacheMap> {
         g.restore();
     }
 
-    private void group(GraphicsContext g, TraceState state, KvOwner owner, KvLayout.Group group, double width,
+    private void group(Pen g, TraceState state, KvOwner owner, KvLayout.Group group, double width,
             double from, double to) {
         KvMap map = state.kv(owner);
         head(g, state, owner, map, group, width);
@@ -117,7 +117,7 @@ public final class KvCacheMapSkin extends TraceSkin<KvCacheMap> {
         return layout.cellWidth() - (slot % PAGE == PAGE - 1 ? 4 : 2);
     }
 
-    private void head(GraphicsContext g, TraceState state, KvOwner owner, KvMap map, KvLayout.Group group,
+    private void head(Pen g, TraceState state, KvOwner owner, KvMap map, KvLayout.Group group,
             double width) {
         Optional<ModelIdentity> model = state.trace().settings()
                 .flatMap(s -> owner == KvOwner.TARGET ? Optional.of(s.target()) : s.draft());
@@ -149,7 +149,7 @@ public final class KvCacheMapSkin extends TraceSkin<KvCacheMap> {
     }
 
     /// How full the cache is. Past 90 % the bar is notched, past 97 % saw-toothed, so that the warning is a shape.
-    private void pressure(GraphicsContext g, double x, double y, double w, double h, double share) {
+    private void pressure(Pen g, double x, double y, double w, double h, double share) {
         g.setFill(ink().palette.tint("hairline", "surface", 0.6));
         g.fillRect(x, y, w, h);
         double full = w * Math.min(1, share);
@@ -173,7 +173,7 @@ public final class KvCacheMapSkin extends TraceSkin<KvCacheMap> {
         g.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
     }
 
-    private void committedEdge(GraphicsContext g, KvMap map, KvLayout.Group group) {
+    private void committedEdge(Pen g, KvMap map, KvLayout.Group group) {
         int length = map.length();
         if (length <= 0 || length >= group.shown())
             return;
@@ -186,7 +186,7 @@ public final class KvCacheMapSkin extends TraceSkin<KvCacheMap> {
     }
 
     /// Where a winner was copied from, for the change that the moment ends with.
-    private void copy(GraphicsContext g, KvLayout.Group group, KvChange change) {
+    private void copy(Pen g, KvLayout.Group group, KvChange change) {
         if (change.from() == KvChange.NOT_COPIED || change.from() == change.slot() || change.slot() >= group.shown()
                 || change.from() >= group.shown())
             return;
@@ -206,7 +206,7 @@ public final class KvCacheMapSkin extends TraceSkin<KvCacheMap> {
         g.fillPolygon(new double[]{x2 - px(2.5), x2 + px(2.5), x2}, new double[]{y2 - px(4), y2 - px(4), y2}, 3);
     }
 
-    private void ring(GraphicsContext g, KvLayout.Group group, int slot) {
+    private void ring(Pen g, KvLayout.Group group, int slot) {
         if (slot >= group.shown())
             return;
         g.setStroke(ink().text);
@@ -244,7 +244,7 @@ public final class KvCacheMapSkin extends TraceSkin<KvCacheMap> {
     }
 
     /// One cell by its state; the shape tells the state without the colour.
-    static void cell(GraphicsContext g, Ink ink, KvState state, double x, double y, double w, double h) {
+    static void cell(Pen g, Ink ink, KvState state, double x, double y, double w, double h) {
         double radius = Math.min(w, h) * 0.3;
         switch (state) {
             case FREE -> outline(g, ink.palette.color("kv-free"), x, y, w, h, radius);
@@ -282,12 +282,12 @@ public final class KvCacheMapSkin extends TraceSkin<KvCacheMap> {
         }
     }
 
-    private static void solid(GraphicsContext g, Color color, double x, double y, double w, double h, double radius) {
+    private static void solid(Pen g, Color color, double x, double y, double w, double h, double radius) {
         g.setFill(color);
         g.fillRoundRect(x, y, w, h, radius, radius);
     }
 
-    private static void outline(GraphicsContext g, Color color, double x, double y, double w, double h,
+    private static void outline(Pen g, Color color, double x, double y, double w, double h,
             double radius) {
         g.setStroke(color);
         g.setLineWidth(1);

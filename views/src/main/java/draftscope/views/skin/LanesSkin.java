@@ -13,7 +13,7 @@ import draftscope.views.layout.NodeStatus;
 import draftscope.views.layout.Numbers;
 import java.util.ArrayList;
 import java.util.List;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.paint.Color;
@@ -75,7 +75,7 @@ public final class LanesSkin extends TraceSkin<LanesView> {
     }
 
     @Override
-    void paint(GraphicsContext g, double width, double height) {
+    void paint(Pen g, double width, double height) {
         BatchState batch = batch();
         layout = LanesLayout.of(batch, width - px(8), ink().scale);
         horizontal().setVisible(false);
@@ -92,7 +92,7 @@ public final class LanesSkin extends TraceSkin<LanesView> {
         g.restore();
     }
 
-    private void columns(GraphicsContext g) {
+    private void columns(Pen g) {
         Font font = ink().ui(10.5);
         double y = layout.top() - px(9);
         ink().left(g, "in the cache", font, ink().secondary, layout.barLeft(), y);
@@ -101,7 +101,7 @@ public final class LanesSkin extends TraceSkin<LanesView> {
             ink().left(g, "text", font, ink().secondary, layout.textLeft(), y);
     }
 
-    private void lane(GraphicsContext g, Lane lane, double y, double width, boolean selected) {
+    private void lane(Pen g, Lane lane, double y, double width, boolean selected) {
         if (selected) {
             g.setFill(ink().raised);
             g.fillRoundRect(px(8), y - px(2), width - px(24), layout.pitch() - px(4), px(8), px(8));
@@ -126,7 +126,7 @@ public final class LanesSkin extends TraceSkin<LanesView> {
     }
 
     /// Prompt, what was written, and the slots that a padded batch would have left empty, all to one scale.
-    private void cache(GraphicsContext g, Lane lane, double y) {
+    private void cache(Pen g, Lane lane, double y) {
         double slot = layout.slotWidth();
         double x = layout.barLeft();
         double prompt = Math.min(lane.prompt().size(), lane.cached()) * slot;
@@ -141,7 +141,7 @@ public final class LanesSkin extends TraceSkin<LanesView> {
             row(g, ink(), Row.PADDING, x + prompt + written + 1, y, Math.max(1.5, empty - 1), px(BAR));
     }
 
-    private void rows(GraphicsContext g, Lane lane, double y) {
+    private void rows(Pen g, Lane lane, double y) {
         double w = layout.cell() - Math.min(2, layout.cell() * 0.2);
         for (int i = 0; i < lane.rows() + lane.inputPadding(); i++) {
             Row row = i >= lane.rows()
@@ -156,7 +156,7 @@ public final class LanesSkin extends TraceSkin<LanesView> {
     }
 
     /// One row in its look; the shape tells what it is without the colour.
-    static void row(GraphicsContext g, Ink ink, Row row, double x, double y, double w, double h) {
+    static void row(Pen g, Ink ink, Row row, double x, double y, double w, double h) {
         switch (row) {
             case LAST_TOKEN -> {
                 KvCacheMapSkin.cell(g, ink, KvState.TARGET, x, y, w, h);
@@ -183,7 +183,7 @@ public final class LanesSkin extends TraceSkin<LanesView> {
         }
     }
 
-    private void text(GraphicsContext g, Lane lane, double bar, boolean over) {
+    private void text(Pen g, Lane lane, double bar, boolean over) {
         Font font = ink().mono(12);
         double letter = ink().width("mmmmmmmmmm", font) / 10;
         int columns = Math.max(4, (int) (layout.textWidth() / letter));

@@ -13,8 +13,8 @@ import java.util.List;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
 import javafx.geometry.Orientation;
-import javafx.scene.canvas.Canvas;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.PaintedCanvas;
+import draftscope.views.paint.Pen;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.CycleMethod;
 import javafx.scene.paint.LinearGradient;
@@ -25,7 +25,7 @@ import javafx.scene.paint.Stop;
 /// It listens weakly, so that a strip that was placed elsewhere does not keep its view's listeners, nor the view it.
 public final class LegendStrip extends Region {
     private interface Swatch {
-        void paint(GraphicsContext g, Ink ink, double x, double y, double w, double h);
+        void paint(Pen g, Ink ink, double x, double y, double w, double h);
     }
 
     private record Entry(String word, double width, Swatch swatch) {}
@@ -37,7 +37,7 @@ public final class LegendStrip extends Region {
 
     private final TraceView view;
     private final Legend kind;
-    private final Canvas canvas = new Canvas();
+    private final PaintedCanvas canvas = new PaintedCanvas();
     private final InvalidationListener changed = observable -> requestLayout();
     private Ink ink;
 
@@ -140,8 +140,10 @@ public final class LegendStrip extends Region {
     protected void layoutChildren() {
         canvas.setWidth(getWidth());
         canvas.setHeight(getHeight());
-        GraphicsContext g = canvas.getGraphicsContext2D();
-        g.clearRect(0, 0, getWidth(), getHeight());
+        canvas.paint(this::paint);
+    }
+
+    private void paint(Pen g) {
         List<List<Entry>> lines = lines(getWidth());
         boolean tight = tight(getWidth());
         double pitch = ink().px(HEIGHT);

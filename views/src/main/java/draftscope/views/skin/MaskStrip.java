@@ -3,7 +3,7 @@ package draftscope.views.skin;
 import draftscope.views.skin.InspectorCard.Seen;
 import java.util.List;
 import java.util.stream.Collectors;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 
 /// A node's row of the tree attention mask as dots, root first: full for a slot that was seen, as it should be; crossed out for
 /// one that should have been seen; with a red rim and a mark for one that should not.
@@ -32,7 +32,7 @@ final class MaskStrip {
                 .collect(Collectors.joining(". "));
     }
 
-    void paint(GraphicsContext g, double width) {
+    void paint(Pen g, double width) {
         double r = ink.px(4.5);
         double x = ink.px(8);
         // The line of descent; a slot that is no ancestor's stands off it.

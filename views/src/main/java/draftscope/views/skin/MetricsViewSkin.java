@@ -11,7 +11,7 @@ import draftscope.views.layout.MetricsTable.Scope;
 import draftscope.views.layout.Numbers;
 import java.util.ArrayList;
 import java.util.List;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyEvent;
@@ -108,7 +108,7 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
     }
 
     @Override
-    void paint(GraphicsContext g, double width, double height) {
+    void paint(Pen g, double width, double height) {
         metrics();
         row = Math.min(row, table.rows().size() - 1);
         double charts = px(3 * CHART + 12);
@@ -129,7 +129,7 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
         foot(g, width, height);
     }
 
-    private void rows(GraphicsContext g, double top, double width) {
+    private void rows(Pen g, double top, double width) {
         double x = px(20);
         double columns = x + px(NAME);
         for (int s = 0; s < table.scopes().size(); s++) {
@@ -169,7 +169,7 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
         }
     }
 
-    private void foot(GraphicsContext g, double width, double height) {
+    private void foot(Pen g, double width, double height) {
         double y = height - px(FOOT);
         g.setFill(ink().surface);
         g.fillRect(0, y, width, px(FOOT));
@@ -187,7 +187,7 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
                 ink().mono(11.5), ink().secondary, px(20), y + px(33));
     }
 
-    private void charts(GraphicsContext g, double x, double y, double width) {
+    private void charts(Pen g, double x, double y, double width) {
         Scope scope = table.scopes().get(scope());
         Metrics m = scope.metrics();
         List<double[]> depths = new ArrayList<>();
@@ -201,7 +201,7 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
     }
 
     /// Pairs of rates: the marginal as a bar, the conditional as a tick across it.
-    private void rates(GraphicsContext g, String title, String axis, List<double[]> rates, int first, double x,
+    private void rates(Pen g, String title, String axis, List<double[]> rates, int first, double x,
             double y, double width) {
         ink().left(g, ink().fitted(title, ink().uiBold(11), width), ink().uiBold(11), ink().secondary, x, y + px(12));
         if (rates.isEmpty()) {
@@ -235,7 +235,7 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
         ink().left(g, axis, ink().ui(10), ink().secondary, x, top + h + px(9));
     }
 
-    private void grid(GraphicsContext g, double x, double top, double width, double h) {
+    private void grid(Pen g, double x, double top, double width, double h) {
         g.setStroke(ink().hairline);
         g.setLineWidth(1);
         for (double share : new double[]{0, 0.5, 1}) {
@@ -246,13 +246,13 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
     }
 
     /// A bar of the accepted share.
-    static void marginal(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+    static void marginal(Pen g, Ink ink, double x, double y, double w, double h) {
         g.setFill(ink.draft);
         g.fillRect(x, y, w, h);
     }
 
     /// A tick with a rim, so that it is seen on a bar too.
-    static void conditional(GraphicsContext g, Ink ink, double x, double y, double w) {
+    static void conditional(Pen g, Ink ink, double x, double y, double w) {
         double thick = Math.max(2, ink.px(3));
         g.setFill(ink.surface);
         g.fillRect(x, y - thick / 2 - 1, w, thick + 2);
@@ -260,7 +260,7 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
         g.fillRect(x, y - thick / 2, w, thick);
     }
 
-    private void histogram(GraphicsContext g, Metrics m, double x, double y, double width) {
+    private void histogram(Pen g, Metrics m, double x, double y, double width) {
         List<Integer> lengths = m.counts().acceptedLengths();
         ink().left(g, ink().fitted("Rounds by accepted draft tokens", ink().uiBold(11), width), ink().uiBold(11),
                 ink().secondary, x, y + px(12));

@@ -17,7 +17,7 @@ import draftscope.views.layout.TokenFlow;
 import draftscope.views.layout.TokenText;
 import java.util.ArrayList;
 import java.util.List;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.paint.Color;
@@ -69,7 +69,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
     }
 
     @Override
-    void paint(GraphicsContext g, double width, double height) {
+    void paint(Pen g, double width, double height) {
         TraceState state = view().getState();
         double row = px(ROW);
         items = Running.of(state);
@@ -145,7 +145,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         return wanted;
     }
 
-    private void caret(GraphicsContext g, double top) {
+    private void caret(Pen g, double top) {
         if (flow.rows().isEmpty() || !view().isLive() || view().getState().canvas().isPresent()
                 || view().getState().finished().isPresent())
             return;
@@ -155,7 +155,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         g.fillRect(px(LEFT) + (box == null ? 0 : box.x() + box.width()) + px(1), last.y() - top + px(4), px(2), px(20));
     }
 
-    private void box(GraphicsContext g, Running.Item item, TokenFlow.Box box, double x, double y) {
+    private void box(Pen g, Running.Item item, TokenFlow.Box box, double x, double y) {
         double boxTop = y + px(2.5);
         double boxHeight = px(21.5);
         double gap = px(0.5);
@@ -228,7 +228,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         };
     }
 
-    private void glyphs(GraphicsContext g, TokenFlow.Box box, double x, double middle, Color color,
+    private void glyphs(Pen g, TokenFlow.Box box, double x, double middle, Color color,
             boolean bold) {
         switch (box.shape()) {
             case TEXT -> ink().left(g, box.text(), bold ? ink().monoBold(SIZE) : ink().mono(SIZE), color, x, middle);
@@ -245,7 +245,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
     }
 
     /// Hex of each byte inside one bracket, the character in front of it once it is whole.
-    private void bytes(GraphicsContext g, TokenFlow.Box box, double x, double middle, Color color) {
+    private void bytes(Pen g, TokenFlow.Box box, double x, double middle, Color color) {
         double at = x + px(SIZE * 0.25) + (box.first() ? px(SIZE * 0.25) : 0);
         if (!box.character().isEmpty()) {
             ink().left(g, box.character(), ink().mono(SIZE), color, at, middle);
@@ -266,7 +266,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         }
     }
 
-    private void ring(GraphicsContext g, double x, double y, double width) {
+    private void ring(Pen g, double x, double y, double width) {
         g.setStroke(ink().text);
         g.setLineWidth(px(2));
         g.strokeRoundRect(x - px(1), y + px(1), width + px(2), px(24.5), px(7), px(7));

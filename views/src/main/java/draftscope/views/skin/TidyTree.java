@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.StrokeLineCap;
 
@@ -87,7 +87,7 @@ final class TidyTree implements TreePicture {
     }
 
     @Override
-    public void paint(GraphicsContext g, Ink newInk, Scene scene, Optional<Integer> selected, double newWidth,
+    public void paint(Pen g, Ink newInk, Scene scene, Optional<Integer> selected, double newWidth,
             double newHeight) {
         layOut(newInk, scene, newWidth, newHeight);
         columns(g);
@@ -135,7 +135,7 @@ final class TidyTree implements TreePicture {
         return x < width && y < height && x + card.width() * zoom > 0 && y + card.height() * zoom > 0;
     }
 
-    private void ring(GraphicsContext g, Card card) {
+    private void ring(Pen g, Card card) {
         double gap = px(4);
         g.setStroke(ink.text);
         g.setLineWidth(Math.max(2, px(2)));
@@ -143,7 +143,7 @@ final class TidyTree implements TreePicture {
                 px(16));
     }
 
-    private void columns(GraphicsContext g) {
+    private void columns(Pen g) {
         double lastRight = Double.NEGATIVE_INFINITY;
         for (Column column : layout.columns()) {
             double x = panX + column.centre() * zoom;
@@ -174,7 +174,7 @@ final class TidyTree implements TreePicture {
         return tree.node(card.node()).map(NodeStatus::of).orElse(null);
     }
 
-    private void edge(GraphicsContext g, TreeState tree, Link link) {
+    private void edge(Pen g, TreeState tree, Link link) {
         Card from = layout.cards().get(link.from());
         Card to = layout.cards().get(link.to());
         NodeStatus status = status(tree, to);
@@ -215,7 +215,7 @@ final class TidyTree implements TreePicture {
         g.setLineDashes();
     }
 
-    private void overview(GraphicsContext g, TreeState tree) {
+    private void overview(Pen g, TreeState tree) {
         double w = px(150);
         double h = px(92);
         double x = width - w - px(16);

@@ -13,7 +13,7 @@ import draftscope.views.layout.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.input.MouseEvent;
@@ -108,7 +108,7 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
     }
 
     @Override
-    void paint(GraphicsContext g, double width, double height) {
+    void paint(Pen g, double width, double height) {
         compute();
         double bars = px(30 + ROW * SLICES.size() + 26);
         double content = px(3 * LANE + 44) + bars;
@@ -118,7 +118,7 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
         totals(g, top + px(3 * LANE + 36), width);
     }
 
-    private void lanes(GraphicsContext g, double top, double width) {
+    private void lanes(Pen g, double top, double width) {
         double x = px(LEFT);
         double room = width - x - px(24);
         double draft = top + px(26);
@@ -165,7 +165,7 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
     }
 
     /// A slice in its look: blue for the draft, amber for the target, grey for judging, hatched for copies, dotted for capture.
-    static void slice(GraphicsContext g, Ink ink, TimeSlice slice, double x, double y, double w, double h) {
+    static void slice(Pen g, Ink ink, TimeSlice slice, double x, double y, double w, double h) {
         switch (slice) {
             case DRAFT_PASS -> fill(g, ink.draft, x, y, w, h);
             case TREE -> fill(g, ink.palette.tint("draft", "app", 0.45), x, y, w, h);
@@ -189,12 +189,12 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
         }
     }
 
-    private static void fill(GraphicsContext g, Color colour, double x, double y, double w, double h) {
+    private static void fill(Pen g, Color colour, double x, double y, double w, double h) {
         g.setFill(colour);
         g.fillRect(x, y, w, h);
     }
 
-    private static void box(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+    private static void box(Pen g, Ink ink, double x, double y, double w, double h) {
         g.setStroke(ink.secondary);
         g.setLineWidth(0.8);
         g.setLineDashes();
@@ -210,7 +210,7 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
                 : "Whole run up to here";
     }
 
-    private void totals(GraphicsContext g, double top, double width) {
+    private void totals(Pen g, double top, double width) {
         double x = px(20);
         double name = px(LEFT);
         double numbers = px(236);
@@ -246,7 +246,7 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
                     ink().ui(11), ink().secondary, x, y + px(30));
     }
 
-    private void numbers(GraphicsContext g, long nanos, long total, double right, double y, boolean bold) {
+    private void numbers(Pen g, long nanos, long total, double right, double y, boolean bold) {
         var font = bold ? ink().monoBold(11.5) : ink().mono(11.5);
         String each = ledger.tokens() == 0 ? "–" : LedgerWords.millis((double) nanos / ledger.tokens());
         ink().right(g, each, font, ink().text, right - px(150), y);

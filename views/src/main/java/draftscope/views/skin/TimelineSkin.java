@@ -11,7 +11,7 @@ import draftscope.views.layout.TimelineLayout;
 import draftscope.views.layout.TokenText;
 import java.util.ArrayList;
 import java.util.List;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -56,7 +56,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
     }
 
     @Override
-    void paint(GraphicsContext g, double width, double height) {
+    void paint(Pen g, double width, double height) {
         TraceState state = view().getState();
         Trace trace = state.trace();
         List<StepSummary> steps = trace.steps();
@@ -125,7 +125,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         return wanted;
     }
 
-    private void labels(GraphicsContext g, TraceState state, int steps, int now, double bottom) {
+    private void labels(Pen g, TraceState state, int steps, int now, double bottom) {
         double x = px(14);
         double lane = bottom - px(HEAD);
         String word = diffusion() ? "Step " : "Round ";
@@ -141,7 +141,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         }
     }
 
-    private void column(GraphicsContext g, StepSummary step, TraceState state, double x, double bottom) {
+    private void column(Pen g, StepSummary step, TraceState state, double x, double bottom) {
         g.setFill(ink().palette.tint("draft", "app", 0.16));
         g.fillRoundRect(x, px(2), layout.columnWidth(), bottom - px(2), px(6), px(6));
         // How far into the step the moment is.
@@ -151,14 +151,14 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         g.fillRect(x + px(2), bottom - px(2), Math.max(0, (layout.columnWidth() - px(4)) * share), px(2));
     }
 
-    private void rim(GraphicsContext g, double x, double bottom) {
+    private void rim(Pen g, double x, double bottom) {
         g.setStroke(ink().focus);
         g.setLineWidth(px(1.5));
         g.setLineDashes();
         g.strokeRoundRect(x + 0.5, px(2), layout.columnWidth() - 1, bottom - px(2), px(6), px(6));
     }
 
-    private void numbers(GraphicsContext g, int now, int first, int last, double scrolled) {
+    private void numbers(Pen g, int now, int first, int last, double scrolled) {
         int every = layout.labelEvery(px(26));
         for (int s = first; s <= last; s++) {
             boolean current = s == now;
@@ -172,7 +172,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         }
     }
 
-    private void selected(GraphicsContext g, double scrolled, double bottom) {
+    private void selected(Pen g, double scrolled, double bottom) {
         if (view().getSelection() instanceof Selection.Steps(int from, int to)) {
             double left = layout.x(from, scrolled);
             double right = layout.x(Math.min(to, layout.steps() - 1), scrolled) + layout.columnWidth();
@@ -197,7 +197,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         g.fillPolygon(new double[]{x - px(4), x + px(4), x}, new double[]{px(2), px(2), px(7)}, 3);
     }
 
-    private void marks(GraphicsContext g, StepSummary step, double x, double y, double h) {
+    private void marks(Pen g, StepSummary step, double x, double y, double h) {
         double width = layout.columnWidth();
         if (diffusion()) {
             unmasked(g, step, x, y, width, h);
@@ -231,7 +231,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
     }
 
     /// In a narrow column the number of accepted tokens is a height; a rejection and the target's token keep their shapes.
-    private void stacked(GraphicsContext g, StepSummary step, double x, double y, double width, double h) {
+    private void stacked(Pen g, StepSummary step, double x, double y, double width, double h) {
         double unit = h / (mostMarks + 3);
         double w = Math.max(2, width - 2);
         double base = y + h;
@@ -250,7 +250,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         }
     }
 
-    private void unmasked(GraphicsContext g, StepSummary step, double x, double y, double width, double h) {
+    private void unmasked(Pen g, StepSummary step, double x, double y, double width, double h) {
         int count = step.unmasked();
         if (count == 0)
             return;
@@ -269,12 +269,12 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
             g.fillRect(x + side + i % perLine * cell, y + i / perLine * cell, cell - px(1.5), cell - px(1.5));
     }
 
-    static void accepted(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+    static void accepted(Pen g, Ink ink, double x, double y, double w, double h) {
         g.setFill(ink.palette.color("accepted"));
         g.fillRoundRect(x, y, w, h, 3, 3);
     }
 
-    static void rejected(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+    static void rejected(Pen g, Ink ink, double x, double y, double w, double h) {
         g.setStroke(ink.rejected);
         g.setLineWidth(1.2);
         g.setLineDashes();
@@ -282,14 +282,14 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         Glyphs.cross(g, x + w / 2, y + h / 2, Math.min(w, h) * 0.8);
     }
 
-    static void correction(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+    static void correction(Pen g, Ink ink, double x, double y, double w, double h) {
         double top = y + h / 2 - w * 0.43;
         g.setFill(ink.target);
         g.fillPolygon(new double[]{x + w * 0.25, x + w * 0.75, x + w, x + w * 0.75, x + w * 0.25, x},
                 new double[]{top, top, top + w * 0.43, top + w * 0.86, top + w * 0.86, top + w * 0.43}, 6);
     }
 
-    static void bonus(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+    static void bonus(Pen g, Ink ink, double x, double y, double w, double h) {
         Glyphs.diamond(g, ink.target, x + w / 2, y + h / 2, Math.min(w, h) / 2);
         g.setStroke(ink.surface);
         g.setLineWidth(1.2);
@@ -302,7 +302,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
     }
 
     /// One point a token in wide columns, the step's mean in narrow ones.
-    private void entropy(GraphicsContext g, Trace trace, List<StepSummary> steps, int from, int to, double scrolled,
+    private void entropy(Pen g, Trace trace, List<StepSummary> steps, int from, int to, double scrolled,
             double y, double h) {
         guide(g, y, h, from, to, scrolled);
         List<Double> xs = new ArrayList<>();
@@ -344,7 +344,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         ys.add(y + h * (1 - Math.min(MOST_BITS, bits) / MOST_BITS));
     }
 
-    private void confidence(GraphicsContext g, List<StepSummary> steps, int from, int to, double scrolled, double y,
+    private void confidence(Pen g, List<StepSummary> steps, int from, int to, double scrolled, double y,
             double h) {
         guide(g, y, h, from, to, scrolled);
         List<Double> xs = new ArrayList<>();
@@ -359,7 +359,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         line(g, xs, ys);
     }
 
-    private void guide(GraphicsContext g, double y, double h, int from, int to, double scrolled) {
+    private void guide(Pen g, double y, double h, int from, int to, double scrolled) {
         double x1 = layout.x(from, scrolled);
         double x2 = layout.x(to, scrolled) + layout.columnWidth();
         g.setStroke(ink().hairline);
@@ -370,7 +370,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         g.strokeLine(x1, Math.round(y + h) + 0.5, x2, Math.round(y + h) + 0.5);
     }
 
-    private void line(GraphicsContext g, List<Double> xs, List<Double> ys) {
+    private void line(Pen g, List<Double> xs, List<Double> ys) {
         g.setStroke(ink().palette.color("entropy-line"));
         g.setLineWidth(px(1.6));
         g.setLineDashes();
@@ -383,7 +383,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
     }
 
     /// Committed cells as the area, the most in use at once as a line above it: what lies between was rolled back.
-    private void slots(GraphicsContext g, List<StepSummary> steps, int from, int to, double scrolled, double y,
+    private void slots(Pen g, List<StepSummary> steps, int from, int to, double scrolled, double y,
             double h) {
         int most = 1;
         for (StepSummary step : steps)
@@ -406,7 +406,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         }
     }
 
-    private void remasked(GraphicsContext g, List<StepSummary> steps, int from, int to, double scrolled, double y,
+    private void remasked(Pen g, List<StepSummary> steps, int from, int to, double scrolled, double y,
             double h) {
         for (int s = from; s <= to; s++) {
             int count = steps.get(s).remasked();

@@ -3,8 +3,8 @@ package draftscope.views.skin;
 import draftscope.views.Selection;
 import draftscope.views.TraceView;
 import javafx.geometry.Orientation;
-import javafx.scene.canvas.Canvas;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.PaintedCanvas;
+import draftscope.views.paint.Pen;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollBar;
 
@@ -22,7 +22,7 @@ import javafx.util.Duration;
 /// state a thousand times a second and a frame is still painted once. The canvas never grows with the content: past about
 /// 4,000 pixels textures get slow or fail, and what is not seen need not be painted.
 abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
-    private final Canvas canvas = new Canvas();
+    private final PaintedCanvas canvas = new PaintedCanvas();
     private final ScrollBar vertical = new ScrollBar();
     private final ScrollBar horizontal = new ScrollBar();
     private final Tooltip tooltip = new Tooltip();
@@ -168,29 +168,31 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
         }
         if (dirty && width > 0 && canvasHeight > 0) {
             dirty = false;
-            GraphicsContext g = canvas.getGraphicsContext2D();
-            g.clearRect(0, 0, width, canvasHeight);
-            g.setLineDashes();
-            Empty empty = empty();
-            if (empty == null) {
-                paint(g, width, canvasHeight);
-            } else {
-                vertical.setVisible(false);
-                horizontal.setVisible(false);
-                paintEmpty(g, empty, width, canvasHeight);
-            }
-            if (view().isFocused()) {
-                g.setStroke(ink().focus);
-                g.setLineWidth(2);
-                g.setLineDashes();
-                g.strokeRect(2, 2, width - 4, canvasHeight - 4);
-            }
+            canvas.paint(g -> paintAll(g, width, canvasHeight));
             // Scrolling may have been settled by painting.
             dirty = false;
         }
         double bar = px(10);
         vertical.resizeRelocate(x + width - bar, top, bar, canvasHeight - (horizontal.isVisible() ? bar : 0));
         horizontal.resizeRelocate(x, top + canvasHeight - bar, width - (vertical.isVisible() ? bar : 0), bar);
+    }
+
+    private void paintAll(Pen g, double width, double height) {
+        g.setLineDashes();
+        Empty empty = empty();
+        if (empty == null) {
+            paint(g, width, height);
+        } else {
+            vertical.setVisible(false);
+            horizontal.setVisible(false);
+            paintEmpty(g, empty, width, height);
+        }
+        if (view().isFocused()) {
+            g.setStroke(ink().focus);
+            g.setLineWidth(2);
+            g.setLineDashes();
+            g.strokeRect(2, 2, width - 4, height - 4);
+        }
     }
 
     /// Fits a scroll bar to a content; hidden when everything is seen.
@@ -237,7 +239,7 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
     /// What is missing, and what to do about it.
     record Empty(String missing, String remedy) {}
 
-    private void paintEmpty(GraphicsContext g, Empty empty, double width, double height) {
+    private void paintEmpty(Pen g, Empty empty, double width, double height) {
         double middle = Math.max(px(20), height * 0.42);
         ink().centre(g, ink().fitted(empty.missing, ink().uiBold(13), width - px(24)), ink().uiBold(13), ink().text,
                 width / 2, middle - px(10));
@@ -256,7 +258,7 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
     /// Null when there is something to draw.
     abstract Empty empty();
 
-    abstract void paint(GraphicsContext g, double width, double height);
+    abstract void paint(Pen g, double width, double height);
 
     abstract TableTwin table();
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 
 /// One way of drawing a draft tree in a rectangle of its own.
 interface TreePicture {
@@ -34,7 +34,7 @@ interface TreePicture {
         }
     }
 
-    void paint(GraphicsContext g, Ink ink, Scene scene, Optional<Integer> selected, double width, double height);
+    void paint(Pen g, Ink ink, Scene scene, Optional<Integer> selected, double width, double height);
 
     /// The node under a point of what was painted last.
     OptionalInt hit(double x, double y);

@@ -15,7 +15,7 @@ import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TokenText;
 import java.util.ArrayList;
 import java.util.List;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.input.KeyEvent;
 
 /// Draws an [UnmaskingGrid]; only the cells in sight are painted.
@@ -72,7 +72,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
     }
 
     @Override
-    void paint(GraphicsContext g, double width, double height) {
+    void paint(Pen g, double width, double height) {
         CanvasState canvas = canvas();
         int prompt = canvas.promptLength();
         int columns = canvas.length() - prompt;
@@ -111,7 +111,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         return wanted;
     }
 
-    private void cells(GraphicsContext g, CanvasState canvas, double left, double top, double width, double height) {
+    private void cells(Pen g, CanvasState canvas, double left, double top, double width, double height) {
         int prompt = canvas.promptLength();
         boolean anyRemasked = false;
         for (StepSummary step : view().getState().trace().steps())
@@ -152,7 +152,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         return flips;
     }
 
-    private void cell(GraphicsContext g, CanvasCell cell, double x, double y, double w, double h) {
+    private void cell(Pen g, CanvasCell cell, double x, double y, double w, double h) {
         switch (cell.event()) {
             case PROMPT, KEPT -> GridPainter.kept(g, ink(), cell.confidence(), x, y, w, h);
             case MASKED -> GridPainter.mask(g, ink(), x, y, w, h, false);
@@ -163,7 +163,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         }
     }
 
-    private void heads(GraphicsContext g, CanvasState canvas, double left, double width) {
+    private void heads(Pen g, CanvasState canvas, double left, double width) {
         int prompt = canvas.promptLength();
         double y = grid.top() - px(10);
         int every = grid.cellWidth() * 8 < px(36) ? 16 : grid.cellWidth() > px(30) ? 4 : 8;
@@ -184,7 +184,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         }
     }
 
-    private void labels(GraphicsContext g, CanvasState canvas, double top, double height) {
+    private void labels(Pen g, CanvasState canvas, double top, double height) {
         int every = (int) Math.max(1, Math.ceil(px(14) / grid.cellHeight()));
         for (int row = 0; row < grid.rows(); row += every) {
             double y = grid.y(row) - top + grid.cellHeight() / 2 - px(1.5);
@@ -196,7 +196,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         }
     }
 
-    private void blocks(GraphicsContext g, CanvasState canvas, double left, double top, double bottom) {
+    private void blocks(Pen g, CanvasState canvas, double left, double top, double bottom) {
         g.setStroke(ink().secondary);
         g.setLineWidth(2);
         for (BlockSpan block : canvas.blocks()) {
@@ -206,7 +206,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         }
     }
 
-    private void current(GraphicsContext g, CanvasState canvas, double left, double top) {
+    private void current(Pen g, CanvasState canvas, double left, double top) {
         if (canvas.rows() == 0)
             return;
         double y = grid.y(canvas.rows() - 1) - top - px(2);
@@ -218,7 +218,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         g.strokeRoundRect(grid.left() - px(3), y, right - grid.left() + px(5), grid.cellHeight() + px(1), px(6), px(6));
     }
 
-    private void selected(GraphicsContext g, CanvasState canvas, double left, double top, double width) {
+    private void selected(Pen g, CanvasState canvas, double left, double top, double width) {
         int row;
         int position;
         switch (view().getSelection()) {

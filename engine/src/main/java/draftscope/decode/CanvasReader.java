@@ -1,0 +1,134 @@
+package draftscope.decode;
+
+import draftscope.cache.KvCache;
+import draftscope.decode.diffusion.BlockProgress;
+import draftscope.decode.diffusion.DiffusionParts;
+import draftscope.decode.diffusion.Proposal;
+import draftscope.model.AttentionMask;
+import draftscope.model.Batch;
+import draftscope.trace.BlockSpan;
+import draftscope.trace.UnmaskChoice;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Gives the model's scores for the masks of a canvas, from as few forwards as the parts allow.
+///
+/// With a foresight of more than one, a forward also reads the canvases that the run's own rule would make next if the model
+/// kept to its guesses. Where the canvas then comes out as foreseen its scores are there already. They are the scores of that
+/// very canvas, bit for bit, so what is written does not depend on the foresight: FreeDave (Wu and Zhang 2025, arXiv 2510.00294), as a
+/// memory of what was read. Each canvas of a forward has slots of its own for the rows that are computed; the kept rows are shared.
+final class CanvasReader {
+    /// The scores of one canvas.
+    ///
+    /// @param positions rows that were computed for it, in order
+    /// @param firstRow  its first row among those of the forward
+    /// @param rows      rows of the forward that this reading cost; 0 for one that was foreseen
+    /// @param canvases  canvases of that forward
+    /// @param place     this one among them, 0 for the one that was there
+    record Reading(int[] positions, TokenScorer.Scores scores, int firstRow, int rows, int canvases, int place) {
+        /// The positions as spans.
+        List<BlockSpan> spans() {
+            List<BlockSpan> spans = new ArrayList<>();
+            for (int from = 0, to = 1; from < positions.length; from = to++) {
+                while (to < positions.length && positions[to] == positions[to - 1] + 1) {
+                    to++;
+                }
+                spans.add(new BlockSpan(positions[from], positions[to - 1] + 1));
+            }
+            return spans;
+        }
+    }
+
+    private final Stage stage;
+    private final DiffusionParts parts;
+    private final int mask;
+    private final int shift; // from a row's position to the one that its scores are for
+    private final int length;
+    private final KvCache cache; // (foresight * length); canvas k has its rows from slot k * length on
+    private List<int[]> read = List.of(); // canvases of the last forward
+    private int[] positions;
+    private TokenScorer.Scores scores; // of the last forward
+
+    CanvasReader(Stage stage, DiffusionParts parts, int length) {
+        this.stage = stage;
+        this.parts = parts;
+        this.length = length;
+        mask = stage.target().config().maskToken();
+        shift = stage.target().config().shiftedLogits() ? 1 : 0;
+        cache = stage.target().scorer().newCache(Math.multiplyExact(length, parts.foresight()));
+    }
+
+    /// The position that the scores after the row at `position` are for.
+    int predicted(int position) {
+        return position + shift;
+    }
+
+    /// Whether the row at `position` gives the scores of a mask that is asked for.
+    boolean asked(int position, int[] canvas, BlockProgress progress, int upTo) {
+        int predicted = predicted(position);
+        return predicted >= progress.span().from() && predicted < upTo && canvas[predicted] == mask;
+    }
+
+    /// @param upTo  masks from the block's beginning to here are asked for
+    /// @param known what the model last proposed for those masks of the block that are left; empty for nothing
+    Reading read(int[] canvas, BlockProgress progress, int upTo, List<Proposal> known) {
+        for (int place = 1; place < read.size(); place++) {
+            if (Arrays.equals(read.get(place), canvas)) {
+                return new Reading(positions, scores, place * positions.length, 0, read.size(), place);
+            }
+        }
+        read = foresee(canvas, progress, known);
+        positions = parts.cache().rows(progress, progress.span().from() - shift, length);
+        int count = read.size() * positions.length;
+        int[] tokens = new int[count];
+        int[] places = new int[count];
+        int[] slots = new int[count];
+        boolean[] want = new boolean[count];
+        for (int k = 0, row = 0; k < read.size(); k++) {
+            for (int position : positions) {
+                tokens[row] = read.get(k)[position];
+                places[row] = position;
+                slots[row] = k * length + position;
+                want[row++] = asked(position, read.get(k), progress, upTo);
+            }
+        }
+        scores = stage.target().scorer().forward(new Batch(tokens, places, slots, sight(), want), cache);
+        stage.tally().targetForward();
+        return new Reading(positions, scores, 0, count, read.size(), 0);
+    }
+
+    /// Each row sees the whole of its canvas: the computed rows of its own, the kept rows of all.
+    private AttentionMask sight() {
+        int[] slots = IntStream.range(0, length).toArray();
+        if (read.size() == 1) {
+            return AttentionMask.full(slots);
+        }
+        int[][] own = new int[read.size() * positions.length][];
+        for (int k = 0; k < read.size(); k++) {
+            int[] seen = slots.clone();
+            for (int position : positions) {
+                seen[position] = k * length + position;
+            }
+            Arrays.fill(own, k * positions.length, (k + 1) * positions.length, seen);
+        }
+        return AttentionMask.of(new int[0], own);
+    }
+
+    /// The canvas, and what becomes of it as long as the model keeps to what it proposed.
+    private List<int[]> foresee(int[] canvas, BlockProgress progress, List<Proposal> known) {
+        List<int[]> canvases = new ArrayList<>(List.of(canvas.clone()));
+        List<Proposal> left = known;
+        while (canvases.size() < parts.foresight() && !left.isEmpty()) {
+            List<UnmaskChoice> choices = parts.unmask().choose(progress.later(canvases.size() - 1), left);
+            int[] next = canvases.getLast().clone();
+            choices.forEach(choice -> next[choice.position()] = choice.token());
+            left = left.stream().filter(proposal -> next[proposal.position()] == mask).toList();
+            if (!left.isEmpty()) { // a block without masks is not read any more
+                canvases.add(next);
+            }
+        }
+        return canvases;
+    }
+}
