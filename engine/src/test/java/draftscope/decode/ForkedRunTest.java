@@ -3,6 +3,7 @@ package draftscope.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import draftscope.audit.Auditor;
 import draftscope.model.LanguageModel;
 import draftscope.samples.SampleModels;
 import draftscope.trace.CommittedToken;
@@ -200,6 +201,17 @@ class ForkedRunTest {
         for (int id = 0;; id++)
             if (models.target().tokenizer().vocabulary().isEnd(id))
                 return id;
+    }
+
+    @Test
+    void anAuditHoldsNoTokenOfAPersonAgainstTheTarget() {
+        Trace parent = run(request("draft-chain", 0), null);
+        Trace branch = run(fork(request("draft-chain", 0), upTo(parent, 10), 20, parent.prompt().size(), 400, 2), null);
+        Auditor auditor = new Auditor(TokenScorer.of(models.target()), compared -> true);
+        auditor.add(branch.events());
+        assertThat(auditor.report().findings()).isEmpty();
+        assertThat(auditor.report().divergence()).isEmpty();
+        assertThat(auditor.report().tokens()).isEqualTo(branch.committed().size() - 1);
     }
 
     @Test

@@ -43,6 +43,7 @@ final class ForkBar extends VBox {
         HBox line = new HBox(4, previous, candidate, next, fork);
         line.setAlignment(Pos.CENTER_LEFT);
         getChildren().addAll(where, line);
+        setPrefWidth(1); // as wide as the inspector above it
         forks.offerProperty().subscribe(this::show);
     }
 

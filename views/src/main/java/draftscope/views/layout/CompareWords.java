@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public final class CompareWords {
     /// Names of the columns of [#numbers(List, Alignment)].
     public static final List<String> COLUMNS = List.of("run", "tokens", "target passes", "draft passes",
-            "accepted / drafted", "tokens a pass", "ms a token", "text");
+            "accepted", "tokens a pass", "ms a token", "text");
 
     private CompareWords() {}
 
@@ -117,7 +117,7 @@ public final class CompareWords {
                             ? "–"
                             : Numbers.count(counts.accepted()) + " / " + Numbers.count(counts.drafted()),
                     delta(counts.blockEfficiency(), base.blockEfficiency(), i), delta(time, baseTime, i),
-                    i == 0 ? "what the others are held against" : same(alignment, i)));
+                    i == 0 ? "the reference" : same(alignment, i)));
         }
         return rows;
     }

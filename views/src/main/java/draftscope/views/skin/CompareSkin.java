@@ -16,7 +16,7 @@ import draftscope.views.layout.Running;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javafx.scene.canvas.GraphicsContext;
+import draftscope.views.paint.Pen;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
@@ -27,7 +27,7 @@ import javafx.scene.text.Font;
 
 /// Draws a [CompareView].
 public final class CompareSkin extends TraceSkin<CompareView> {
-    private static final double NAME = 118;
+    private static final double NAME = 138;
     private static final double LANE = 46;
     private static final double BOX = 24;
     private static final double RULER = 18;
@@ -137,7 +137,7 @@ public final class CompareSkin extends TraceSkin<CompareView> {
     }
 
     @Override
-    void paint(GraphicsContext g, double width, double height) {
+    void paint(Pen g, double width, double height) {
         lay();
         double left = px(MARGIN) + px(NAME);
         double seen = Math.max(px(40), width - left - px(MARGIN));
@@ -178,7 +178,7 @@ public final class CompareSkin extends TraceSkin<CompareView> {
         g.restore();
     }
 
-    private void name(GraphicsContext g, int run, double y) {
+    private void name(Pen g, int run, double y) {
         ComparedRun compared = runs().get(run);
         boolean on = run == shown();
         if (on) {
@@ -201,7 +201,7 @@ public final class CompareSkin extends TraceSkin<CompareView> {
     }
 
     /// The shape of a run in its colour.
-    static void mark(GraphicsContext g, Ink ink, int number, double x, double y, double radius) {
+    static void mark(Pen g, Ink ink, int number, double x, double y, double radius) {
         double[] corners = RunShape.corners(number);
         double[] xs = new double[corners.length / 2];
         double[] ys = new double[corners.length / 2];
@@ -213,7 +213,7 @@ public final class CompareSkin extends TraceSkin<CompareView> {
         g.fillPolygon(xs, ys, xs.length);
     }
 
-    private void pinned(GraphicsContext g, int first, double lanes) {
+    private void pinned(Pen g, int first, double lanes) {
         if (first < 0)
             return;
         double x = (layout.left(first) + layout.right(first)) / 2;
@@ -225,7 +225,7 @@ public final class CompareSkin extends TraceSkin<CompareView> {
         ink().centre(g, "first difference", ink().ui(10.5), ink().secondary, x, px(7));
     }
 
-    private void column(GraphicsContext g, int column) {
+    private void column(Pen g, int column) {
         double x = layout.left(column);
         double w = layout.right(column) - x;
         Alignment.Column kind = layout.alignment().kind(column);
@@ -256,7 +256,7 @@ public final class CompareSkin extends TraceSkin<CompareView> {
         }
     }
 
-    private void origin(GraphicsContext g, int run, int index, double x, double y, double w) {
+    private void origin(Pen g, int run, int index, double x, double y, double w) {
         Trace trace = runs().get(run).trace();
         CommittedToken token = trace.committed().get(index);
         double gutter = y + px(BOX + 1);
@@ -267,7 +267,7 @@ public final class CompareSkin extends TraceSkin<CompareView> {
     }
 
     /// A token in a column where the runs differ: a rim, and a corner that is cut.
-    static void different(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+    static void different(Pen g, Ink ink, double x, double y, double w, double h) {
         g.setFill(ink.palette.tint("selection", "surface", 0.8));
         g.fillRoundRect(x, y, w, h, ink.px(4), ink.px(4));
         g.setStroke(ink.text);
@@ -279,7 +279,7 @@ public final class CompareSkin extends TraceSkin<CompareView> {
     }
 
     /// A token that was not written at the moment.
-    static void later(GraphicsContext g, Ink ink, double x, double y, double w, double h) {
+    static void later(Pen g, Ink ink, double x, double y, double w, double h) {
         g.setStroke(ink.notJudged);
         g.setLineWidth(1);
         g.setLineDashes(3, 3);
@@ -288,13 +288,13 @@ public final class CompareSkin extends TraceSkin<CompareView> {
     }
 
     /// Where a pass of the target, or a step, ended.
-    static void passEnd(GraphicsContext g, Ink ink, double x, double y, double h) {
+    static void passEnd(Pen g, Ink ink, double x, double y, double h) {
         g.setStroke(ink.secondary);
         g.setLineWidth(ink.px(1.5));
         g.strokeLine(x, y, x, y + h);
     }
 
-    private double numbers(GraphicsContext g, double top, double width) {
+    private double numbers(Pen g, double top, double width) {
         List<List<String>> rows = CompareWords.numbers(runs(), layout.alignment());
         double[] share = {0.17, 0.11, 0.12, 0.12, 0.14, 0.12, 0.13, 0.16};
         double sum = 1.07;
@@ -320,7 +320,7 @@ public final class CompareSkin extends TraceSkin<CompareView> {
         return y;
     }
 
-    private void differences(GraphicsContext g, List<int[]> differences, double top, double width) {
+    private void differences(Pen g, List<int[]> differences, double top, double width) {
         String heading = differences.isEmpty()
                 ? "The texts do not differ."
                 : Numbers.plural(differences.size(), "place") + " where the texts differ"

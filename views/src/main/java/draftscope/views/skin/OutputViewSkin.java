@@ -205,7 +205,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
     }
 
     /// The mark of a token that another run wrote.
-    static void takenOver(GraphicsContext g, Ink ink, double x, double y, double width) {
+    static void takenOver(Pen g, Ink ink, double x, double y, double width) {
         g.setStroke(ink.secondary);
         g.setLineWidth(ink.px(1.5));
         g.setLineDashes(ink.px(1.5), ink.px(3));
