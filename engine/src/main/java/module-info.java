@@ -11,6 +11,7 @@ module draftscope.engine {
     exports draftscope.decode;
     exports draftscope.decode.diffusion;
     exports draftscope.decode.speculative;
+    exports draftscope.findings;
     exports draftscope.format;
     exports draftscope.kernel;
     exports draftscope.model;

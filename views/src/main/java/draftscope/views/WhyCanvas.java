@@ -63,14 +63,18 @@ final class WhyCanvas {
     }
 
     private static String taken(String token, UnmaskChoice choice, List<Line> lines) {
-        lines.add(new Line(choice.scored().label(), exact(choice.score())));
+        if (choice.scored() != UnmaskChoice.Score.CONFIDENCE || lines.isEmpty())
+            lines.add(new Line(choice.scored().label(), exact(choice.score())));
         lines.add(new Line("rank among the eligible", Numbers.rank(choice.rank())));
         return switch (choice.reason()) {
             case QUOTA -> {
                 String many = Numbers.fixed(choice.limit(), 0);
                 lines.add(new Line("positions this step takes", many));
-                yield "The step takes the " + many + " best positions. With " + scored(choice) + ", "
-                        + token + " is number " + (choice.rank() + 1) + ", so it is unmasked.";
+                yield choice.limit() == 1
+                        ? "The step takes the best position. That is this one: " + token + " has " + scored(choice)
+                                + "."
+                        : "The step takes the " + many + " best positions. With " + scored(choice) + ", "
+                                + token + " is number " + (choice.rank() + 1) + ", so it is unmasked.";
             }
             case THRESHOLD -> {
                 lines.add(new Line("threshold", exact(choice.limit())));

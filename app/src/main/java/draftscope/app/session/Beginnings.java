@@ -4,8 +4,8 @@ import draftscope.decode.RunMemory;
 import draftscope.decode.RunRequest;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// Gets runs ready, each when the one before it has ended; they share what their models have read.
@@ -15,16 +15,20 @@ final class Beginnings {
     private final Setup setup;
     private final Executor engine;
     private final Recordings recordings;
+    private final Executor person;
     private final Consumer<Problem> problems;
+    private int ticket;
 
     /// @param engine   does what a person must not wait for
-    /// @param problems takes what goes wrong with a recording, on any thread
+    /// @param person   runs a task on the person's thread
+    /// @param problems takes what goes wrong with a recording, on that thread
     Beginnings(Lineup lineup, Setup setup, ModelSlot target, ModelSlot draft, Executor engine, Recordings recordings,
-            Consumer<Problem> problems) {
+            Executor person, Consumer<Problem> problems) {
         this.lineup = lineup;
         this.setup = setup;
         this.engine = engine;
         this.recordings = recordings;
+        this.person = person;
         this.problems = problems;
         Runnable forget = () -> memory.keepOnly(target.model(), draft.model());
         target.modelProperty().subscribe(forget);
@@ -46,13 +50,23 @@ final class Beginnings {
     /// Gets it ready on another thread.
     ///
     /// @param before the run that may still go on; it is ended
-    CompletableFuture<LiveRun> prepare(RunRequest request, Optional<Departure> departure, Optional<Branch> before,
-            boolean paused, Duration round, Runnable wake) {
-        return lineup.ready().thenApplyAsync(models -> {
+    /// @param begun  takes the run or what failed, on the person's thread; not called when this was cancelled, or asked for again
+    void prepare(RunRequest request, Optional<Departure> departure, Optional<Branch> before, boolean paused,
+            Duration round, Runnable wake, BiConsumer<LiveRun, Throwable> begun) {
+        int mine = ++ticket;
+        lineup.ready().thenApplyAsync(models -> {
             before.map(Branch::run).ifPresent(LiveRun::end);
             departure.ifPresent(place -> place.check(models));
             return new LiveRun(request, models, memory, paused, round, wake, settings -> recordings.begin(settings,
-                    failure -> problems.accept(new Problem(failure.getMessage()))));
-        }, engine);
+                    failure -> person.execute(() -> problems.accept(new Problem(failure.getMessage())))));
+        }, engine).whenCompleteAsync((prepared, failure) -> {
+            if (mine == ticket)
+                begun.accept(prepared, failure);
+        }, person);
+    }
+
+    /// Nothing comes of what is being prepared.
+    void cancel() {
+        ticket++;
     }
 }

@@ -89,9 +89,9 @@ public final class Branches {
         compared.setAll(next);
     }
 
-    /// What there is to compare: those that were chosen, or else the one shown and the one that it left, or its neighbour.
+    /// What there is to compare, in the order of the rows: those that were chosen, or else the one shown and the one that it left, or its neighbour.
     public List<Branch> toCompare() {
-        List<Branch> kept = compared.stream().filter(branch -> !deleted.contains(branch)).toList();
+        List<Branch> kept = rows.stream().map(Row::branch).filter(compared::contains).toList();
         if (kept.size() > 1 || shown.get() == null)
             return kept;
         Branch other = kept.isEmpty() || kept.getFirst() == shown.get()

@@ -10,7 +10,6 @@ import draftscope.trace.Trace;
 import draftscope.trace.TraceFormatException;
 import draftscope.trace.TraceState;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -58,6 +57,7 @@ public final class Session implements AutoCloseable {
     private final PlainTiming plain;
     private final Audit audit;
     private final Filter filter;
+    private final RunFindings findings;
     private final Recordings recordings;
     private final Copies copies;
     private final ReadOnlyObjectWrapper<Path> file = new ReadOnlyObjectWrapper<>();
@@ -67,7 +67,6 @@ public final class Session implements AutoCloseable {
     private LiveRun run;
     private Playhead head;
     private Trace unreadable;
-    private int ticket;
     private int quiet;
     private boolean heldForPast;
     private long now;
@@ -76,13 +75,19 @@ public final class Session implements AutoCloseable {
     ///
     /// @param person runs a task on the thread that all methods here are called on
     public Session(ModelShelf shelf, Executor person) {
-        this(shelf, Recordings.nowhere(), person);
+        this(shelf, Recordings.nowhere(), RunFindings.forgetful(), person);
     }
 
     /// @param person runs a task on the thread that all methods here are called on
     public Session(ModelShelf shelf, Recordings recordings, Executor person) {
+        this(shelf, recordings, RunFindings.forgetful(), person);
+    }
+
+    /// @param person runs a task on the thread that all methods here are called on
+    public Session(ModelShelf shelf, Recordings recordings, RunFindings findings, Executor person) {
         this.shelf = shelf;
         this.recordings = recordings;
+        this.findings = findings;
         this.person = person;
         readings = new Readings(recordings, problem, this::showRecorded);
         copies = new Copies(trace, file, activity, recordings, person, problem::set);
@@ -93,12 +98,12 @@ public final class Session implements AutoCloseable {
         Runnable suited = () -> {
             plain.shown(trace.get(), target().model(), !activity.get().live());
             audit.shown(trace.get(), activity.get());
+            findings.shown(trace.get(), activity.get());
         };
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
         lineup = new Lineup(shelf, setup, target, draft, () -> activity.get().live());
-        beginnings = new Beginnings(lineup, setup, target, draft, shelf.loader(), recordings,
-                failure -> person.execute(() -> problem.set(failure)));
+        beginnings = new Beginnings(lineup, setup, target, draft, shelf.loader(), recordings, person, problem::set);
         target.modelProperty().subscribe(suited);
         trace.subscribe(suited);
         activity.subscribe(suited);
@@ -356,7 +361,7 @@ public final class Session implements AutoCloseable {
     /// Ends the run and keeps all that it wrote.
     public void cancel() {
         if (activity.get() == Activity.LOADING) {
-            ticket++;
+            beginnings.cancel();
             activity.set(head == null ? Activity.NONE : Activity.FINISHED);
         } else if (run != null && activity.get().live()) {
             run.pacer().cancel();
@@ -434,12 +439,8 @@ public final class Session implements AutoCloseable {
         }
         problem.set(null);
         activity.set(Activity.LOADING);
-        int mine = ++ticket;
-        beginnings.prepare(request, departure, branches.live(), paused, pace.get().round(), this::wake)
-                .whenCompleteAsync((prepared, failure) -> {
-                    if (mine == ticket)
-                        begun(prepared, failure, paused, parent);
-                }, person);
+        beginnings.prepare(request, departure, branches.live(), paused, pace.get().round(), this::wake,
+                (prepared, failure) -> begun(prepared, failure, paused, parent));
     }
 
     private void begun(LiveRun prepared, Throwable failure, boolean paused, Optional<Branch> parent) {
@@ -476,8 +477,10 @@ public final class Session implements AutoCloseable {
     /// @return whether to call it again in the next frame; if not, [#setOnWake] says when
     public boolean frame(long nanos) {
         now = nanos;
-        if (readings.takeIn())
+        if (readings.takeIn()) {
             audit.shown(trace.get(), activity.get());
+            findings.shown(trace.get(), activity.get());
+        }
         if (head == null)
             return readings.busy();
         int before = trace.get().length();
@@ -568,6 +571,11 @@ public final class Session implements AutoCloseable {
         audit.begin(target.model(), problem::set);
     }
 
+    /// What rules find in the run that is shown.
+    public RunFindings findings() {
+        return findings;
+    }
+
     /// The condition that is asked of the run that is shown.
     public Filter filter() {
         return filter;
@@ -576,7 +584,7 @@ public final class Session implements AutoCloseable {
     /// Ends the run and closes the models.
     @Override
     public void close() {
-        ticket++;
+        beginnings.cancel();
         readings.stop();
         plain.cancel();
         audit.cancel();

@@ -38,6 +38,7 @@ final class Actions {
     final Action toEnd;
     final Action slower;
     final Action faster;
+    final Action findings;
     final Action nextMatch;
     final Action previousMatch;
     final Action closeFilter;
@@ -72,6 +73,7 @@ final class Actions {
         add("Close the model library", "Window", window.libraryOpen(), window::toggleLibrary, key(KeyCode.ESCAPE));
         add("Close the page about the method", "Window", window.methodOpen(), window::toggleMethodPage,
                 key(KeyCode.ESCAPE));
+        add("Close the findings", "Window", window.findingsOpen(), window::toggleFindings, key(KeyCode.ESCAPE));
         closeFilter = add("Close the filter", "Window", window.search().filter().openProperty(),
                 window.search()::close, key(KeyCode.ESCAPE));
         BooleanBinding treeKeys = window.treeKeys();
@@ -128,6 +130,7 @@ final class Actions {
         add("Previous rejection", "Find", shown, () -> window.showRejection(false), shift(KeyCode.X));
         add("Next uncertain token", "Find", shown, () -> window.showUncertain(true), key(KeyCode.N));
         add("Previous uncertain token", "Find", shown, () -> window.showUncertain(false), shift(KeyCode.N));
+        findings = add("Findings", "Find", shown, window::toggleFindings, shortcut(KeyCode.J));
         add("Let go of the selection", "Find", live.not(), window::clearSelection, key(KeyCode.ESCAPE));
 
         for (View view : View.values()) {

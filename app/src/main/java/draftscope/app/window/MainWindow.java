@@ -60,6 +60,7 @@ public final class MainWindow extends StackPane {
 
     private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
     private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
+    private static final double FINDINGS_WIDTH = 640;
     private static final double METHOD_WIDTH = 820;
     private static final double LIBRARY_WIDTH = 1280;
     private static final double LIBRARY_HEIGHT = 680;
@@ -85,6 +86,7 @@ public final class MainWindow extends StackPane {
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
     private final LibraryPanel library;
+    private final FindingsPanel findings;
     private final BooleanProperty shortcutsOpen = new SimpleBooleanProperty();
     private final BooleanProperty methodOpen = new SimpleBooleanProperty();
     private final AnimationTimer frames;
@@ -98,6 +100,7 @@ public final class MainWindow extends StackPane {
         this.files = files;
         getStyleClass().add("main-window");
         library = new LibraryPanel(session, this);
+        findings = new FindingsPanel(session, this);
         search = new Search(session, this);
         forks = new Forks(session, this);
         ObservableValue<Node> focused = sceneProperty().flatMap(Scene::focusOwnerProperty);
@@ -122,6 +125,9 @@ public final class MainWindow extends StackPane {
         regions.setRight(new VBox(inspected, new ForkBar(forks, actions)));
         timeline.setId("timeline");
         regions.setBottom(new VBox(edged(timeline, "top-edge"), new StatusLine(session, actions)));
+        StackPane.setAlignment(findings, Pos.CENTER);
+        StackPane.setMargin(findings, new Insets(64));
+        findings.maxWidthProperty().bind(Bindings.min(FINDINGS_WIDTH, widthProperty().subtract(128)));
         StackPane.setAlignment(shortcuts, Pos.CENTER);
         StackPane.setMargin(shortcuts, new Insets(64));
         StackPane.setAlignment(library, Pos.TOP_CENTER);
@@ -137,7 +143,7 @@ public final class MainWindow extends StackPane {
         StackPane.setAlignment(about, Pos.TOP_CENTER);
         topBar.heightProperty().subscribe(height -> StackPane.setMargin(about,
                 new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
-        getChildren().addAll(regions, deck.filterHelp(), library, about, shortcuts);
+        getChildren().addAll(regions, deck.filterHelp(), library, about, findings, shortcuts);
 
         widthProperty().subscribe(width -> pseudoClassStateChanged(NARROW, width.doubleValue() < ROOMY_WIDTH));
         heightProperty().subscribe(height -> pseudoClassStateChanged(LOW, height.doubleValue() < ROOMY_HEIGHT));
@@ -364,6 +370,15 @@ public final class MainWindow extends StackPane {
             library.close();
         else
             library.open(false);
+    }
+
+    /// Whether the list of findings is shown.
+    BooleanProperty findingsOpen() {
+        return findings.openProperty();
+    }
+
+    void toggleFindings() {
+        findingsOpen().set(!findingsOpen().get());
     }
 
     /// Whether the library is shown.

@@ -16,6 +16,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignK;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignL;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 
 /// Whether this is now or then, why nothing moves, the cache, the time a pass takes, the keys that matter now, and the file that
@@ -30,6 +31,7 @@ final class StatusLine extends HBox {
     private final Label cache = new Label();
     private final Label passes = new Label();
     private final Label keys = new Label();
+    private final Button findings;
     private final RecordingMenu recording;
 
     StatusLine(Session session, Actions actions) {
@@ -57,7 +59,16 @@ final class StatusLine extends HBox {
         theme.setMinWidth(Region.USE_PREF_SIZE);
         shortcuts.setMinWidth(Region.USE_PREF_SIZE);
         recording = new RecordingMenu(session, actions);
-        getChildren().addAll(badge, where, resume, cache, passes, gap, keys, recording, theme, shortcuts);
+        findings = Icons.wire(new Button(), MaterialDesignL.LIGHTBULB_OUTLINE, actions.findings);
+        findings.setId("findings-chip");
+        findings.setMinWidth(Region.USE_PREF_SIZE);
+        session.findings().foundProperty().subscribe(found -> {
+            findings.setText(found.isEmpty() ? "" : found.size() + (found.size() == 1 ? " finding" : " findings"));
+            findings.setManaged(!found.isEmpty());
+            findings.setVisible(!found.isEmpty());
+        });
+        getChildren().addAll(badge, where, resume, cache, passes, gap, keys, findings, recording, theme,
+                shortcuts);
         Runnable show = this::show;
         session.shownProperty().subscribe(show);
         session.activityProperty().subscribe(show);

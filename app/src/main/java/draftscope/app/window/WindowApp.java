@@ -6,6 +6,7 @@ import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Problem;
 import draftscope.app.session.Recordings;
+import draftscope.app.session.RunFindings;
 import draftscope.app.session.Session;
 import draftscope.app.session.Setup;
 import draftscope.decode.MethodCatalog;
@@ -42,7 +43,7 @@ public final class WindowApp extends Application {
         Fonts.load();
         Places places = Places.ofThisMachine();
         session = new Session(ModelShelf.withSamples(ModelLibrary.of(places)), Recordings.in(places),
-                Platform::runLater);
+                RunFindings.in(places), Platform::runLater);
         MainWindow window = new MainWindow(session, FileChoice.dialog(), getHostServices()::showDocument);
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         Scene scene = window.newScene(Math.clamp(screen.getWidth(), LEAST_WIDTH, WIDTH),

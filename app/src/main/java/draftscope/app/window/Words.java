@@ -56,7 +56,7 @@ final class Words {
         return percent(share, 1);
     }
 
-    private static String percent(double share, int decimals) {
+    static String percent(double share, int decimals) {
         return Double.isNaN(share) ? NONE : Numbers.fixed(share * 100, decimals) + " %";
     }
 

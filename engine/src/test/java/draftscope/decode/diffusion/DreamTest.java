@@ -33,7 +33,8 @@ class DreamTest extends UnmaskPolicyContract {
 
     @Test
     void theOrderIsThatOfTheMeasure() {
-        List<Proposal> eligible = List.of(new Proposal(0, 1, .6, .5, 2.0, 1, .5), new Proposal(1, 1, .7, .1, 1.5, 1, .5),
+        List<Proposal> eligible = List.of(new Proposal(0, 1, .6, .5, 2.0, 1, .5),
+                new Proposal(1, 1, .7, .1, 1.5, 1, .5),
                 new Proposal(2, 1, .5, .2, 0.5, 1, .5));
         assertThat(first(Order.CONFIDENCE, eligible)).isEqualTo(1);
         assertThat(first(Order.MARGIN, eligible)).isZero();

@@ -151,7 +151,8 @@ record CanvasPen(GraphicsContext canvas) implements Pen {
     }
 
     @Override
-    public void strokeArc(double x, double y, double width, double height, double start, double extent, ArcType closure) {
+    public void strokeArc(double x, double y, double width, double height, double start, double extent,
+            ArcType closure) {
         canvas.strokeArc(x, y, width, height, start, extent, closure);
     }
 

@@ -143,7 +143,8 @@ public final class Drawing {
         }
     }
 
-    private static Outline rounded(Outline outline, double x, double y, double width, double height, CornerRadii radii) {
+    private static Outline rounded(Outline outline, double x, double y, double width, double height,
+            CornerRadii radii) {
         return outline.rounded(x, y, width, height, radii.getTopLeftHorizontalRadius(),
                 radii.getTopRightHorizontalRadius(), radii.getBottomRightHorizontalRadius(),
                 radii.getBottomLeftHorizontalRadius());

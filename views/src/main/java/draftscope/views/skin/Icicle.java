@@ -9,10 +9,10 @@ import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TokenText;
 import draftscope.views.layout.TreeLayout;
 import draftscope.views.layout.TreeLayout.Direction;
+import draftscope.views.paint.Pen;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import draftscope.views.paint.Pen;
 import javafx.scene.paint.Color;
 
 /// Boxes whose height is the path probability; all of it is always in sight.

@@ -1,9 +1,9 @@
 package draftscope.views.skin;
 
+import draftscope.views.paint.Pen;
 import draftscope.views.skin.InspectorCard.Seen;
 import java.util.List;
 import java.util.stream.Collectors;
-import draftscope.views.paint.Pen;
 
 /// A node's row of the tree attention mask as dots, root first: full for a slot that was seen, as it should be; crossed out for
 /// one that should have been seen; with a red rim and a mark for one that should not.

@@ -10,11 +10,11 @@ import draftscope.views.layout.TreeLayout.Card;
 import draftscope.views.layout.TreeLayout.Column;
 import draftscope.views.layout.TreeLayout.Direction;
 import draftscope.views.layout.TreeLayout.Link;
+import draftscope.views.paint.Pen;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import draftscope.views.paint.Pen;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.StrokeLineCap;
 

@@ -2,12 +2,11 @@ package draftscope.views.skin;
 
 import draftscope.views.Selection;
 import draftscope.views.TraceView;
-import javafx.geometry.Orientation;
 import draftscope.views.paint.PaintedCanvas;
 import draftscope.views.paint.Pen;
+import javafx.geometry.Orientation;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollBar;
-
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;

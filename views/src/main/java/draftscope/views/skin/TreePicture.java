@@ -5,11 +5,11 @@ import draftscope.trace.Trace;
 import draftscope.trace.TreeState;
 import draftscope.views.Emphasis;
 import draftscope.views.layout.TreeLayout.Direction;
+import draftscope.views.paint.Pen;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import draftscope.views.paint.Pen;
 
 /// One way of drawing a draft tree in a rectangle of its own.
 interface TreePicture {

@@ -13,9 +13,9 @@ import draftscope.views.UnmaskingGrid;
 import draftscope.views.layout.GridLayout;
 import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TokenText;
+import draftscope.views.paint.Pen;
 import java.util.ArrayList;
 import java.util.List;
-import draftscope.views.paint.Pen;
 import javafx.scene.input.KeyEvent;
 
 /// Draws an [UnmaskingGrid]; only the cells in sight are painted.
