@@ -93,7 +93,8 @@ public final class Auditor {
         for (TraceEvent event : events) {
             if (event instanceof TraceEvent.PromptIngested ingested) {
                 prompt = ingested.tokens();
-            } else if (event instanceof TraceEvent.Committed committed) {
+            } else if (event instanceof TraceEvent.Committed committed
+                    && committed.provenance() != Provenance.PROMPT) {
                 output.add(committed);
             }
         }

@@ -36,8 +36,10 @@ final class CausalDriver implements Driver {
     CausalDriver(Stage stage, CausalParts parts, int[] prompt) {
         this.stage = stage;
         this.parts = parts;
-        // Whoever learns from the prompt needs the target's laws over it, which nobody remembers.
-        int[] text = parts.proposer().learnsFromPrompt() ? new int[0] : Sequence.toRead(stage, prompt);
+        // Who learns from the prompt, or wants its tokens measured, needs the target's laws over it, which nobody remembers.
+        int[] text = parts.proposer().learnsFromPrompt() || stage.narrator().capturesAll()
+                ? new int[0]
+                : Sequence.toRead(stage, prompt);
         cache = stage.target().scorer().newCache(Sequence.capacity(stage, parts, prompt), text);
         this.text = new Sequence(stage, parts, prompt, cache, Math.max(Sequence.mostRows(parts), PROMPT_CHUNK));
     }
@@ -65,6 +67,7 @@ final class CausalDriver implements Driver {
 
     private void readPrompt() {
         boolean learns = parts.proposer().learnsFromPrompt();
+        boolean measures = stage.narrator().capturesAll();
         int toRead = text.committed().size() - 1;
         text.keepPrompt(0); // tells what of it is remembered
         for (int from = cache.length(); from < toRead; from += PROMPT_CHUNK) {
@@ -73,10 +76,13 @@ final class CausalDriver implements Driver {
             int[] places = IntStream.range(from, from + count).toArray();
             int[] tokens = text.committed().range(from, from + count);
             boolean[] want = new boolean[count];
-            Arrays.fill(want, learns);
+            Arrays.fill(want, learns || measures);
             text.rows().read(stage.target().scorer().forward(new Batch(tokens, places, places,
                     AttentionMask.causal(from, count), want), cache));
             text.keepPrompt(count);
+            if (measures) {
+                text.measurePrompt(from, count);
+            }
             if (learns) {
                 List<Integer> all = IntStream.range(0, count).boxed().toList();
                 parts.proposer().learn(new TargetReading(true, tokens, all, count, text.rows()::raw), text.context(0));

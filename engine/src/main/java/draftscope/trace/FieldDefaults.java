@@ -27,9 +27,9 @@ final class FieldDefaults {
             "Unmasked.tokens", "Remasked.step", "Remasked.tokens", "CanvasToken.position", "CanvasToken.token",
             "TokenProbability.token", "TokenProbability.probability", "RunFinished.reason",
             "Noted.step", "Noted.notes", "BatchOpened.lanes", "LanePrompt.tokens", "BatchRead.step", "BatchRead.lanes",
-            "Fork.position", "LaneRows.lane", "LaneRows.firstRow", "LaneRows.rows", "LaneRows.cached",
-            "BatchAdvanced.step",
-            "BatchAdvanced.lanes", "LaneOutcome.lane", "LaneOutcome.tokens");
+            "Fork.position", "LaneRows.lane", "LaneRows.firstRow", "LaneRows.rows", "LaneRows.cached", "BatchAdvanced.step",
+            "BatchAdvanced.lanes", "LaneOutcome.lane", "LaneOutcome.tokens", "SamplerStage.sampler",
+            "SamplerStage.kept");
 
     private static final Map<String, Object> SPECIAL = Map.ofEntries(
             Map.entry("RunSettings.observation", Observation.LIGHT),

@@ -55,6 +55,8 @@ final class Actions {
     final Action resumeHere;
     final Action nextCandidate;
     final Action previousCandidate;
+    final Action exportView;
+    final Action copyReproduction;
     final List<Action> overlays = new ArrayList<>();
     final List<Action> views = new ArrayList<>();
 
@@ -72,6 +74,11 @@ final class Actions {
         add("Close this list", "Window", window.shortcutsOpen(), window::toggleShortcuts, key(KeyCode.ESCAPE));
         add("Close the model library", "Window", window.libraryOpen(), window::toggleLibrary, key(KeyCode.ESCAPE));
         add("Close the page about the method", "Window", window.methodOpen(), window::toggleMethodPage,
+                key(KeyCode.ESCAPE));
+        add("Close the export sheet", "Window", window.export().opened(), window.export()::close, key(KeyCode.ESCAPE));
+        add("Close the list of marks", "Window", window.markSheet().opened(), window.markSheet()::close,
+                key(KeyCode.ESCAPE));
+        add("Stop writing the file", "Window", window.export().work().workingProperty(), window.export().work()::cancel,
                 key(KeyCode.ESCAPE));
         add("Close the findings", "Window", window.findingsOpen(), window::toggleFindings, key(KeyCode.ESCAPE));
         closeFilter = add("Close the filter", "Window", window.search().filter().openProperty(),
@@ -133,6 +140,21 @@ final class Actions {
         findings = add("Findings", "Find", shown, window::toggleFindings, shortcut(KeyCode.J));
         add("Let go of the selection", "Find", live.not(), window::clearSelection, key(KeyCode.ESCAPE));
 
+        add("Mark this moment", "Marks", shown, window.marks()::mark, key(KeyCode.B));
+        add("Next mark", "Marks", window.marks().any(), () -> window.marks().nextInTime(true), alt(KeyCode.DOWN));
+        add("Previous mark", "Marks", window.marks().any(), () -> window.marks().nextInTime(false), alt(KeyCode.UP));
+        add("Next stop of the tour", "Marks", window.marks().any(), () -> window.marks().nextStop(true),
+                key(KeyCode.PAGE_DOWN));
+        add("Previous stop of the tour", "Marks", window.marks().any(), () -> window.marks().nextStop(false),
+                key(KeyCode.PAGE_UP));
+        add("Bookmarks and notes", "Marks", shown, window.markSheet()::toggle, shift(KeyCode.B));
+        add("Write a note", "Marks", shown, window.markSheet()::openForNote, shortcut(KeyCode.B));
+        add("Undo a change of marks", "Marks", window.marks().undoable(), window.marks()::undo, shortcut(KeyCode.Z));
+        add("Redo a change of marks", "Marks", window.marks().redoable(), window.marks()::redo,
+                shiftShortcut(KeyCode.Z), shortcut(KeyCode.Y));
+        add("Copy link to this view", "Marks", shown.and(session.fileProperty().isNotNull()),
+                window.marks()::copyLink, shiftShortcut(KeyCode.C));
+
         for (View view : View.values()) {
             views.add(add(view.label(), "View", ALWAYS, () -> window.viewProperty().set(view),
                     shortcut(DIGITS[view.ordinal() + 1])));
@@ -156,6 +178,8 @@ final class Actions {
                 shiftShortcut(KeyCode.O));
         saveRecording = add("Save the run as", "Window", shown, window::saveRecording, shortcut(KeyCode.S));
         scrubRecording = add("Scrub text for sharing", "Window", shown, window::scrubRecording);
+        exportView = add("Export", "Window", shown, window.export()::open, shiftShortcut(KeyCode.E));
+        copyReproduction = add("Copy reproduction", "Window", shown, window::copyReproduction);
         aboutMethod = add("About the chosen method", "Window", ALWAYS, window::toggleMethodPage, key(KeyCode.I));
         shortcuts = add("All shortcuts", "Window", ALWAYS, window::toggleShortcuts, shift(KeyCode.SLASH),
                 key(KeyCode.F1));

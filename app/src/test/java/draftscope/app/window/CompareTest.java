@@ -79,7 +79,7 @@ class CompareTest {
         until("the diffusion model is open", () -> session.target().model() != null
                 && !session.target().model().config().causal());
         Trace diffusion = run(robot);
-        robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT8).release(KeyCode.CONTROL);
+        robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT9).release(KeyCode.CONTROL);
         for (int i = 0; i < 3; i++)
             robot.clickOn(robot.lookup(".compared").<CheckBox>queryAll().stream()
                     .filter(box -> box.isVisible() && !box.isSelected()).findFirst().orElseThrow());
