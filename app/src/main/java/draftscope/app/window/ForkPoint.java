@@ -37,7 +37,7 @@ record ForkPoint(Trace trace, int written, List<Integer> path, int step, int tok
         return switch (Why.resolve(state, selection)) {
             case Selection.Token(int index) -> token(state, index);
             case Selection.Node(int step, int node) -> node(state, step, node);
-            case Selection.None _,Selection.PromptToken _,Selection.Cell _,Selection.CanvasPosition _,Selection.Lane _,Selection.Step _,Selection.Steps _ ->
+            case Selection.None _,Selection.PromptToken _,Selection.Tokens _,Selection.Cell _,Selection.CanvasPosition _,Selection.Lane _,Selection.Step _,Selection.Steps _ ->
                 Optional.empty();
         };
     }
