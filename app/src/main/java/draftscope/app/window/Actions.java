@@ -7,6 +7,7 @@ import static draftscope.app.window.Keys.shiftShortcut;
 import static draftscope.app.window.Keys.shortcut;
 
 import draftscope.app.session.Activity;
+import draftscope.app.session.Branches;
 import draftscope.app.session.Session;
 import draftscope.app.session.Stops;
 import draftscope.trace.StepSummary;
@@ -57,6 +58,10 @@ final class Actions {
     final Action openRecording;
     final Action saveRecording;
     final Action scrubRecording;
+    final Action forkHere;
+    final Action resumeHere;
+    final Action nextCandidate;
+    final Action previousCandidate;
     final Action exportView;
     final Action copyReproduction;
     final List<Action> overlays = new ArrayList<>();
@@ -125,6 +130,23 @@ final class Actions {
         add("Set or take away a breakpoint here", "Breakpoints", shown, window::toggleBreakpoint, key(KeyCode.F9));
         addBreakpoint = add("New breakpoint with a condition", "Breakpoints", ALWAYS, window::writeBreakpoint,
                 shift(KeyCode.F9));
+
+        Forks forks = window.forks();
+        forkHere = add("Fork here", "Branches", forks.possible(), forks::fork, alt(KeyCode.ENTER));
+        nextCandidate = add("Next candidate", "Branches", forks.possible(), () -> forks.next(true),
+                alt(KeyCode.PERIOD));
+        previousCandidate = add("Previous candidate", "Branches", forks.possible(), () -> forks.next(false),
+                alt(KeyCode.COMMA));
+        resumeHere = add("Resume from here", "Branches", forks.resumable(), forks::resume, alt(KeyCode.R));
+        Branches branches = session.branches();
+        add("Next run", "Branches", branches.shownProperty().isNotNull(),
+                () -> branches.neighbour(true).ifPresent(session::show), shortcut(KeyCode.PAGE_DOWN));
+        add("Previous run", "Branches", branches.shownProperty().isNotNull(),
+                () -> branches.neighbour(false).ifPresent(session::show), shortcut(KeyCode.PAGE_UP));
+        add("Undo the last change of the runs", "Branches", branches.undoableProperty().and(window.typing().not()),
+                branches::undo, shortcut(KeyCode.Z));
+        add("Redo it", "Branches", branches.redoableProperty().and(window.typing().not()), branches::redo,
+                shiftShortcut(KeyCode.Z), shortcut(KeyCode.Y));
 
         add("Filter tokens and draft nodes", "Find", ALWAYS, window.search()::open, key(KeyCode.SLASH),
                 shortcut(KeyCode.F));
