@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
 /// @param overlay  its name in small letters; empty for the usual one
 public record ExactView(int position, String view, String overlay, boolean table, Selection selection) {
     private static final List<String> KEYS = List.of("step", "event", "view", "overlay", "table", "node", "token",
-            "prompt", "lane", "cell", "position", "range");
+            "prompt", "text", "lane", "cell", "position", "range");
 
     /// The end of a run with nothing selected.
     public static final ExactView END = new ExactView(-1, "", "", false, Selection.none());
@@ -109,6 +109,11 @@ public record ExactView(int position, String view, String overlay, boolean table
                 case "prompt" -> {
                     return new Selection.PromptToken(number("prompt", text, 0, Math.max(0, trace.prompt().size() - 1)));
                 }
+                case "text" -> {
+                    String[] ends = two("text", text, "-");
+                    int last = Math.max(0, trace.prompt().size() + trace.committed().size() - 1);
+                    return new Selection.Tokens(number("text", ends[0], 0, last), number("text", ends[1], 0, last));
+                }
                 case "lane" -> {
                     return new Selection.Lane(number("lane", text, 1, any));
                 }
@@ -176,6 +181,7 @@ public record ExactView(int position, String view, String overlay, boolean table
             }
             case Selection.Token(int index) -> parts.put("token", Integer.toString(index));
             case Selection.PromptToken(int index) -> parts.put("prompt", Integer.toString(index));
+            case Selection.Tokens(int from, int to) -> parts.put("text", from + "-" + to);
             case Selection.Lane(int lane) -> parts.put("lane", Integer.toString(lane));
             case Selection.Cell(KvOwner owner, int slot) -> parts.put("cell",
                     owner.name().toLowerCase(Locale.ROOT) + ":" + slot);

@@ -260,6 +260,7 @@ final class MarkDesk {
                     : node == Selection.Node.ROOT ? ", the root" : ", node " + node;
             case Selection.Token(int index) -> ", token " + (index + 1);
             case Selection.PromptToken(int index) -> ", prompt token " + (index + 1);
+            case Selection.Tokens(int from, int to) -> ", positions " + from + " to " + to;
             case Selection.Lane(int lane) -> ", lane " + lane;
             case Selection.Cell(var owner, int slot) -> ", " + Words.lower(owner.name()) + " slot " + slot;
             case Selection.CanvasPosition(int row, int position) -> ", position " + position + " in row " + (row + 1);

@@ -103,7 +103,7 @@ class MarksTest {
     void everySelectionComesBackFromItsLink() throws IOException {
         Trace trace = read(file("run.dscope"));
         for (Selection selection : List.of(Selection.none(), new Selection.Node(0, 1), new Selection.Node(1, -2),
-                new Selection.Token(1), new Selection.PromptToken(0), new Selection.Lane(1),
+                new Selection.Token(1), new Selection.PromptToken(0), new Selection.Lane(1), new Selection.Tokens(0, 3),
                 new Selection.Cell(KvOwner.DRAFT, 5), new Selection.CanvasPosition(2, 9), new Selection.Step(1),
                 new Selection.Steps(0, 1))) {
             for (int position = 0; position <= trace.length(); position++) {
