@@ -95,11 +95,9 @@ final class CausalDriver implements Driver {
         if (tree.size() > 0) {
             stage.phases().finished(step, Phase.ACCEPT);
         }
-        Optional<Walk.Ending> ending = text.emit(tree, walk, step);
-        if (ending.isPresent()) {
-            stage.phases().finished(step, Phase.EMIT);
-        }
-        Optional<StopReason> end = text.commit(tree, walk, ending, read, step);
+        Sequence.Plan plan = text.emit(tree, walk, read, step);
+        stage.phases().finished(step, Phase.EMIT);
+        Optional<StopReason> end = text.commit(tree, plan, step);
         stage.phases().finishedRound(step, Phase.COMMIT, end.isPresent());
         return end;
     }

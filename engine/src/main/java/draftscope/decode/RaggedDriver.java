@@ -39,7 +39,7 @@ final class RaggedDriver implements Driver {
         private int firstRow;
         private int[] tokens; // of its rows
         private Walk walk;
-        private Optional<Walk.Ending> ending;
+        private Sequence.Plan plan;
         private Optional<StopReason> end = Optional.empty();
 
         Lane(int number, Sequence text) {
@@ -190,11 +190,9 @@ final class RaggedDriver implements Driver {
             stage.phases().finished(step, Phase.ACCEPT);
         }
         for (Lane lane : going) {
-            lane.ending = lane.text.emit(lane.tree, lane.walk, step);
+            lane.plan = lane.text.emit(lane.tree, lane.walk, lane.tokens, step);
         }
-        if (going.stream().anyMatch(lane -> lane.ending.isPresent())) {
-            stage.phases().finished(step, Phase.EMIT);
-        }
+        stage.phases().finished(step, Phase.EMIT);
         commit(going, step);
     }
 
@@ -248,7 +246,7 @@ final class RaggedDriver implements Driver {
         for (Lane lane : going) {
             CommittedTokens committed = lane.text.committed();
             int before = committed.size();
-            lane.end = lane.text.commit(lane.tree, lane.walk, lane.ending, lane.tokens, step);
+            lane.end = lane.text.commit(lane.tree, lane.plan, step);
             List<Integer> fresh = IntStream.of(committed.range(before, committed.size())).boxed().toList();
             outcomes.add(new LaneOutcome(lane.number, lane.walk.accepted().size(), fresh, lane.end));
         }

@@ -82,6 +82,15 @@ final class EventCheck {
                 step(e.step());
                 existing("after", e.draw().after(), DraftNode.ROOT);
             }
+            case TraceEvent.Planned e -> {
+                step(e.step());
+                range("length", e.length(), 0, MAX_SLOTS);
+                range("givenUp", e.givenUp(), 0, MAX_SLOTS);
+                for (PlannedToken token : e.tokens()) {
+                    range("position", token.position(), 0, Integer.MAX_VALUE);
+                    existing("node", token.node(), DraftNode.NONE);
+                }
+            }
             case TraceEvent.Committed e -> {
                 stepOrUntold(e.step());
                 range("position", e.position(), 0, Integer.MAX_VALUE);

@@ -106,8 +106,8 @@ final class StateBuilder {
         tally.apply(event);
         switch (event) {
             case TraceEvent.RunStarted e -> start(e.settings());
-            case TraceEvent.TokensNamed _,TraceEvent.Unrecognised _ -> {
-                // Names belong to the whole trace; what is not understood changes nothing.
+            case TraceEvent.TokensNamed _,TraceEvent.Planned _,TraceEvent.Unrecognised _ -> {
+                // Names belong to the whole trace; a plan and what is not understood change nothing.
             }
             case TraceEvent.PromptIngested e -> prompt = e.tokens();
             case TraceEvent.StepStarted e -> begin(e.step());

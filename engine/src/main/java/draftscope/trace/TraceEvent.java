@@ -110,6 +110,19 @@ public sealed interface TraceEvent {
     /// The target's own token of this round: drawn from its law, or from what a rejection left of it.
     record Drawn(long seq, long nanos, int step, TargetDraw draw) implements TraceEvent {}
 
+    /// What the round comes to, before any of it is output: told while the run can still be held there. Exactly these tokens
+    /// are committed next.
+    ///
+    /// @param length  committed cells of the target's KV cache once that is done
+    /// @param givenUp cells behind them that the round wrote and that are given up then
+    record Planned(long seq, long nanos, int step, List<PlannedToken> tokens, int length, int givenUp)
+            implements
+                TraceEvent {
+        public Planned {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
     /// A token is output and will not change.
     ///
     /// @param position index in the whole sequence, prompt included

@@ -4,6 +4,9 @@ import draftscope.decode.DecodingRun;
 import draftscope.decode.Models;
 import draftscope.decode.Pacer;
 import draftscope.decode.RunRequest;
+import draftscope.query.Breakpoint;
+import draftscope.query.Hit;
+import draftscope.query.Watch;
 import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
@@ -11,9 +14,12 @@ import draftscope.trace.TraceLog;
 import draftscope.trace.TraceRecorder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// A run on its own thread with the trace that it writes.
 ///
@@ -27,6 +33,10 @@ final class LiveRun {
     private final Runnable wake;
     private final DecodingRun run;
     private final Function<RunSettings, Optional<TraceRecorder>> recording;
+    private final Supplier<List<Breakpoint>> breakpoints;
+    private final Consumer<List<Hit>> onStop;
+    private List<Breakpoint> watched = List.of(); // of the run's thread, as is the next
+    private Watch watch;
     private volatile Optional<TraceRecorder> recorder = Optional.empty();
     private Thread thread;
 
@@ -34,9 +44,14 @@ final class LiveRun {
     ///
     /// @param wake called on the run's thread when there is something to read for a reader that sleeps
     /// @param recording opens the file that the run is recorded in, on the run's thread
+    /// @param breakpoints those to ask now; asked for on the run's thread, another list when something changed
+    /// @param onStop    told on the run's thread what holds the run
     /// @throws draftscope.decode.CannotRunException one sentence: what is wrong and what is accepted
     LiveRun(RunRequest request, Models models, boolean paused, Duration round, Runnable wake,
-            Function<RunSettings, Optional<TraceRecorder>> recording) {
+            Function<RunSettings, Optional<TraceRecorder>> recording, Supplier<List<Breakpoint>> breakpoints,
+            Consumer<List<Hit>> onStop) {
+        this.breakpoints = breakpoints;
+        this.onStop = onStop;
         this.wake = wake;
         this.recording = recording;
         pacer = paused ? Pacer.paused() : Pacer.unthrottled();
@@ -79,11 +94,35 @@ final class LiveRun {
         if (event instanceof TraceEvent.RunStarted started)
             recorder = recording.apply(started.settings());
         log.accept(event);
+        hold(event);
         if (asleep.get() && asleep.compareAndSet(true, false))
             wake.run();
         recorder.ifPresent(file -> file.accept(event));
         // Waits for the disk, which nobody minds any more.
         if (event instanceof TraceEvent.RunFinished)
             recorder.ifPresent(TraceRecorder::close);
+    }
+
+    /// Holds the run at the boundary to come when a breakpoint stops it. Without breakpoints this is one look at a list.
+    private void hold(TraceEvent event) {
+        List<Breakpoint> wanted = breakpoints.get();
+        if (wanted != watched)
+            watch(wanted);
+        if (watch == null)
+            return;
+        List<Hit> hits = watch.accept(event);
+        List<Hit> stops = hits.isEmpty() ? hits : hits.stream().filter(Hit::stops).toList();
+        if (!stops.isEmpty()) {
+            pacer.pause();
+            onStop.accept(stops);
+        }
+    }
+
+    /// Others are asked from now on. What they would have found before counts as found.
+    private void watch(List<Breakpoint> wanted) {
+        watched = wanted;
+        watch = wanted.isEmpty() ? null : new Watch(wanted);
+        for (int i = 0; watch != null && i < log.length() - 1; i++)
+            watch.accept(log.get(i));
     }
 }

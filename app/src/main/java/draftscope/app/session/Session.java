@@ -59,6 +59,7 @@ public final class Session implements AutoCloseable {
     private final PlainTiming plain;
     private final Audit audit;
     private final Filter filter;
+    private final Breakpoints breakpoints;
     private final RunFindings findings;
     private final Recordings recordings;
     private final Copies copies;
@@ -95,6 +96,7 @@ public final class Session implements AutoCloseable {
         plain = new PlainTiming(person, shelf.loader());
         audit = new Audit(person, shelf.loader());
         filter = new Filter(person);
+        breakpoints = new Breakpoints(person);
         trace.subscribe(filter::follow);
         Runnable suited = () -> {
             plain.shown(trace.get(), target().model(), !activity.get().live());
@@ -418,7 +420,8 @@ public final class Session implements AutoCloseable {
         Duration round = pace.get().round();
         lineup.ready().thenApplyAsync(models -> new LiveRun(request, models, paused, round, this::wake,
                 settings -> recordings.begin(settings,
-                        failure -> person.execute(() -> problem.set(new Problem(failure.getMessage()))))),
+                        failure -> person.execute(() -> problem.set(new Problem(failure.getMessage())))),
+                breakpoints::asked, stops -> person.execute(() -> breakpoints.reached(stops))),
                 shelf.loader())
                 .whenCompleteAsync((prepared, failure) -> {
                     if (mine == ticket)
@@ -499,6 +502,7 @@ public final class Session implements AutoCloseable {
         // While the next run is being prepared the last one is still shown, and says nothing about what goes on.
         if (run != null && activity.get() != Activity.FINISHED && activity.get() != Activity.LOADING)
             activity.set(activityOfRun());
+        breakpoints.follow(trace.get(), at, playing.get() || !past.get() && activity.get() == Activity.RUNNING);
     }
 
     private Activity activityOfRun() {
@@ -562,6 +566,11 @@ public final class Session implements AutoCloseable {
         return filter;
     }
 
+    /// What a run is held by, and where it was.
+    public Breakpoints breakpoints() {
+        return breakpoints;
+    }
+
     /// Ends the run and closes the models.
     @Override
     public void close() {
@@ -570,6 +579,7 @@ public final class Session implements AutoCloseable {
         plain.cancel();
         audit.cancel();
         filter.close();
+        breakpoints.close();
         if (run != null) {
             try {
                 run.end(PATIENCE);

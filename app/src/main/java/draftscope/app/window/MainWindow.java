@@ -6,6 +6,7 @@ import draftscope.app.export.Reproduction;
 import draftscope.app.library.KnownModels;
 import draftscope.app.marks.ExactView;
 import draftscope.app.session.Activity;
+import draftscope.app.session.Changes;
 import draftscope.app.session.Problem;
 import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
@@ -89,6 +90,9 @@ public final class MainWindow extends StackPane {
     private final Inspector inspector = new Inspector();
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
+    private final SetupPanel setup;
+    private final BooleanProperty writingBreakpoint = new SimpleBooleanProperty();
+    private final Marking marking;
     private final LibraryPanel library;
     private final MarkDesk marks;
     private final MarkSheet markSheet;
@@ -113,6 +117,7 @@ public final class MainWindow extends StackPane {
         markSheet = new MarkSheet(this, marks);
         export = new ExportSheet(session, this, name -> files.newFile(owner(), "Export", name));
         actions = new Actions(session, this);
+        marking = new Marking(session);
         deck = new ViewDeck(session, this, actions);
         treeTop.bind(deck.tree().topProperty());
         topBar = new TopBar(session, this, actions);
@@ -121,13 +126,17 @@ public final class MainWindow extends StackPane {
 
         BorderPane regions = new BorderPane();
         regions.setTop(new VBox(topBar, new Banner(session.problemProperty(), session.copies().doneProperty()),
-                new LoadingStrip(session), export.progress(), new NoteStrip(this, marks)));
-        regions.setLeft(new SetupPanel(session, this, actions, browser));
+                new HeldBanner(session, actions), new LoadingStrip(session), export.progress(),
+                new NoteStrip(this, marks)));
+        setup = new SetupPanel(session, this, actions, browser);
+        regions.setLeft(setup);
+        writingBreakpoint.bind(setup.breakpoints().writing());
         regions.setCenter(deck);
         inspector.setId("inspector");
         regions.setRight(edged(inspector, "right-edge"));
         timeline.setId("timeline");
-        regions.setBottom(new VBox(edged(timeline, "top-edge"), new StatusLine(session, actions)));
+        regions.setBottom(new VBox(new ChangesLine(new Changes(session)), edged(timeline, "top-edge"),
+                new StatusLine(session, actions)));
         StackPane.setAlignment(findings, Pos.CENTER);
         StackPane.setMargin(findings, new Insets(64));
         findings.maxWidthProperty().bind(Bindings.min(FINDINGS_WIDTH, widthProperty().subtract(128)));
@@ -146,7 +155,7 @@ public final class MainWindow extends StackPane {
         StackPane.setAlignment(about, Pos.TOP_CENTER);
         topBar.heightProperty().subscribe(height -> StackPane.setMargin(about,
                 new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
-        getChildren().addAll(regions, deck.filterHelp(), library, about, findings, export,
+        getChildren().addAll(regions, deck.filterHelp(), setup.breakpoints().help(), library, about, findings, export,
                 markSheet, shortcuts);
         StackPane.setAlignment(export, Pos.TOP_CENTER);
         StackPane.setAlignment(markSheet, Pos.TOP_CENTER);
@@ -205,6 +214,7 @@ public final class MainWindow extends StackPane {
         for (TraceView each : all) {
             each.selectionProperty().bindBidirectional(selection);
             each.emphasisProperty().bind(search.emphasisProperty());
+            each.marksProperty().bind(marking.marksProperty());
             each.themeProperty().bind(theme);
             each.liveProperty().bind(session.pastProperty().not());
         }
@@ -515,6 +525,28 @@ public final class MainWindow extends StackPane {
             return;
         session.seek(session.traceProperty().get().endOfStep(finding.step()));
         selection.set(finding.selection());
+    }
+
+    /// Sets a breakpoint on what is selected, or takes it away.
+    void toggleBreakpoint() {
+        BreakpointWords.here(selection.get(), session.shownProperty().get())
+                .ifPresent(session.breakpoints()::toggle);
+    }
+
+    /// Whether the form of a breakpoint is open.
+    ReadOnlyBooleanProperty writingBreakpoint() {
+        return writingBreakpoint;
+    }
+
+    void closeBreakpoint() {
+        setup.breakpoints().escape();
+    }
+
+    /// Opens the form for a breakpoint, beginning with what is selected.
+    void writeBreakpoint() {
+        setup.breakpoints().create(selection.get() instanceof Selection.None
+                ? ""
+                : BreakpointWords.here(selection.get(), session.shownProperty().get()).orElse(""));
     }
 
     void showUncertain(boolean forward) {

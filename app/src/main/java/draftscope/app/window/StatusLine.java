@@ -69,6 +69,7 @@ final class StatusLine extends HBox {
         session.playingProperty().subscribe(show);
         session.paceProperty().subscribe(show);
         session.readingShareProperty().subscribe(show);
+        session.breakpoints().reasonProperty().subscribe(show);
         show();
     }
 
@@ -122,7 +123,7 @@ final class StatusLine extends HBox {
             case NONE -> "Ctrl+Enter generate   . one round   ? all";
             case LOADING -> "Esc stop   ? all";
             case RUNNING -> "Space pause   , back   - = speed   Esc stop   ? all";
-            case PAUSED -> "Space run   . , round   ] [ phase   Esc stop   ? all";
+            case PAUSED -> "F5 run   . , round   ] [ phase   Esc stop   ? all";
             case FINISHED -> session.recorded()
                     ? "Space play   , back   X rejection   ? all"
                     : "Ctrl+Enter generate   Space play   , back   X rejection   ? all";

@@ -4,6 +4,7 @@ import draftscope.trace.CommittedToken;
 import draftscope.trace.TokenMeasures;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
+import draftscope.views.Mark;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
 import draftscope.views.Selection;
@@ -269,6 +270,11 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
                 g.fillRect(px(10), y + px(4), px(2), row - px(8));
             }
         }
+        for (int r = first; r <= last; r++) {
+            for (TokenFlow.Box box : flow.rows().get(r).boxes())
+                Signs.row(g, ink(), marks(items.get(box.item())), px(LEFT) + box.x() + px(3),
+                        flow.rows().get(r).y() - top + px(3.5), px(3.2));
+        }
         // Characters over several tokens, frames and rings last, so that no neighbour's fill covers them.
         for (int r = first; r <= last; r++) {
             for (TokenFlow.Box box : flow.rows().get(r).boxes()) {
@@ -344,6 +350,16 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
             case COMMITTED -> view().getEmphasis().token(state.committed().get(item.index()).position());
             case PENDING -> view().getEmphasis().node(state.tree().step(), item.index());
             case CANVAS -> view().getEmphasis().token(item.index());
+        };
+    }
+
+    private List<Mark> marks(Running.Item item) {
+        TraceState state = view().getState();
+        return switch (item.kind()) {
+            case PROMPT -> List.of();
+            case COMMITTED -> view().getMarks().token(state.committed().get(item.index()).position());
+            case PENDING -> view().getMarks().node(state.tree().step(), item.index());
+            case CANVAS -> item.mask() ? List.of() : view().getMarks().token(item.index());
         };
     }
 
