@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /// Decodes several texts with a causal model in common rounds, each in a lane of its own.
@@ -102,6 +103,7 @@ final class RaggedDriver implements Driver {
     RaggedDriver(Stage stage, List<int[]> prompts, List<CausalParts> parts) {
         this.stage = stage;
         Stage silent = new Stage(stage.target(), stage.chain(), stage.randomness(), stage.maxTokens(),
+                OptionalInt.empty(),
                 new Narrator(event -> {}, Observation.OFF, stage.target().lexicon()), new Tally(), stage.phases(),
                 stage.pacer());
         int[] capacities = IntStream.range(0, prompts.size())

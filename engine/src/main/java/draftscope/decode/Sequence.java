@@ -20,6 +20,7 @@ import draftscope.trace.TargetDraw;
 import draftscope.trace.TargetRow;
 import draftscope.trace.TokenMeasures;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -38,6 +39,8 @@ import java.util.stream.Stream;
 ///
 /// Tells its story by the stage's narrator; the phases are ended by whoever drives.
 final class Sequence {
+    private static final int BEFORE_THE_FIRST_STEP = -1;
+
     private final Stage stage;
     private final CausalParts parts;
     private final CommittedTokens committed;
@@ -47,31 +50,35 @@ final class Sequence {
     private final List<Note> notes = new ArrayList<>(); // not told yet
     private final List<TokenMeasures> promptMeasures = new ArrayList<>(); // of its second token and on; not told yet
     private final CacheWatch targetWatch;
-    private final Optional<CacheWatch> draftWatch;
+    private Optional<CacheWatch> draftWatch = Optional.empty(); // of a cache that there is when the prompt was read
     private final int promptLength;
     private final int maxLength; // committed tokens, prompt included
     private final StopReason atMaxLength;
 
-    /// @param cache    empty, of at least [#capacity(Stage, CausalParts, int[])] slots
+    /// @param cache    empty but for what it begins with of the text, of at least [#capacity(Stage, CausalParts, int[])] slots
     /// @param mostRows most rows of it in one forward
     Sequence(Stage stage, CausalParts parts, int[] prompt, KvCache cache, int mostRows) {
         this.stage = stage;
         this.parts = parts;
         this.cache = cache;
         committed = new CommittedTokens(prompt);
+        stage.forced().ifPresent(token -> committed.add(token, Provenance.FORCED));
         promptLength = prompt.length;
         maxLength = maxLength(stage, prompt);
         atMaxLength = maxLength - prompt.length == stage.maxTokens() ? StopReason.MAX_TOKENS : StopReason.CONTEXT_FULL;
         rows = new TargetRows(stage.chain(), mostRows, stage.target().scorer().vocabSize(), stage.phases().clock());
         ahead = new ScratchRows(stage.target().scorer(), cache, stage.tally());
-        boolean captures = stage.narrator().captures();
-        targetWatch = captures ? new CacheWatch(cache) : null;
-        draftWatch = captures ? parts.proposer().cache().map(CacheWatch::new) : Optional.empty();
+        targetWatch = stage.narrator().captures() ? new CacheWatch(cache) : null;
     }
 
     /// Slots of the target's cache that a text needs.
     static int capacity(Stage stage, CausalParts parts, int[] prompt) {
         return maxLength(stage, prompt) + mostRows(parts) - 1;
+    }
+
+    /// The tokens that the target reads before the first round: all but the last, which is the first root.
+    static int[] toRead(Stage stage, int[] prompt) {
+        return stage.forced().isPresent() ? prompt : Arrays.copyOf(prompt, prompt.length - 1);
     }
 
     /// Most rows of a text in one round: the root, the draft and what is read beside it.
@@ -117,17 +124,30 @@ final class Sequence {
         });
     }
 
-    /// All tokens of the prompt but the last were read.
+    /// All tokens but the last were read.
     void begin() {
         parts.proposer().begin(context(0));
+        if (stage.narrator().captures()) {
+            draftWatch = parts.proposer().cache().map(CacheWatch::new);
+        }
         tellDraftCache(0, 0);
         stage.narrator().promptIngested(committed.range(0, promptLength));
-        for (int i = 0; i < promptMeasures.size(); i++) {
+        for (int i = 0; i < Math.min(promptMeasures.size(), promptLength - 1); i++) {
             stage.narrator().committed(0, i + 1, committed.get(i + 1), Provenance.PROMPT, DraftNode.NONE,
                     promptMeasures.get(i));
         }
+        stage.forced().ifPresent(token -> {
+            stage.narrator().committed(BEFORE_THE_FIRST_STEP, promptLength, token, Provenance.FORCED, DraftNode.NONE,
+                    promptMeasures.size() < promptLength ? TokenMeasures.NOT_CAPTURED : promptMeasures.getLast());
+            stage.tally().emitted(Provenance.FORCED);
+        });
         promptMeasures.clear();
         tellNotes(0);
+    }
+
+    /// Why the text is over before the first round: a person's token may end it.
+    Optional<StopReason> over() {
+        return end(promptLength);
     }
 
     /// Makes a draft.

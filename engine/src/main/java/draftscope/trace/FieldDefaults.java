@@ -29,7 +29,8 @@ final class FieldDefaults {
             "Unmasked.tokens", "Remasked.step", "Remasked.tokens", "CanvasToken.position", "CanvasToken.token",
             "TokenProbability.token", "TokenProbability.probability", "RunFinished.reason",
             "Noted.step", "Noted.notes", "BatchOpened.lanes", "LanePrompt.tokens", "BatchRead.step", "BatchRead.lanes",
-            "LaneRows.lane", "LaneRows.firstRow", "LaneRows.rows", "LaneRows.cached", "BatchAdvanced.step",
+            "Fork.position", "LaneRows.lane", "LaneRows.firstRow", "LaneRows.rows", "LaneRows.cached",
+            "BatchAdvanced.step",
             "BatchAdvanced.lanes", "LaneOutcome.lane", "LaneOutcome.tokens", "SamplerStage.sampler",
             "SamplerStage.kept");
 
@@ -45,7 +46,7 @@ final class FieldDefaults {
             Map.entry("PhaseFinished.lawNanos", TraceEvent.PhaseFinished.NOT_TOLD),
             Map.entry("PhaseFinished.tellNanos", TraceEvent.PhaseFinished.NOT_TOLD),
             Map.entry("PhaseFinished.asideNanos", TraceEvent.PhaseFinished.NOT_TOLD),
-            Map.entry("Predicted.rows", TraceEvent.Predicted.NOT_TOLD),
+            Map.entry("Predicted.rows", TraceEvent.Predicted.NOT_TOLD), Map.entry("Fork.forced", Fork.NOTHING),
             Map.entry("KvChange.from", KvChange.NOT_COPIED), Map.entry("KvChange.token", -1),
             Map.entry("Note.position", Note.NOWHERE), Map.entry("Note.node", DraftNode.NONE),
             Map.entry("UnmaskChoice.scored", UnmaskChoice.Score.CONFIDENCE),

@@ -72,7 +72,7 @@ final class StateBuilder {
 
     /// The step of the token committed last, 0 before the first.
     int committedStep() {
-        return committed == 0 ? 0 : shared.committed.get(committed - 1).step();
+        return committed == 0 ? 0 : Math.max(0, shared.committed.get(committed - 1).step());
     }
 
     /// Slots of the target's KV cache as the settings give them; 0 when they do not.

@@ -125,6 +125,7 @@ public sealed interface TraceEvent {
 
     /// A token is output and will not change.
     ///
+    /// @param step     the current one; -1 for a token that a person put behind the prompt, before the first step
     /// @param position index in the whole sequence, prompt included
     /// @param node     the draft node it came from, or [DraftNode#NONE]
     record Committed(long seq, long nanos, int step, int position, int token, Provenance provenance, int node,

@@ -33,7 +33,8 @@ class ScrubbingTest {
             "KvChange.position", "KvChange.node", "Note.position", "Note.node", "BlockSpan.from", "BlockSpan.to",
             "Prediction.position", "UnmaskChoice.position", "UnmaskChoice.rank", "UnmaskChoice.anchor",
             "CanvasToken.position", "BatchRead.step", "BatchAdvanced.step", "LaneRows.lane", "LaneRows.firstRow",
-            "LaneRows.rows", "LaneRows.cached", "LaneOutcome.lane", "LaneOutcome.accepted",
+            "LaneRows.rows", "LaneRows.cached", "Fork.position", "Fork.promptLength", "Fork.step", "LaneOutcome.lane",
+            "LaneOutcome.accepted",
             "RunStats.rounds", "RunStats.targetForwards", "RunStats.draftForwards", "RunStats.drafted",
             "RunStats.judged", "RunStats.accepted", "RunStats.corrected", "RunStats.bonus", "RunStats.plain",
             "RunStats.acceptedLengths");

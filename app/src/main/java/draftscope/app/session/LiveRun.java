@@ -1,8 +1,10 @@
 package draftscope.app.session;
 
 import draftscope.decode.DecodingRun;
+import draftscope.decode.MethodCatalog;
 import draftscope.decode.Models;
 import draftscope.decode.Pacer;
+import draftscope.decode.RunMemory;
 import draftscope.decode.RunRequest;
 import draftscope.query.Breakpoint;
 import draftscope.query.Hit;
@@ -26,12 +28,15 @@ import java.util.function.Supplier;
 /// The engine appends to the log and never waits for a reader. A reader that has nothing left to do calls [#sleep()]; the
 /// next event then wakes it, once. While it is awake an event costs one volatile read more.
 final class LiveRun {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final TraceLog log = new TraceLog();
     private final Trace trace = Trace.of(log);
     private final Pacer pacer;
+    private final String method;
     private final AtomicBoolean asleep = new AtomicBoolean();
     private final Runnable wake;
-    private final DecodingRun run;
+    private DecodingRun run; // null from the start on: what it works with is not kept longer than it works
     private final Function<RunSettings, Optional<TraceRecorder>> recording;
     private final Supplier<List<Breakpoint>> breakpoints;
     private final Consumer<List<Hit>> onStop;
@@ -47,7 +52,7 @@ final class LiveRun {
     /// @param breakpoints those to ask now; asked for on the run's thread, another list when something changed
     /// @param onStop    told on the run's thread what holds the run
     /// @throws draftscope.decode.CannotRunException one sentence: what is wrong and what is accepted
-    LiveRun(RunRequest request, Models models, boolean paused, Duration round, Runnable wake,
+    LiveRun(RunRequest request, Models models, RunMemory memory, boolean paused, Duration round, Runnable wake,
             Function<RunSettings, Optional<TraceRecorder>> recording, Supplier<List<Breakpoint>> breakpoints,
             Consumer<List<Hit>> onStop) {
         this.breakpoints = breakpoints;
@@ -56,11 +61,18 @@ final class LiveRun {
         this.recording = recording;
         pacer = paused ? Pacer.paused() : Pacer.unthrottled();
         pacer.waitBetweenRounds(round);
-        run = DecodingRun.prepare(request, models, this::accept, pacer);
+        method = MethodCatalog.byId(request.methodId()).name();
+        run = DecodingRun.prepare(request, models, memory, this::accept, pacer);
     }
 
     void start() {
         thread = run.start("decoding run");
+        run = null;
+    }
+
+    /// The name of its method.
+    String method() {
+        return method;
     }
 
     Trace trace() {
@@ -84,10 +96,21 @@ final class LiveRun {
     }
 
     /// Ends the run and waits for its thread, but not for long: it looks at boundaries, which are never far.
-    void end(Duration patience) throws InterruptedException {
+    ///
+    /// @throws IllegalStateException when it did not
+    void end() {
         pacer.cancel();
-        if (thread != null)
-            thread.join(patience);
+        try {
+            if (thread != null && !thread.join(PATIENCE))
+                throw new IllegalStateException("the run before has not ended yet; try again in a moment");
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Whether the engine has nothing left to do.
+    boolean ended() {
+        return thread != null && !thread.isAlive();
     }
 
     /// The file that the run is recorded in; empty before its first event, and when it is not recorded.

@@ -10,7 +10,6 @@ import draftscope.trace.Trace;
 import draftscope.trace.TraceFormatException;
 import draftscope.trace.TraceState;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -36,7 +35,6 @@ public final class Session implements AutoCloseable {
     /// Frames without news after which the reader sleeps; the engine decides at a boundary, just after an event, whether to
     /// go on, so the first frame without news is too early to know.
     private static final int QUIET_FRAMES = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Executor person;
     private final ModelShelf shelf;
@@ -65,10 +63,11 @@ public final class Session implements AutoCloseable {
     private final Copies copies;
     private final ReadOnlyObjectWrapper<Path> file = new ReadOnlyObjectWrapper<>();
     private final Readings readings;
+    private final Branches branches = new Branches(this::show);
+    private final Beginnings beginnings;
     private LiveRun run;
     private Playhead head;
     private Trace unreadable;
-    private int ticket;
     private int quiet;
     private boolean heldForPast;
     private long now;
@@ -106,6 +105,8 @@ public final class Session implements AutoCloseable {
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
         lineup = new Lineup(shelf, setup, target, draft, () -> activity.get().live());
+        beginnings = new Beginnings(lineup, setup, target, draft, shelf.loader(), recordings, breakpoints, person,
+                problem::set);
         target.modelProperty().subscribe(suited);
         trace.subscribe(suited);
         activity.subscribe(suited);
@@ -368,7 +369,7 @@ public final class Session implements AutoCloseable {
     /// Ends the run and keeps all that it wrote.
     public void cancel() {
         if (activity.get() == Activity.LOADING) {
-            ticket++;
+            beginnings.cancel();
             activity.set(head == null ? Activity.NONE : Activity.FINISHED);
         } else if (run != null && activity.get().live()) {
             run.pacer().cancel();
@@ -384,11 +385,33 @@ public final class Session implements AutoCloseable {
     }
 
     private void showRecorded(Trace recorded, Path from) {
-        run = null;
-        file.set(from);
-        adopt(recorded);
-        activity.set(Activity.FINISHED);
+        adopt(branches.add(recorded, Optional.empty(), null, from));
+        recorded.settings().ifPresent(lineup::takeIfFit);
         head.seek(recorded.length());
+    }
+
+    /// The runs of this session.
+    public Branches branches() {
+        return branches;
+    }
+
+    /// Shows another of them, at the moment where it was left; a run that goes on waits. The setup then is the one it was made with.
+    public void show(Branch branch) {
+        if (branch == branches.shown() || activity.get() == Activity.LOADING)
+            return;
+        hold();
+        readings.stop();
+        plain.cancel();
+        branches.show(branch);
+        adopt(branch);
+        if (!activity.get().live())
+            branch.trace().settings().ifPresent(lineup::take);
+        moved();
+    }
+
+    /// Begins a run of the setup that leaves the one shown. A run that goes on ends and keeps all that it wrote.
+    public void fork(Departure departure) {
+        begin(false, Optional.of(departure));
     }
 
     /// Reads a recording, ours or that of another engine, and shows it as it comes.
@@ -404,47 +427,38 @@ public final class Session implements AutoCloseable {
     }
 
     private void begin(boolean paused) {
-        if (activity.get().live())
+        if (!activity.get().live())
+            begin(paused, Optional.empty());
+    }
+
+    private void begin(boolean paused, Optional<Departure> departure) {
+        if (activity.get() == Activity.LOADING)
             return;
         plain.cancel();
         readings.stop();
         copies.doneProperty().set("");
+        Optional<Branch> parent = departure.map(place -> branches.shown());
         RunRequest request;
-        Optional<String> lacking = missing();
         try {
-            if (lacking.isPresent())
-                throw new IllegalArgumentException(lacking.get());
-            request = setup.request();
+            request = beginnings.request(departure, parent.map(Branch::source).orElse(""));
         } catch (IllegalArgumentException wrong) {
             problem.set(Problem.of("This run cannot start", wrong));
             return;
         }
         problem.set(null);
         activity.set(Activity.LOADING);
-        int mine = ++ticket;
-        Duration round = pace.get().round();
-        lineup.ready().thenApplyAsync(models -> new LiveRun(request, models, paused, round, this::wake,
-                settings -> recordings.begin(settings,
-                        failure -> person.execute(() -> problem.set(new Problem(failure.getMessage())))),
-                breakpoints::asked, stops -> person.execute(() -> breakpoints.reached(stops))),
-                shelf.loader())
-                .whenCompleteAsync((prepared, failure) -> {
-                    if (mine == ticket)
-                        begun(prepared, failure, paused);
-                }, person);
+        beginnings.prepare(request, departure, branches.live(), paused, pace.get().round(), this::wake,
+                (prepared, failure) -> begun(prepared, failure, paused, parent));
     }
 
-    private void begun(LiveRun prepared, Throwable failure, boolean paused) {
+    private void begun(LiveRun prepared, Throwable failure, boolean paused, Optional<Branch> parent) {
         if (failure != null) {
             activity.set(head == null ? Activity.NONE : Activity.FINISHED);
             problem.set(Problem.of("This run cannot start", failure));
             return;
         }
-        run = prepared;
-        file.set(null);
-        heldForPast = false;
-        adopt(prepared.trace());
         prepared.pacer().waitBetweenRounds(pace.get().round());
+        adopt(branches.add(prepared.trace(), parent, prepared, null));
         activity.set(paused ? Activity.PAUSED : Activity.RUNNING);
         prepared.start();
         if (paused)
@@ -452,12 +466,17 @@ public final class Session implements AutoCloseable {
         moved();
     }
 
-    private void adopt(Trace next) {
-        head = new Playhead(next);
+    private void adopt(Branch next) {
+        run = next.run();
+        head = next.head();
+        head.stopPlaying();
+        heldForPast = false;
+        file.set(next.file());
         shown.set(null);
-        trace.set(next);
+        trace.set(next.trace());
         past.set(false);
         playing.set(false);
+        activity.set(next.live() ? Activity.PAUSED : Activity.FINISHED);
     }
 
     /// Brings in what the engine wrote and moves on where the moment shown moves by itself. Call it once a frame.
@@ -579,19 +598,13 @@ public final class Session implements AutoCloseable {
     /// Ends the run and closes the models.
     @Override
     public void close() {
-        ticket++;
+        beginnings.cancel();
         readings.stop();
         plain.cancel();
         audit.cancel();
         filter.close();
         breakpoints.close();
-        if (run != null) {
-            try {
-                run.end(PATIENCE);
-            } catch (InterruptedException hurried) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        branches.live().map(Branch::run).ifPresent(LiveRun::end);
         shelf.close();
     }
 }

@@ -7,6 +7,7 @@ import static draftscope.app.window.Keys.shiftShortcut;
 import static draftscope.app.window.Keys.shortcut;
 
 import draftscope.app.session.Activity;
+import draftscope.app.session.Branches;
 import draftscope.app.session.Session;
 import draftscope.app.session.Stops;
 import draftscope.trace.StepSummary;
@@ -66,6 +67,10 @@ final class Actions {
     final Action openRecording;
     final Action saveRecording;
     final Action scrubRecording;
+    final Action forkHere;
+    final Action resumeHere;
+    final Action nextCandidate;
+    final Action previousCandidate;
     final Action exportView;
     final Action copyReproduction;
     final List<Action> overlays = new ArrayList<>();
@@ -161,6 +166,29 @@ final class Actions {
         add("Set or take away a breakpoint here", "Breakpoints", shown, window::toggleBreakpoint, key(KeyCode.F9), shortcut(KeyCode.D));
         addBreakpoint = add("New breakpoint with a condition", "Breakpoints", ALWAYS, window::writeBreakpoint,
                 shift(KeyCode.F9), shiftShortcut(KeyCode.D));
+
+        Forks forks = window.forks();
+        Possible here = Possible.when(forks.possible(),
+                "Select a token, a candidate or a node from which a branch can leave the run.");
+        forkHere = add("Fork here", "Branches", here, forks::fork, alt(KeyCode.ENTER));
+        nextCandidate = add("Next candidate", "Branches", here, () -> forks.next(true),
+                alt(KeyCode.PERIOD));
+        previousCandidate = add("Previous candidate", "Branches", here, () -> forks.next(false),
+                alt(KeyCode.COMMA));
+        resumeHere = add("Resume from here", "Branches",
+                Possible.when(forks.resumable(), "A run is resumed from a moment of its past, with its models open."), forks::resume, alt(KeyCode.R));
+        Branches branches = session.branches();
+        Possible several = Possible.when(branches.shownProperty().isNotNull(), "Nothing has run yet.");
+        add("Next run", "Branches", several,
+                () -> branches.neighbour(true).ifPresent(session::show), shortcut(KeyCode.PAGE_DOWN));
+        add("Previous run", "Branches", several,
+                () -> branches.neighbour(false).ifPresent(session::show), shortcut(KeyCode.PAGE_UP));
+        add("Undo the last change of the runs", "Branches",
+                Possible.when(branches.undoableProperty().and(window.typing().not()), "No run was changed."),
+                branches::undo, shortcut(KeyCode.Z));
+        add("Redo it", "Branches",
+                Possible.when(branches.redoableProperty().and(window.typing().not()), "Nothing was undone."), branches::redo,
+                shiftShortcut(KeyCode.Z), shortcut(KeyCode.Y));
 
         Possible found = Possible.when(window.search().found(), "The filter has found nothing, or there is none.");
         add("Filter tokens and draft nodes", "Find", ALWAYS, window.search()::open, key(KeyCode.SLASH),

@@ -38,12 +38,15 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
@@ -76,6 +79,8 @@ public final class MainWindow extends StackPane {
     /// The node that stands leftmost in the tree.
     private final IntegerProperty treeTop = new SimpleIntegerProperty(DraftNode.ROOT);
     private final Search search;
+    private final Forks forks;
+    private final BooleanBinding typing;
     private final Actions actions;
     private final ViewDeck deck;
     private final Inspector inspector = new Inspector();
@@ -119,6 +124,9 @@ public final class MainWindow extends StackPane {
         library = new LibraryPanel(session, this);
         findings = new FindingsPanel(session, this);
         search = new Search(session, this);
+        forks = new Forks(session, this);
+        ObservableValue<Node> focused = sceneProperty().flatMap(Scene::focusOwnerProperty);
+        typing = Bindings.createBooleanBinding(() -> focused.getValue() instanceof TextInputControl, focused);
         marks = new MarkDesk(session, this);
         markSheet = new MarkSheet(this, marks);
         export = new ExportSheet(session, this, name -> files.newFile(owner(), "Export", name));
@@ -141,16 +149,19 @@ public final class MainWindow extends StackPane {
                 new HeldBanner(session, actions), new LoadingStrip(session), export.progress(),
                 new NoteStrip(this, marks)));
         setup = new SetupPanel(session, this, actions, browser);
-        regions.setLeft(setup);
+        VBox.setVgrow(setup, Priority.ALWAYS);
+        regions.setLeft(new VBox(setup, new BranchMap(session)));
         writingBreakpoint.bind(setup.breakpoints().writing());
         regions.setCenter(deck);
         inspector.setId("inspector");
         StackPane inspected = edged(inspector, "right-edge");
-        regions.setRight(inspected);
+        VBox.setVgrow(inspected, Priority.ALWAYS);
+        VBox right = new VBox(inspected, new ForkBar(forks, actions));
+        regions.setRight(right);
         timeline.setId("timeline");
         timeline.setAccessibleText("Timeline");
         StackPane scrubber = edged(timeline, "top-edge");
-        new Room(this, preferences, setup, inspected, scrubber);
+        new Room(this, preferences, setup, List.of(inspected, right), scrubber);
         regions.setBottom(new VBox(new ChangesLine(new Changes(session)), scrubber, new Narrator(session, preferences),
                 new StatusLine(session, actions)));
         palette = new CommandPalette(actions.all(), actions.aboutPalette(), preferences.recentActions());
@@ -297,6 +308,16 @@ public final class MainWindow extends StackPane {
     /// The filter, and the way through what it found.
     Search search() {
         return search;
+    }
+
+    /// Where a branch would leave the run.
+    Forks forks() {
+        return forks;
+    }
+
+    /// Whether a text field has the focus.
+    BooleanBinding typing() {
+        return typing;
     }
 
     /// The live numbers of the top bar.

@@ -1,5 +1,6 @@
 package draftscope.app.window;
 
+import java.util.List;
 import java.util.Locale;
 import javafx.css.PseudoClass;
 import javafx.scene.layout.Region;
@@ -21,10 +22,11 @@ final class Room {
     private final Region window;
     private final Preferences preferences;
     private final Region setup;
-    private final Region inspector;
+    private final List<Region> inspector;
     private final Region timeline;
 
-    Room(Region window, Preferences preferences, Region setup, Region inspector, Region timeline) {
+    /// @param inspector what stands at the right, from inside out
+    Room(Region window, Preferences preferences, Region setup, List<Region> inspector, Region timeline) {
         this.window = window;
         this.preferences = preferences;
         this.setup = setup;
@@ -43,9 +45,9 @@ final class Room {
         window.pseudoClassStateChanged(LOW, height < ROOMY_HEIGHT * scale);
         // At the usual size the stylesheet says it all. A style of its own wins against it.
         setup.setStyle(scale == 1 ? "" : style("width", Math.min(SETUP_WIDTH * scale, width * SETUP_SHARE)));
-        inspector.setStyle(scale == 1
+        inspector.forEach(region -> region.setStyle(scale == 1
                 ? ""
-                : style("width", Math.min(INSPECTOR_WIDTH * scale, width * INSPECTOR_SHARE)));
+                : style("width", Math.min(INSPECTOR_WIDTH * scale, width * INSPECTOR_SHARE))));
         timeline.setStyle(scale == 1
                 ? ""
                 : style("height", Math.min(TIMELINE_HEIGHT * scale, height * TIMELINE_SHARE)));

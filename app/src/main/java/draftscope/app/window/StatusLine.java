@@ -45,6 +45,12 @@ final class StatusLine extends HBox {
         badge.getStyleClass().add("badge");
         badge.setMinWidth(Region.USE_PREF_SIZE);
         where.setId("where");
+        Button resume = Icons.wire(new Button("Resume from here"), actions.resumeHere);
+        resume.setId("resume");
+        resume.getStyleClass().add("resume");
+        resume.setMinWidth(Region.USE_PREF_SIZE);
+        resume.visibleProperty().bind(session.pastProperty());
+        resume.managedProperty().bind(resume.visibleProperty());
         List.of(where, cache, passes, keys).forEach(label -> label.setMinWidth(Region.USE_PREF_SIZE));
         keys.getStyleClass().add("keys");
         Region gap = new Region();
@@ -64,7 +70,8 @@ final class StatusLine extends HBox {
             findings.setManaged(!found.isEmpty());
             findings.setVisible(!found.isEmpty());
         });
-        getChildren().addAll(badge, where, cache, passes, gap, keys, new Meters(session), findings, recording, theme, shortcuts);
+        getChildren().addAll(badge, where, resume, cache, passes, gap, keys, new Meters(session), findings, recording,
+                theme, shortcuts);
         Runnable show = this::show;
         session.shownProperty().subscribe(show);
         session.activityProperty().subscribe(show);

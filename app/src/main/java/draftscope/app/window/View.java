@@ -4,7 +4,7 @@ package draftscope.app.window;
 public enum View {
     TREE("Draft tree"), KV("KV cache"), UNMASKING("Unmasking"), DISTRIBUTIONS("Distributions"), METRICS(
             "Metrics"), TIME("Time"), AUDIT("Audit"), LANES(
-                    "Lanes");
+                    "Lanes"), COMPARE("Compare");
 
     private final String label;
 

@@ -309,6 +309,44 @@ class ScreenshotsTest {
 
     @ParameterizedTest
     @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void forksAndComparison(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(() -> {
+            session.toStart();
+            window.showRejection(true);
+            window.showRejection(true);
+        });
+        save("fork-before" + suffix);
+        onFx(() -> window.forks().fork());
+        until(() -> session.branches().rows().size() == 2 && session.activity() == Activity.FINISHED);
+        save("fork-after" + suffix);
+        onFx(() -> {
+            session.show(session.branches().rows().getFirst().branch());
+            session.choose(MethodCatalog.byId("autoregressive"));
+            session.generate();
+        });
+        until(() -> session.branches().rows().size() == 3 && session.activity() == Activity.FINISHED);
+        onFx(() -> {
+            session.branches().rows().stream().map(row -> row.branch()).toList()
+                    .forEach(branch -> session.branches().compare(branch, true));
+            window.viewProperty().set(View.COMPARE);
+        });
+        save("compare" + suffix);
+        onFx(() -> session.seek(session.traceProperty().get().endOfStep(12)));
+        save("compare-past" + suffix);
+        onFx(() -> window.tableProperty().set(true));
+        save("compare-table" + suffix);
+        onFx(session::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
     void lanes(Theme theme, int width, int height) throws Exception {
         String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
         open(theme, width, height);

@@ -1,6 +1,8 @@
 package draftscope.views.skin;
 
 import draftscope.trace.CommittedToken;
+import draftscope.trace.Fork;
+import draftscope.trace.RunSettings;
 import draftscope.trace.TokenMeasures;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
@@ -252,6 +254,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         reveal = false;
         settling = false;
         TokenPainter painter = new TokenPainter(g, ink());
+        int given = givenLength();
         int first = (int) Math.max(0, Math.floor(top / row));
         int last = (int) Math.min(flow.rows().size() - 1, Math.floor((top + height) / row));
         for (int r = first; r <= last; r++) {
@@ -263,6 +266,8 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
                 prompt |= item.kind() == Running.Kind.PROMPT;
                 g.setGlobalAlpha(filtered(item) && !found(item) ? Glyphs.DIMMED : 1);
                 painter.token(item, box, px(LEFT) + box.x(), y, fill(item), surest(item));
+                if (item.kind() == Running.Kind.PROMPT && item.index() >= given)
+                    TokenPainter.takenOver(g, ink(), px(LEFT) + box.x() + px(0.5), y + px(25), box.width() - px(1));
                 g.setGlobalAlpha(1);
             }
             if (prompt) {
@@ -336,6 +341,12 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         TokenFlow.Box box = last.boxes().isEmpty() ? null : last.boxes().getLast();
         g.setFill(ink().focus);
         g.fillRect(px(LEFT) + (box == null ? 0 : box.x() + box.width()) + px(1), last.y() - top + px(4), px(2), px(20));
+    }
+
+    /// How much of the prompt a person gave; the rest was taken over from another run.
+    private int givenLength() {
+        return view().getState().trace().settings().flatMap(RunSettings::fork).map(Fork::promptLength)
+                .orElse(Integer.MAX_VALUE);
     }
 
     /// Whether a filter has asked for it: it asks neither for the prompt nor for masks.
