@@ -23,8 +23,6 @@ import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.collections.FXCollections;
-import javafx.collections.ObservableMap;
 
 /// What a person chose, the run that came of it, and the moment of it that is shown.
 ///
@@ -50,8 +48,6 @@ public final class Session implements AutoCloseable {
     private final ReadOnlyBooleanWrapper past = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper playing = new ReadOnlyBooleanWrapper();
 
-    private final ObservableMap<Path, Long> resident = FXCollections.observableHashMap();
-
     private final Lineup lineup;
     private Runnable onWake = () -> {};
     private final PlainTiming plain;
@@ -65,6 +61,7 @@ public final class Session implements AutoCloseable {
     private final Readings readings;
     private final Branches branches = new Branches(this::show);
     private final Beginnings beginnings;
+    private final Residence residence;
     private LiveRun run;
     private Playhead head;
     private Trace unreadable;
@@ -90,6 +87,7 @@ public final class Session implements AutoCloseable {
         this.recordings = recordings;
         this.findings = findings;
         this.person = person;
+        residence = new Residence(shelf, () -> activity.get().live(), person);
         readings = new Readings(recordings, problem, this::showRecorded);
         copies = new Copies(trace, file, activity, recordings, person, problem::set);
         plain = new PlainTiming(person, shelf.loader());
@@ -114,9 +112,9 @@ public final class Session implements AutoCloseable {
         target.openingProperty().subscribe(opening -> audit.cancel());
         draft.openingProperty().subscribe(opening -> audit.cancel());
         shown.subscribe(state -> audit.shown(trace.get(), activity.get()));
-        target.modelProperty().subscribe(this::measure);
-        draft.modelProperty().subscribe(this::measure);
-        activity.subscribe(this::measure);
+        target.modelProperty().subscribe(residence::measure);
+        draft.modelProperty().subscribe(residence::measure);
+        activity.subscribe(residence::measure);
         pace.subscribe(value -> {
             if (run != null)
                 run.pacer().waitBetweenRounds(value.round());
@@ -180,16 +178,9 @@ public final class Session implements AutoCloseable {
         return activity.get();
     }
 
-    /// Bytes of each open model's files that lie in memory, by where it lies, as last measured. A model that is not here was
-    /// not measured: it is not open, or this system does not tell.
-    public ObservableMap<Path, Long> resident() {
-        return FXCollections.unmodifiableObservableMap(resident);
-    }
-
-    /// Measures [#resident()] anew, in the background. It happens by itself when a model was opened and when a run ends.
-    public void measure() {
-        if (!activity.get().live())
-            shelf.measure().thenAcceptAsync(resident::putAll, person);
+    /// How much of each open model lies in memory.
+    public Residence residence() {
+        return residence;
     }
 
     /// The trace that is shown; `null` before the first run.

@@ -428,7 +428,7 @@ class ScreenshotsTest {
             window.openLibrary(false);
         });
         until(() -> session.shelf().library().snapshot().listings().size() == 7
-                && session.shelf().library().snapshot().waiting() == 0 && !session.resident().isEmpty());
+                && session.shelf().library().snapshot().waiting() == 0 && !session.residence().bytes().isEmpty());
         save("library-target" + suffix);
         onFx(() -> window.openLibrary(true));
         save("library-draft" + suffix);
