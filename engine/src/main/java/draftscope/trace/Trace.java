@@ -137,6 +137,11 @@ public final class Trace {
         return promptMeasures.getOrDefault(position, TokenMeasures.NOT_CAPTURED);
     }
 
+    /// Events that were told and not read yet.
+    public int waiting() {
+        return available.getAsInt() - length;
+    }
+
     /// Whether its ids are not those of its model, because they were not captured or were scrubbed: they only tell tokens apart.
     public boolean numbered() {
         return numbered;

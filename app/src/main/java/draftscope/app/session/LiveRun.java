@@ -83,11 +83,6 @@ final class LiveRun {
         return pacer;
     }
 
-    /// Events that were told and not yet read.
-    int unread() {
-        return log.length() - trace.length();
-    }
-
     /// No more events will be looked for until [#wake] is called. False when there are new ones already.
     boolean sleep() {
         asleep.set(true);

@@ -213,11 +213,6 @@ public final class Session implements AutoCloseable {
         return head != null && run == null;
     }
 
-    /// Events that the engine told and nobody has seen yet.
-    public int unread() {
-        return run == null ? 0 : run.unread();
-    }
-
     /// Called, on the person's thread, when [#frame(long)] is to be called once a frame again.
     public void setOnWake(Runnable handler) {
         onWake = handler;

@@ -85,17 +85,18 @@ final class Meters extends MenuButton {
 
     private void measure() {
         double share = captureShare();
-        String level = session.traceProperty().get() == null
+        Trace trace = session.traceProperty().get();
+        String level = trace == null
                 ? ""
-                : session.traceProperty().get().settings().map(RunSettings::observation)
+                : trace.settings().map(RunSettings::observation)
                         .map(observed -> " (" + Words.lower(observed.name()) + ")").orElse("");
         capture.setText(Double.isNaN(share)
                 ? "Capture: not measured in this run" + level
                 : "Capture: " + Words.percent(share) + " of the engine's time" + level);
-        queue.setText("Queue: " + Numbers.plural(session.unread(), "event") + " not drawn yet");
+        queue.setText("Queue: " + Numbers.plural(trace == null ? 0 : trace.waiting(), "event") + " not drawn yet");
         cpu.setText("CPU: " + cores());
         Runtime runtime = Runtime.getRuntime();
-        long models = session.resident().values().stream().mapToLong(Long::longValue).sum();
+        long models = session.residence().bytes().values().stream().mapToLong(Long::longValue).sum();
         memory.setText("Memory: " + Numbers.bytes(runtime.totalMemory() - runtime.freeMemory()) + " of the Java heap's "
                 + Numbers.bytes(runtime.maxMemory())
                 + (models > 0 ? ", " + Numbers.bytes(models) + " of models" : ""));
