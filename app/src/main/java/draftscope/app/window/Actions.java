@@ -158,12 +158,16 @@ final class Actions {
         Possible goesOn = Possible.when(Bindings.createBooleanBinding(
                 () -> session.pastProperty().get() || session.activity() == Activity.PAUSED
                         || session.activity() == Activity.NONE,
-                session.activityProperty(), session.pastProperty()), () -> session.activity() == Activity.RUNNING
+                session.activityProperty(), session.pastProperty()),
+                () -> session.activity() == Activity.RUNNING
                         ? "The run goes on by itself."
                         : "This is the end of the run.");
-        nextStop = add("On to the next breakpoint", "Breakpoints", goesOn, stops::next, key(KeyCode.F5), key(KeyCode.C));
-        previousStop = add("Back to the previous breakpoint", "Breakpoints", back, stops::previous, alt(KeyCode.F5), shift(KeyCode.C));
-        add("Set or take away a breakpoint here", "Breakpoints", shown, window::toggleBreakpoint, key(KeyCode.F9), shortcut(KeyCode.D));
+        nextStop = add("On to the next breakpoint", "Breakpoints", goesOn, stops::next, key(KeyCode.F5),
+                key(KeyCode.C));
+        previousStop = add("Back to the previous breakpoint", "Breakpoints", back, stops::previous, alt(KeyCode.F5),
+                shift(KeyCode.C));
+        add("Set or take away a breakpoint here", "Breakpoints", shown, window::toggleBreakpoint, key(KeyCode.F9),
+                shortcut(KeyCode.D));
         addBreakpoint = add("New breakpoint with a condition", "Breakpoints", ALWAYS, window::writeBreakpoint,
                 shift(KeyCode.F9), shiftShortcut(KeyCode.D));
 
@@ -176,7 +180,8 @@ final class Actions {
         previousCandidate = add("Previous candidate", "Branches", here, () -> forks.next(false),
                 alt(KeyCode.COMMA));
         resumeHere = add("Resume from here", "Branches",
-                Possible.when(forks.resumable(), "A run is resumed from a moment of its past, with its models open."), forks::resume, alt(KeyCode.R));
+                Possible.when(forks.resumable(), "A run is resumed from a moment of its past, with its models open."),
+                forks::resume, alt(KeyCode.R));
         Branches branches = session.branches();
         Possible several = Possible.when(branches.shownProperty().isNotNull(), "Nothing has run yet.");
         add("Next run", "Branches", several,
@@ -187,7 +192,8 @@ final class Actions {
                 Possible.when(branches.undoableProperty().and(window.typing().not()), "No run was changed."),
                 branches::undo, shortcut(KeyCode.Z));
         add("Redo it", "Branches",
-                Possible.when(branches.redoableProperty().and(window.typing().not()), "Nothing was undone."), branches::redo,
+                Possible.when(branches.redoableProperty().and(window.typing().not()), "Nothing was undone."),
+                branches::redo,
                 shiftShortcut(KeyCode.Z), shortcut(KeyCode.Y));
 
         Possible found = Possible.when(window.search().found(), "The filter has found nothing, or there is none.");
@@ -218,7 +224,8 @@ final class Actions {
         add("Bookmarks and notes", "Marks", shown, window.markSheet()::toggle, shift(KeyCode.B));
         add("Write a note", "Marks", shown, window.markSheet()::openForNote, shortcut(KeyCode.B));
         add("Undo a change of marks", "Marks",
-                Possible.when(window.marks().undoable(), "No mark was changed."), window.marks()::undo, shortcut(KeyCode.Z));
+                Possible.when(window.marks().undoable(), "No mark was changed."), window.marks()::undo,
+                shortcut(KeyCode.Z));
         add("Redo a change of marks", "Marks",
                 Possible.when(window.marks().redoable(), "Nothing was undone."), window.marks()::redo,
                 shiftShortcut(KeyCode.Z), shortcut(KeyCode.Y));

@@ -254,7 +254,8 @@ class ShellTest {
         assertThat(item(meters, "meter-capture").getText()).endsWith("of the engine's time (light)");
         assertThat(item(meters, "meter-queue").getText()).isEqualTo("Queue: 0 events not drawn yet");
         assertThat(item(meters, "meter-memory").getText()).contains("of the Java heap's");
-        until("a second has passed", () -> item(meters, "meter-cpu").getText().matches("CPU: \\d+\\.\\d of \\d+ cores"));
+        until("a second has passed",
+                () -> item(meters, "meter-cpu").getText().matches("CPU: \\d+\\.\\d of \\d+ cores"));
         robot.interact(() -> {
             item(meters, "capture-off").fire();
             meters.hide();
