@@ -119,7 +119,7 @@ final class CommandPalette extends VBox {
                 found.add(new Found(action, score));
         }
         found.sort(Comparator.<Found>comparingInt(one -> -one.score())
-                .thenComparingInt(one -> age(one.action())));
+                .thenComparingInt(one -> age(one.action())).thenComparing(one -> !one.action().enabled().get()));
         list.getItems().setAll(found.stream().map(Found::action).toList());
         count.setText(list.getItems().isEmpty()
                 ? "nothing fits"

@@ -28,6 +28,8 @@ final class ForkBar extends VBox {
         setId("fork-bar");
         where.setId("fork-where");
         where.getStyleClass().addAll("ds-secondary", "ds-small");
+        where.setWrapText(true);
+        where.setMinHeight(Region.USE_PREF_SIZE);
         candidate = new Chip("take", this::items);
         candidate.setId("candidate");
         candidate.setMaxWidth(Double.MAX_VALUE);
@@ -39,7 +41,6 @@ final class ForkBar extends VBox {
         Button fork = Icons.wire(new Button("Fork here"), actions.forkHere);
         fork.setId("fork");
         fork.setGraphic(Icons.of(MaterialDesignS.SOURCE_BRANCH));
-        fork.setMinWidth(Region.USE_PREF_SIZE);
         HBox line = new HBox(4, previous, candidate, next, fork);
         line.setAlignment(Pos.CENTER_LEFT);
         getChildren().addAll(where, line);

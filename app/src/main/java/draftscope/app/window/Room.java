@@ -10,13 +10,15 @@ import javafx.scene.layout.Region;
 final class Room {
     private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
     private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
+    private static final PseudoClass LARGE = PseudoClass.getPseudoClass("large");
+    private static final double LARGE_TEXT = 1.5;
     private static final double ROOMY_WIDTH = 1280;
     private static final double ROOMY_HEIGHT = 800;
     private static final double SETUP_WIDTH = 276;
     private static final double INSPECTOR_WIDTH = 320;
     private static final double TIMELINE_HEIGHT = 168;
-    private static final double SETUP_SHARE = 0.24;
-    private static final double INSPECTOR_SHARE = 0.26;
+    private static final double SETUP_SHARE = 0.23;
+    private static final double INSPECTOR_SHARE = 0.25;
     private static final double TIMELINE_SHARE = 0.22;
 
     private final Region window;
@@ -43,6 +45,7 @@ final class Room {
         double height = window.getHeight();
         window.pseudoClassStateChanged(NARROW, width < ROOMY_WIDTH * scale);
         window.pseudoClassStateChanged(LOW, height < ROOMY_HEIGHT * scale);
+        window.pseudoClassStateChanged(LARGE, scale > LARGE_TEXT);
         // At the usual size the stylesheet says it all. A style of its own wins against it.
         setup.setStyle(scale == 1 ? "" : style("width", Math.min(SETUP_WIDTH * scale, width * SETUP_SHARE)));
         inspector.forEach(region -> region.setStyle(scale == 1

@@ -95,6 +95,7 @@ final class SetupPanel extends VBox {
         text.textProperty().bindBidirectional(session.setup().promptProperty());
         MenuButton examples = new MenuButton("Examples");
         examples.getStyleClass().add("link-menu");
+        examples.setAccessibleText("Examples of prompts");
         for (PromptPreset preset : SampleModels.prompts()) {
             MenuItem item = new MenuItem(preset.name());
             item.setMnemonicParsing(false);

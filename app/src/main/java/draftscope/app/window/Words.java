@@ -75,7 +75,8 @@ final class Words {
     static String badge(Session session) {
         if (session.recorded())
             return "RECORDED";
-        if (session.pastProperty().get())
+        // While the next run takes the place of one whose past was shown, there is no moment for an instant.
+        if (session.pastProperty().get() && session.shownProperty().get() != null)
             return "PAST · " + place(session);
         if (!session.breakpoints().reasonProperty().get().isEmpty())
             return "PAUSED AT BREAKPOINT";
