@@ -84,6 +84,9 @@ final class Tally implements Cloneable {
             }
             case TraceEvent.Judged e -> e.verdicts().forEach(this::judge);
             case TraceEvent.Drawn _ -> drawn();
+            case TraceEvent.Committed e when e.provenance() == Provenance.PROMPT -> {
+                // Told for its measures; it is no output and belongs to no round.
+            }
             case TraceEvent.Committed e -> {
                 // At Observation.OFF nothing tells of a step but the tokens that it commits.
                 if (e.step() >= rounds)
@@ -112,9 +115,7 @@ final class Tally implements Cloneable {
 
     private void commit(Provenance provenance) {
         switch (provenance) {
-            case PROMPT -> {
-                // Not part of the output.
-            }
+            case PROMPT -> throw new IllegalStateException("the prompt is no output");
             case ACCEPTED_DRAFT -> {
                 accepted++;
                 roundAccepted++;
