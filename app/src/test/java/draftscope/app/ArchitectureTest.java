@@ -54,6 +54,7 @@ class ArchitectureTest {
                     "draftscope.cache"),
             rule("draftscope.findings", "looks through the facts of a run for what a person might want to know",
                     "draftscope.trace"),
+            rule("draftscope.lab", "judges parts of recorded drafts and asks no engine", "draftscope.trace"),
             rule("draftscope.query", "asks of facts, whoever made them and whoever wants to know", "draftscope.trace"),
             rule("draftscope.styles", "values only", "javafx"),
             rule("draftscope.samples", "models and tales, usable without the engine"),
