@@ -6,6 +6,7 @@ import draftscope.views.Legend;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
 import draftscope.views.TraceView;
+import draftscope.views.layout.LabCard.Known;
 import draftscope.views.layout.NodeStatus;
 import draftscope.views.paint.PaintedCanvas;
 import draftscope.views.paint.Pen;
@@ -223,6 +224,16 @@ public final class LegendStrip extends Region {
                     row(LanesSkin.Row.LAST_TOKEN, "last token"), row(LanesSkin.Row.DRAFT, "draft"),
                     row(LanesSkin.Row.ACCEPTED, "accepted"), row(LanesSkin.Row.REJECTED, "rejected"),
                     row(LanesSkin.Row.PADDING, "padding (worked out)"));
+            case LAB -> List.of(
+                    new Entry("measured", 18,
+                            (g, i, x, y, w, h) -> TreeLabSkin.look(g, i, true, Known.MEASURED, 0.5, x, y, w, h)),
+                    new Entry("predicted", 18,
+                            (g, i, x, y, w, h) -> TreeLabSkin.look(g, i, false, Known.MEASURED, 0.5, x, y, w, h)),
+                    new Entry("… by costs beyond what was measured", 18,
+                            (g, i, x, y, w, h) -> TreeLabSkin.look(g, i, false, Known.BEYOND, 0.5, x, y, w, h)),
+                    new Entry("best", 10,
+                            (g, i, x, y, w, h) -> TreeLabSkin.best(g, i, x + w / 2, y + h / 2, w * 0.45)),
+                    new Entry("this run", 16, (g, i, x, y, w, h) -> TreeLabSkin.run(g, i, x, y + h / 2 - 1, w)));
             case INSPECTOR -> List.of();
         };
     }
