@@ -63,6 +63,7 @@ final class CausalDriver implements Driver {
 
     private void readPrompt() {
         boolean learns = parts.proposer().learnsFromPrompt();
+        boolean measures = stage.narrator().capturesAll();
         int toRead = text.promptLength() - 1;
         for (int from = 0; from < toRead; from += PROMPT_CHUNK) {
             stage.pacer().checkCancelled();
@@ -70,10 +71,13 @@ final class CausalDriver implements Driver {
             int[] places = IntStream.range(from, from + count).toArray();
             int[] tokens = text.committed().range(from, from + count);
             boolean[] want = new boolean[count];
-            Arrays.fill(want, learns);
+            Arrays.fill(want, learns || measures);
             text.rows().read(stage.target().scorer().forward(new Batch(tokens, places, places,
                     AttentionMask.causal(from, count), want), cache));
             text.keepPrompt(count);
+            if (measures) {
+                text.measurePrompt(from, count);
+            }
             if (learns) {
                 List<Integer> all = IntStream.range(0, count).boxed().toList();
                 parts.proposer().learn(new TargetReading(true, tokens, all, count, text.rows()::raw), text.context(0));

@@ -44,6 +44,7 @@ final class Sequence {
     private final TargetRows rows;
     private final ScratchRows ahead;
     private final List<Note> notes = new ArrayList<>(); // not told yet
+    private final List<TokenMeasures> promptMeasures = new ArrayList<>(); // of its second token and on; not told yet
     private final CacheWatch targetWatch;
     private final Optional<CacheWatch> draftWatch;
     private final int promptLength;
@@ -104,11 +105,27 @@ final class Sequence {
         tellTargetCache(0, cache.length());
     }
 
+    /// What the first choice of the target was worth where the prompt went on: measures of the tokens behind the rows just read.
+    ///
+    /// @param from position of the first row
+    void measurePrompt(int from, int count) {
+        stage.phases().telling(() -> {
+            for (int row = 0; row < count; row++) {
+                promptMeasures.add(rows.raw(row).measures(committed.get(from + row + 1), stage.narrator().top()));
+            }
+        });
+    }
+
     /// All tokens of the prompt but the last were read.
     void begin() {
         parts.proposer().begin(context(0));
         tellDraftCache(0, 0);
         stage.narrator().promptIngested(committed.range(0, promptLength));
+        for (int i = 0; i < promptMeasures.size(); i++) {
+            stage.narrator().committed(0, i + 1, committed.get(i + 1), Provenance.PROMPT, DraftNode.NONE,
+                    promptMeasures.get(i));
+        }
+        promptMeasures.clear();
         tellNotes(0);
     }
 
@@ -173,7 +190,8 @@ final class Sequence {
         for (int i = 0; i <= tree.read(); i++) {
             told.add(new TargetRow(i, positions[i], prefix + i, prefix, own.apply(i), rows.law(i).entropyBits(),
                     stage.chain().top(rows.raw(i), rows.law(i), stage.narrator().top()),
-                    rows.raw(i).top(stage.narrator().top())));
+                    rows.raw(i).top(stage.narrator().top()),
+                    rows.sampled(i).stages(stage.narrator().top(), false)));
         }
         stage.narrator().verified(step, told);
     }

@@ -47,6 +47,13 @@ public final class Rounds {
         return new Rounds(reader.rounds, reader.obstacle(trace), reader.matched);
     }
 
+    /// The rounds of several runs of one method, one after the other.
+    public static Rounds together(List<Rounds> runs) {
+        return new Rounds(runs.stream().flatMap(run -> run.all.stream()).toList(),
+                runs.stream().map(Rounds::obstacle).filter(why -> !why.isEmpty()).findFirst().orElse(""),
+                runs.stream().allMatch(Rounds::matched));
+    }
+
     /// Why parts of the drafts cannot be replayed, in a sentence; empty when they can.
     public String obstacle() {
         return obstacle;

@@ -5,6 +5,7 @@ import draftscope.trace.DraftNode;
 import draftscope.trace.KvChange;
 import draftscope.trace.KvOwner;
 import draftscope.trace.KvState;
+import draftscope.trace.Provenance;
 import draftscope.trace.StepSummary;
 import draftscope.trace.TargetRow;
 import draftscope.trace.TokenMeasures;
@@ -84,6 +85,9 @@ public final class ItemReader {
             case TraceEvent.Cut e -> e.nodes().forEach(node -> cut.put(node, true));
             case TraceEvent.Verified e -> e.rows().forEach(row -> rows.put(row.node(), row));
             case TraceEvent.Judged e -> e.verdicts().forEach(verdict -> verdicts.put(verdict.node(), verdict));
+            case TraceEvent.Committed e when e.provenance() == Provenance.PROMPT -> {
+                // Given, not output.
+            }
             case TraceEvent.Committed e -> {
                 // At Observation.OFF nothing tells of a step but the tokens that it commits.
                 if (e.step() > step)

@@ -28,7 +28,8 @@ final class FieldDefaults {
             "TokenProbability.token", "TokenProbability.probability", "RunFinished.reason",
             "Noted.step", "Noted.notes", "BatchOpened.lanes", "LanePrompt.tokens", "BatchRead.step", "BatchRead.lanes",
             "LaneRows.lane", "LaneRows.firstRow", "LaneRows.rows", "LaneRows.cached", "BatchAdvanced.step",
-            "BatchAdvanced.lanes", "LaneOutcome.lane", "LaneOutcome.tokens");
+            "BatchAdvanced.lanes", "LaneOutcome.lane", "LaneOutcome.tokens", "SamplerStage.sampler",
+            "SamplerStage.kept");
 
     private static final Map<String, Object> SPECIAL = Map.ofEntries(
             Map.entry("RunSettings.observation", Observation.LIGHT),

@@ -190,7 +190,7 @@ final class StateBuilder {
             return;
         tree.committed(e.node());
         shared.committed.addOnce(committed, new CommittedToken(committed, e.position(), e.token(), e.provenance(),
-                e.step(), e.node(), e.measures(), index));
+                e.step(), e.node(), e.measures(), tree.logRatio(e.node()), index));
         committed++;
     }
 }

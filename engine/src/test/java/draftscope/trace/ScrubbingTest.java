@@ -24,6 +24,7 @@ class ScrubbingTest {
             "Remasked.step", "SamplingSettings.topK",
             "RunSettings.maxTokens", "RunSettings.threads", "RunSettings.capacity", "ModelIdentity.layers",
             "ModelIdentity.kvHeads", "ModelIdentity.vocabulary", "ModelIdentity.context", "TokenMeasures.rank",
+            "SamplerStage.kept",
             "DraftNode.index", "DraftNode.parent", "DraftNode.depth", "DraftNode.rank", "DraftNode.draws",
             "TargetRow.node", "TargetRow.position", "TargetRow.slot", "TargetRow.prefix", "TargetRow.visible",
             "Verdict.node", "Verdict.blockedBy", "TargetDraw.after", "KvChange.slot", "KvChange.from",

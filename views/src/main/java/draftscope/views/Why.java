@@ -53,6 +53,8 @@ public final class Why {
             case Selection.None none -> new Explanation("Nothing yet", "No token has been written yet.", List.of());
             case Selection.Token(int index) -> token(state, index);
             case Selection.PromptToken(int index) -> prompt(state, index);
+            case Selection.Tokens(int from, int to) -> new Explanation("Tokens " + from + " to " + to,
+                    "The line under the curve sums up this range; Metrics tells of its rounds.", List.of());
             case Selection.Node(int step, int node) -> tree(state, step).map(tree -> WhyNode.explain(state, tree, node))
                     .orElseGet(() -> later("round", step));
             case Selection.Cell(var owner, int slot) -> WhyCell.explain(state, owner, slot);

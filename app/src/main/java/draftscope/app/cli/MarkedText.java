@@ -38,6 +38,9 @@ final class MarkedText {
         switch (event) {
             case TraceEvent.TokensNamed named -> named.pieces().forEach(p -> pieces.put(p.id(), p));
             case TraceEvent.PromptIngested prompt -> prompt.tokens().forEach(token -> print(token, Provenance.PROMPT));
+            case TraceEvent.Committed committed when committed.provenance() == Provenance.PROMPT -> {
+                // Measures of what was printed already.
+            }
             case TraceEvent.Committed committed -> print(committed.token(), committed.provenance());
             case TraceEvent.BatchOpened batch -> batch.lanes().stream().skip(1)
                     .forEach(lane -> others.add(new ArrayList<>(lane.tokens())));

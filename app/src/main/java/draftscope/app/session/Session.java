@@ -59,6 +59,7 @@ public final class Session implements AutoCloseable {
     private final PlainTiming plain;
     private final Audit audit;
     private final Filter filter;
+    private final TreeLab lab;
     private final RunFindings findings;
     private final Recordings recordings;
     private final Copies copies;
@@ -96,14 +97,16 @@ public final class Session implements AutoCloseable {
         audit = new Audit(person, shelf.loader());
         filter = new Filter(person);
         trace.subscribe(filter::follow);
-        Runnable suited = () -> {
-            plain.shown(trace.get(), target().model(), !activity.get().live());
-            audit.shown(trace.get(), activity.get());
-            findings.shown(trace.get(), activity.get());
-        };
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
         lineup = new Lineup(shelf, setup, target, draft, () -> activity.get().live());
+        lab = new TreeLab(person, shelf.loader(), setup, target, draft, lineup, problem::set);
+        Runnable suited = () -> {
+            plain.shown(trace.get(), target.model(), !activity.get().live());
+            audit.shown(trace.get(), activity.get());
+            findings.shown(trace.get(), activity.get());
+            lab.shown(trace.get(), activity.get());
+        };
         target.modelProperty().subscribe(suited);
         trace.subscribe(suited);
         activity.subscribe(suited);
@@ -400,6 +403,7 @@ public final class Session implements AutoCloseable {
         if (activity.get().live())
             return;
         plain.cancel();
+        lab.cancel();
         readings.stop();
         copies.doneProperty().set("");
         RunRequest request;
@@ -461,6 +465,7 @@ public final class Session implements AutoCloseable {
         if (readings.takeIn()) {
             audit.shown(trace.get(), activity.get());
             findings.shown(trace.get(), activity.get());
+            lab.shown(trace.get(), activity.get());
         }
         if (head == null)
             return readings.busy();
@@ -557,6 +562,11 @@ public final class Session implements AutoCloseable {
         return findings;
     }
 
+    /// Which part of the drafts of the run that is shown would have been fastest.
+    public TreeLab lab() {
+        return lab;
+    }
+
     /// The condition that is asked of the run that is shown.
     public Filter filter() {
         return filter;
@@ -569,6 +579,7 @@ public final class Session implements AutoCloseable {
         readings.stop();
         plain.cancel();
         audit.cancel();
+        lab.cancel();
         filter.close();
         if (run != null) {
             try {

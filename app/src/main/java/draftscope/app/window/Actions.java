@@ -1,5 +1,6 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Keys.alt;
 import static draftscope.app.window.Keys.key;
 import static draftscope.app.window.Keys.shift;
 import static draftscope.app.window.Keys.shiftShortcut;
@@ -21,7 +22,7 @@ import javafx.scene.input.KeyCodeCombination;
 final class Actions {
     private static final ObservableBooleanValue ALWAYS = new SimpleBooleanProperty(true);
     private static final KeyCode[] DIGITS = {KeyCode.DIGIT0, KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3,
-            KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT6, KeyCode.DIGIT7};
+            KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.DIGIT6, KeyCode.DIGIT7, KeyCode.DIGIT8, KeyCode.DIGIT9};
 
     private final List<Action> all = new ArrayList<>();
 
@@ -40,6 +41,8 @@ final class Actions {
     final Action nextMatch;
     final Action previousMatch;
     final Action closeFilter;
+    final Action applyShape;
+    final Action measureShapes;
     final Action table;
     final Action theme;
     final Action shortcuts;
@@ -49,6 +52,8 @@ final class Actions {
     final Action openRecording;
     final Action saveRecording;
     final Action scrubRecording;
+    final Action exportView;
+    final Action copyReproduction;
     final List<Action> overlays = new ArrayList<>();
     final List<Action> views = new ArrayList<>();
 
@@ -67,12 +72,19 @@ final class Actions {
         add("Close the model library", "Window", window.libraryOpen(), window::toggleLibrary, key(KeyCode.ESCAPE));
         add("Close the page about the method", "Window", window.methodOpen(), window::toggleMethodPage,
                 key(KeyCode.ESCAPE));
+        add("Close the export sheet", "Window", window.export().opened(), window.export()::close, key(KeyCode.ESCAPE));
+        add("Close the list of marks", "Window", window.markSheet().opened(), window.markSheet()::close,
+                key(KeyCode.ESCAPE));
+        add("Stop writing the file", "Window", window.export().work().workingProperty(), window.export().work()::cancel,
+                key(KeyCode.ESCAPE));
         add("Close the findings", "Window", window.findingsOpen(), window::toggleFindings, key(KeyCode.ESCAPE));
         closeFilter = add("Close the filter", "Window", window.search().filter().openProperty(),
                 window.search()::close, key(KeyCode.ESCAPE));
         BooleanBinding treeKeys = window.treeKeys();
         // Before the one that stops a run: the whole tree first.
         add("Back to the whole tree", "Tree", window.inSubtree(), window::showWholeTree,
+                key(KeyCode.ESCAPE));
+        add("Stop measuring shapes", "Lab", session.lab().workingProperty(), session.lab()::cancel,
                 key(KeyCode.ESCAPE));
         add("Stop comparing", "Run", session.audit().workingProperty(), session.audit()::cancel, key(KeyCode.ESCAPE));
         generate = add("Generate", "Run", live.not(), session::generate, shortcut(KeyCode.ENTER));
@@ -108,7 +120,28 @@ final class Actions {
         add("Next uncertain token", "Find", shown, () -> window.showUncertain(true), key(KeyCode.N));
         add("Previous uncertain token", "Find", shown, () -> window.showUncertain(false), shift(KeyCode.N));
         findings = add("Findings", "Find", shown, window::toggleFindings, shortcut(KeyCode.J));
+        BooleanBinding inLab = Bindings.createBooleanBinding(
+                () -> window.viewProperty().get() == View.LAB && session.lab().chosenCell().isPresent(),
+                window.viewProperty(), session.lab().mapProperty());
+        applyShape = add("Apply the chosen shape", "Lab", inLab, session.lab()::apply, shift(KeyCode.ENTER));
+        measureShapes = add("Measure the shapes of the map", "Lab", inLab.and(live.not()), session.lab()::measure,
+                shift(KeyCode.M));
         add("Let go of the selection", "Find", live.not(), window::clearSelection, key(KeyCode.ESCAPE));
+
+        add("Mark this moment", "Marks", shown, window.marks()::mark, key(KeyCode.B));
+        add("Next mark", "Marks", window.marks().any(), () -> window.marks().nextInTime(true), alt(KeyCode.DOWN));
+        add("Previous mark", "Marks", window.marks().any(), () -> window.marks().nextInTime(false), alt(KeyCode.UP));
+        add("Next stop of the tour", "Marks", window.marks().any(), () -> window.marks().nextStop(true),
+                key(KeyCode.PAGE_DOWN));
+        add("Previous stop of the tour", "Marks", window.marks().any(), () -> window.marks().nextStop(false),
+                key(KeyCode.PAGE_UP));
+        add("Bookmarks and notes", "Marks", shown, window.markSheet()::toggle, shift(KeyCode.B));
+        add("Write a note", "Marks", shown, window.markSheet()::openForNote, shortcut(KeyCode.B));
+        add("Undo a change of marks", "Marks", window.marks().undoable(), window.marks()::undo, shortcut(KeyCode.Z));
+        add("Redo a change of marks", "Marks", window.marks().redoable(), window.marks()::redo,
+                shiftShortcut(KeyCode.Z), shortcut(KeyCode.Y));
+        add("Copy link to this view", "Marks", shown.and(session.fileProperty().isNotNull()),
+                window.marks()::copyLink, shiftShortcut(KeyCode.C));
 
         for (View view : View.values()) {
             views.add(add(view.label(), "View", ALWAYS, () -> window.viewProperty().set(view),
@@ -133,6 +166,8 @@ final class Actions {
                 shiftShortcut(KeyCode.O));
         saveRecording = add("Save the run as", "Window", shown, window::saveRecording, shortcut(KeyCode.S));
         scrubRecording = add("Scrub text for sharing", "Window", shown, window::scrubRecording);
+        exportView = add("Export", "Window", shown, window.export()::open, shiftShortcut(KeyCode.E));
+        copyReproduction = add("Copy reproduction", "Window", shown, window::copyReproduction);
         aboutMethod = add("About the chosen method", "Window", ALWAYS, window::toggleMethodPage, key(KeyCode.I));
         shortcuts = add("All shortcuts", "Window", ALWAYS, window::toggleShortcuts, shift(KeyCode.SLASH),
                 key(KeyCode.F1));

@@ -24,7 +24,9 @@ final class Keys {
             Map.entry(KeyCode.COMMA, ","), Map.entry(KeyCode.OPEN_BRACKET, "["),
             Map.entry(KeyCode.CLOSE_BRACKET, "]"), Map.entry(KeyCode.MINUS, "-"), Map.entry(KeyCode.EQUALS, "="),
             Map.entry(KeyCode.SLASH, "/"), Map.entry(KeyCode.SPACE, "Space"), Map.entry(KeyCode.ENTER, "Enter"),
-            Map.entry(KeyCode.ESCAPE, "Esc"), Map.entry(KeyCode.HOME, "Home"), Map.entry(KeyCode.END, "End"));
+            Map.entry(KeyCode.ESCAPE, "Esc"), Map.entry(KeyCode.HOME, "Home"), Map.entry(KeyCode.END, "End"),
+            Map.entry(KeyCode.PAGE_DOWN, "PgDn"),
+            Map.entry(KeyCode.PAGE_UP, "PgUp"), Map.entry(KeyCode.UP, "↑"), Map.entry(KeyCode.DOWN, "↓"));
 
     private static final Object KEEPS_SINGLE_KEYS = new Object();
 
@@ -50,6 +52,11 @@ final class Keys {
     /// The key with Shift.
     static KeyCodeCombination shift(KeyCode code) {
         return new KeyCodeCombination(code, KeyCombination.SHIFT_DOWN);
+    }
+
+    /// The key with Alt.
+    static KeyCodeCombination alt(KeyCode code) {
+        return new KeyCodeCombination(code, KeyCombination.ALT_DOWN);
     }
 
     /// The key with Ctrl, or Cmd where the platform uses that.

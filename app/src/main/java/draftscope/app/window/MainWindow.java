@@ -2,17 +2,24 @@ package draftscope.app.window;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import draftscope.app.export.Reproduction;
 import draftscope.app.library.KnownModels;
+import draftscope.app.marks.ExactView;
 import draftscope.app.session.Activity;
+import draftscope.app.session.Problem;
 import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
 import draftscope.styles.Theme;
 import draftscope.trace.DraftNode;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
+import draftscope.views.AuditView;
+import draftscope.views.DraftTreeView;
 import draftscope.views.Inspector;
+import draftscope.views.OutputView;
 import draftscope.views.Overlay;
 import draftscope.views.Selection;
+import draftscope.views.TimeLedgerView;
 import draftscope.views.Timeline;
 import draftscope.views.TraceView;
 import draftscope.views.layout.AuditCard;
@@ -21,7 +28,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javafx.animation.AnimationTimer;
 import javafx.application.Application;
 import javafx.beans.binding.Bindings;
@@ -81,6 +90,9 @@ public final class MainWindow extends StackPane {
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
     private final LibraryPanel library;
+    private final MarkDesk marks;
+    private final MarkSheet markSheet;
+    private final ExportSheet export;
     private final FindingsPanel findings;
     private final BooleanProperty shortcutsOpen = new SimpleBooleanProperty();
     private final BooleanProperty methodOpen = new SimpleBooleanProperty();
@@ -97,6 +109,9 @@ public final class MainWindow extends StackPane {
         library = new LibraryPanel(session, this);
         findings = new FindingsPanel(session, this);
         search = new Search(session, this);
+        marks = new MarkDesk(session, this);
+        markSheet = new MarkSheet(this, marks);
+        export = new ExportSheet(session, this, name -> files.newFile(owner(), "Export", name));
         actions = new Actions(session, this);
         deck = new ViewDeck(session, this, actions);
         treeTop.bind(deck.tree().topProperty());
@@ -106,7 +121,7 @@ public final class MainWindow extends StackPane {
 
         BorderPane regions = new BorderPane();
         regions.setTop(new VBox(topBar, new Banner(session.problemProperty(), session.copies().doneProperty()),
-                new LoadingStrip(session)));
+                new LoadingStrip(session), export.progress(), new NoteStrip(this, marks)));
         regions.setLeft(new SetupPanel(session, this, actions, browser));
         regions.setCenter(deck);
         inspector.setId("inspector");
@@ -131,7 +146,15 @@ public final class MainWindow extends StackPane {
         StackPane.setAlignment(about, Pos.TOP_CENTER);
         topBar.heightProperty().subscribe(height -> StackPane.setMargin(about,
                 new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
-        getChildren().addAll(regions, deck.filterHelp(), library, about, findings, shortcuts);
+        getChildren().addAll(regions, deck.filterHelp(), library, about, findings, export,
+                markSheet, shortcuts);
+        StackPane.setAlignment(export, Pos.TOP_CENTER);
+        StackPane.setAlignment(markSheet, Pos.TOP_CENTER);
+        topBar.heightProperty().subscribe(height -> {
+            Insets below = new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0);
+            StackPane.setMargin(export, below);
+            StackPane.setMargin(markSheet, below);
+        });
 
         widthProperty().subscribe(width -> pseudoClassStateChanged(NARROW, width.doubleValue() < ROOMY_WIDTH));
         heightProperty().subscribe(height -> pseudoClassStateChanged(LOW, height.doubleValue() < ROOMY_HEIGHT));
@@ -384,6 +407,59 @@ public final class MainWindow extends StackPane {
     /// Whether the list of shortcuts is shown.
     ReadOnlyBooleanProperty shortcutsOpen() {
         return shortcutsOpen;
+    }
+
+    /// The marks of the run that is shown.
+    MarkDesk marks() {
+        return marks;
+    }
+
+    MarkSheet markSheet() {
+        return markSheet;
+    }
+
+    ExportSheet export() {
+        return export;
+    }
+
+    /// Shows a moment as a link tells it; what the link does not say stays.
+    void show(ExactView exact) {
+        if (exact.position() < 0)
+            session.toEnd();
+        else
+            session.seek(exact.position());
+        Stream.of(View.values()).filter(v -> Words.lower(v.name()).equals(exact.view())).findFirst()
+                .ifPresent(view::set);
+        Stream.of(Overlay.values()).filter(o -> Words.lower(o.name()).equals(exact.overlay())).findFirst()
+                .ifPresent(overlay::set);
+        table.set(exact.table());
+        selection.set(exact.selection());
+    }
+
+    /// Gives a view for a figure what those of the window show beside the moment.
+    void dress(TraceView made) {
+        made.setTable(table.get() && !(made instanceof OutputView));
+        if (made instanceof OutputView output)
+            output.setOverlay(overlay.get());
+        if (made instanceof DraftTreeView tree) {
+            tree.setForm(deck.tree().getForm());
+            tree.hoist(treeTop.get());
+        }
+        if (made instanceof AuditView audit)
+            audit.cardProperty().set(((AuditView) deck.view(View.AUDIT)).cardProperty().get());
+        if (made instanceof TimeLedgerView time)
+            time.baselineProperty().set(((TimeLedgerView) deck.view(View.TIME)).baselineProperty().get());
+    }
+
+    void copyReproduction() {
+        Trace trace = session.traceProperty().get();
+        Optional<String> obstacle = Reproduction.obstacle(trace);
+        if (obstacle.isPresent()) {
+            session.problemProperty().set(new Problem(obstacle.get()));
+            return;
+        }
+        MarkDesk.copy(Reproduction.text(trace));
+        session.copies().doneProperty().set("Copied: the command that makes this run again.");
     }
 
     void clearSelection() {

@@ -34,8 +34,10 @@ public final class WindowApp extends Application {
     /// Opens the window and returns when it is closed.
     ///
     /// @param file a model or a recording to begin with, in place of the sample
-    public static void open(Optional<Path> file) {
-        launch(WindowApp.class, file.map(Path::toString).stream().toArray(String[]::new));
+    /// @param view what to see of a recording, as [draftscope.app.marks.ExactView] says it; empty for what its sender saw
+    public static void open(Optional<Path> file, String view) {
+        launch(WindowApp.class,
+                file.map(path -> new String[]{path.toString(), view}).orElse(new String[0]));
     }
 
     @Override
@@ -55,7 +57,10 @@ public final class WindowApp extends Application {
         stage.setScene(scene);
         stage.show();
         window.requestFocus();
-        begin(session, getParameters().getUnnamed());
+        List<String> arguments = getParameters().getRaw();
+        if (arguments.size() > 1)
+            window.marks().openAt(arguments.get(1));
+        begin(session, arguments.stream().limit(1).toList());
         // After the first run has begun, which takes away what was said before.
         session.recordings().problem().map(Problem::new).ifPresent(session.problemProperty()::set);
     }

@@ -2,6 +2,7 @@ package draftscope.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import draftscope.app.export.Picture;
 import draftscope.app.library.Places;
 import draftscope.app.session.Activity;
 import draftscope.app.session.BusyLoader;
@@ -16,11 +17,13 @@ import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
 import draftscope.trace.KvOwner;
 import draftscope.trace.Recording;
+import draftscope.trace.SamplingSettings;
 import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
 import draftscope.trace.TreeNode;
 import draftscope.trace.Verdict;
+import draftscope.views.DistributionsView;
 import draftscope.views.Overlay;
 import draftscope.views.Selection;
 import java.nio.file.Files;
@@ -136,6 +139,75 @@ class ScreenshotsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"DARK,1440,900,13", "LIGHT,1440,900,13", "DARK,1100,700,13", "LIGHT,1100,700,13",
+            "DARK,1440,900,26"})
+    void distributions(Theme theme, int width, int height, int textSize) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + (textSize == 13 ? "" : "-200") + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            scene.getRoot().setStyle("-fx-font-size: " + textSize + "px");
+            session.paceProperty().set(Pace.FULL);
+            session.setup().sampling().put("top-k", "40");
+            session.setup().sampling().put("top-p", "0.9");
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(this::showARejection);
+        save("zoom" + suffix);
+        onFx(() -> {
+            session.toEnd();
+            window.viewProperty().set(View.DISTRIBUTIONS);
+            window.selectionProperty().set(new Selection.Token(drawn(session.shownProperty().get())));
+        });
+        save("distributions" + suffix);
+        DistributionsView view = (DistributionsView) scene.lookup("#view-distributions");
+        onFx(() -> {
+            view.togglePin();
+            view.whatIfProperty().set(new SamplingSettings(1.6, 0, 1, 0));
+            view.soughtProperty().set("a");
+            view.logScaleProperty().set(true);
+            window.selectionProperty().set(new Selection.Token(drawn(session.shownProperty().get()) / 2));
+        });
+        save("distributions-what-if" + suffix);
+        onFx(() -> window.tableProperty().set(true));
+        save("distributions-table" + suffix);
+        onFx(() -> {
+            window.tableProperty().set(false);
+            window.overlayProperty().set(Overlay.LOG_RATIO);
+            window.selectionProperty().set(new Selection.Tokens(20, 41));
+        });
+        save("ribbon-range" + suffix);
+        onFx(session::close);
+    }
+
+    /// The newest token that the target drew by itself where it was unsure.
+    private static int drawn(TraceState state) {
+        return state.committed().reversed().stream()
+                .filter(token -> token.node() < 0 && token.measures().entropyBits() > 1.5).findFirst().orElseThrow()
+                .index();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void treeLab(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.choose(MethodCatalog.byId("draft-tree"));
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(() -> window.viewProperty().set(View.LAB));
+        save("tree-lab" + suffix);
+        onFx(session.lab()::measure);
+        until(() -> !session.lab().workingProperty().get());
+        onFx(() -> session.lab().depthProperty().set(2));
+        save("tree-lab-measured" + suffix);
+        onFx(session::close);
+    }
+
+    @ParameterizedTest
     @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
     void filtering(Theme theme, int width, int height) throws Exception {
         String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
@@ -174,6 +246,35 @@ class ScreenshotsTest {
             stage.hide();
             session.close();
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void marking(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(() -> {
+            showARejection();
+            window.marks().mark();
+            window.marks().note("Here the draft was over-sure: compare with what the target wrote later.");
+            window.marks().beginArrow();
+            window.selectionProperty().set(new Selection.Token(9));
+            window.marks().mark();
+            window.marks().note("and this is what came of it");
+            window.markSheet().toggle();
+        });
+        save("marks" + suffix);
+        onFx(() -> {
+            window.markSheet().toggle();
+            window.export().open();
+        });
+        save("export" + suffix);
+        onFx(session::close);
     }
 
     @ParameterizedTest

@@ -286,7 +286,7 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
         for (InspectorCard.Bar bar : bars)
             words.append(bar.token()).append(" target ").append(Numbers.probability(bar.target()))
                     .append(two ? " draft " + Numbers.probability(bar.draft()) : "").append(". ");
-        double longest = tail ? ink().width("rest", ink().ui(11)) : 0;
+        double longest = tail ? ink().width("rest", ink().ui(11)) + px(6) : 0; // a hatched bar needs more air than a filled one
         for (InspectorCard.Bar bar : bars)
             longest = Math.max(longest, ink().width(bar.token(), ink().mono(12)));
         double labels = Math.min(longest + px(10), px(110));

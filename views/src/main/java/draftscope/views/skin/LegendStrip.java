@@ -234,6 +234,14 @@ public final class LegendStrip extends Region {
                     new Entry("best", 10,
                             (g, i, x, y, w, h) -> TreeLabSkin.best(g, i, x + w / 2, y + h / 2, w * 0.45)),
                     new Entry("this run", 16, (g, i, x, y, w, h) -> TreeLabSkin.run(g, i, x, y + h / 2 - 1, w)));
+            case DISTRIBUTIONS -> List.of(
+                    new Entry("probability, %; dashed line: 100 %", 14,
+                            (g, i, x, y, w, h) -> DistributionsSkin.solid(g, i, x, y, w, h)),
+                    new Entry("cut", 14, (g, i, x, y, w, h) -> DistributionsSkin.cut(g, i, x, y, w, h)),
+                    new Entry("what if", 14, (g, i, x, y, w, h) -> DistributionsSkin.supposed(g, i, x, y, w, h)),
+                    new Entry("pinned, rest", 14, (g, i, x, y, w, h) -> DistributionsSkin.other(g, i, x, y, w, h)),
+                    new Entry("picked", 9, (g, i, x, y, w, h) -> DistributionsSkin.chosen(g, i.text, x + w / 2,
+                            y + h / 2, h * 0.42, true)));
             case INSPECTOR -> List.of();
         };
     }
@@ -267,9 +275,10 @@ public final class LegendStrip extends Region {
         switch (overlay) {
             case PLAIN -> {
             }
-            case ENTROPY, SURPRISAL -> entries.add(ramp(overlay.label(), "entropy-", 7, "0 – 7 bit"));
-            case PROBABILITY, MARGIN -> entries.add(ramp(overlay.label(), "confidence-", 6, "0 – 1"));
-            case RANK -> entries.add(ramp("rank", "entropy-", 7, "first – 1000th"));
+            case ENTROPY, SURPRISAL, RANK, VARENTROPY ->
+                entries.add(ramp(overlay.label(), "entropy-", 7, overlay.domain()));
+            case PROBABILITY, MARGIN -> entries.add(ramp(overlay.label(), "confidence-", 6, overlay.domain()));
+            case LOG_RATIO -> entries.add(ramp(overlay.label(), "divergence-", 7, overlay.domain()));
         }
         entries.add(underline(NodeStatus.AWAITING, "drafted"));
         if (unjudged()) {
