@@ -29,11 +29,12 @@ public record LabMap(Rounds rounds, List<Integer> rows, List<Cell> cells) {
     public record Cell(Prediction prediction, boolean same, boolean run, Optional<Measured> measured,
             ShapeParameters apply) {}
 
-    /// Real rounds of a shape beside a prediction that did not know them.
+    /// Real rounds of a shape beside a prediction that did not know their times.
     ///
-    /// @param predicted from other rounds: those of all other shapes, or for the run itself every second of its own
+    /// @param predicted by the times of other rounds: those of all other shapes, or of every second recorded round
     /// @param against   tokens for each second that it is held against
-    public record Measured(double tokensPerSecond, int rounds, Prediction predicted, double against) {
+    /// @param halves    whether half of the recorded rounds predicted the other half
+    public record Measured(double tokensPerSecond, int rounds, Prediction predicted, double against, boolean halves) {
         public boolean agrees() {
             return predicted.agrees(against);
         }
@@ -45,13 +46,11 @@ public record LabMap(Rounds rounds, List<Integer> rows, List<Cell> cells) {
     }
 
     /// @param slice    width, order and least probability of all cells
-    /// @param measured runs of other shapes, by all their parameters
+    /// @param measured runs that measured shapes, by all their parameters
     static LabMap of(Rounds rounds, RunSettings settings, Shape slice, Map<Map<String, String>, List<Rounds>> measured) {
         if (!rounds.obstacle().isEmpty() || rounds.count() == 0)
             return new LabMap(rounds, List.of(), List.of());
-        List<Rounds> all = new ArrayList<>(List.of(rounds));
-        measured.values().forEach(all::addAll);
-        Costs costs = Costs.of(all);
+        Costs costs = Costs.of(costed(rounds, measured, Map.of()));
         Shape own = rounds.shape();
         Map<Map<String, String>, Costs> without = new HashMap<>();
         List<Integer> budgets = values(own.nodes(), EVERY);
@@ -66,14 +65,15 @@ public record LabMap(Rounds rounds, List<Integer> rows, List<Cell> cells) {
                         && slice.width() >= own.width() && slice.leastProbability() == 0;
                 boolean run = whole || apply.why().isEmpty() && key.equals(settings.parameters());
                 Optional<Measured> real = Optional.empty();
-                if (run) {
-                    real = Optional.of(halves(rounds, prediction.shape()));
-                } else if (apply.why().isEmpty() && measured.containsKey(key)) {
-                    Costs others = without.computeIfAbsent(key, any -> Costs.of(except(rounds, measured, key)));
-                    Rounds runs = Rounds.together(measured.get(key));
+                Map<String, String> of = run ? settings.parameters() : key;
+                if ((run || apply.why().isEmpty()) && measured.containsKey(of)) {
+                    Costs others = without.computeIfAbsent(of, any -> Costs.of(costed(rounds, measured, of)));
+                    Rounds runs = Rounds.together(measured.get(of));
                     real = Optional.of(new Measured(runs.tokensPerSecond(), runs.count(),
                             Replay.predict(rounds, others, row, List.of(prediction.shape().nodes())).getFirst(),
-                            runs.tokensPerSecond()));
+                            runs.tokensPerSecond(), false));
+                } else if (run) {
+                    real = Optional.of(halves(rounds, prediction.shape()));
                 }
                 cells.add(new Cell(prediction, before != null
                         && before.nodesPerRound() == prediction.nodesPerRound(), run, real, apply));
@@ -88,17 +88,19 @@ public record LabMap(Rounds rounds, List<Integer> rows, List<Cell> cells) {
         Rounds one = rounds.half(false);
         Rounds other = rounds.half(true);
         Prediction predicted = Replay.predict(one, Costs.of(List.of(one)), shape, List.of(shape.nodes())).getFirst();
-        return new Measured(rounds.tokensPerSecond(), rounds.count(), predicted, other.tokensPerSecond());
+        return new Measured(rounds.tokensPerSecond(), rounds.count(), predicted, other.tokensPerSecond(), true);
     }
 
-    private static List<Rounds> except(Rounds rounds, Map<Map<String, String>, List<Rounds>> measured,
-            Map<String, String> key) {
-        List<Rounds> others = new ArrayList<>(List.of(rounds));
-        measured.forEach((parameters, runs) -> {
-            if (!parameters.equals(key))
-                others.addAll(runs);
+    /// Whose times count: runs that measured shapes, but those of one; where there are none, the recorded run. A recorded run may
+    /// have been the first after the start, and slower than any that was measured, so the two are not mixed.
+    private static List<Rounds> costed(Rounds rounds, Map<Map<String, String>, List<Rounds>> measured,
+            Map<String, String> without) {
+        List<Rounds> runs = new ArrayList<>();
+        measured.forEach((parameters, some) -> {
+            if (!parameters.equals(without))
+                runs.addAll(some);
         });
-        return others;
+        return runs.isEmpty() ? List.of(rounds) : runs;
     }
 
     /// 1 to `most`, thinned out where that is more than `every` numbers.

@@ -216,7 +216,7 @@ public final class TreeLab {
         return same ? Optional.of(new Models(big, Optional.ofNullable(small))) : Optional.empty();
     }
 
-    /// Runs every shape of the map that the method has parameters for, with the prompt of the run and, where it is another, the
+    /// Runs the shape of the run and every one of the map that the method has parameters for, with the prompt of the run and, where it is another, the
     /// one written in the setup. The results come one by one.
     public void measure() {
         LabMap now = map.get();
@@ -225,8 +225,9 @@ public final class TreeLab {
         RunSettings settings = trace.settings().orElseThrow();
         Optional<Models> models = models();
         Set<Map<String, String>> shapes = new LinkedHashSet<>();
+        shapes.add(settings.parameters()); // the run's own shape too, under the same conditions
         for (LabMap.Cell cell : now.cells()) {
-            if (!cell.run() && cell.apply().why().isEmpty())
+            if (cell.apply().why().isEmpty())
                 shapes.add(cell.apply().over(settings));
         }
         shapes.removeAll(measured.keySet());

@@ -63,7 +63,7 @@ final class LabCards {
                 cell.measured().map(LabMap.Measured::tokensPerSecond).orElse(Double.NaN),
                 cell.measured().map(LabMap.Measured::rounds).orElse(0),
                 cell.measured().map(LabMap.Measured::agrees).orElse(false),
-                cell.measured().map(real -> comparison(real, cell.run())).orElse(""), cell.run());
+                cell.measured().map(LabCards::comparison).orElse(""), cell.run());
     }
 
     private static Known known(Costs.Known known) {
@@ -74,12 +74,12 @@ final class LabCards {
         };
     }
 
-    private static String comparison(LabMap.Measured real, boolean run) {
+    private static String comparison(LabMap.Measured real) {
         String agree = real.agrees() ? " They agree within 10 %." : " They do not agree within 10 %.";
-        return run
+        return real.halves()
                 ? "Every second round of the run predicts " + LabCard.rate(real.predicted().tokensPerSecond())
                         + " for the others; they had " + LabCard.rate(real.against()) + "." + agree
-                : "Without its own runs, " + LabCard.rate(real.predicted().tokensPerSecond())
+                : "By the times of the other runs, " + LabCard.rate(real.predicted().tokensPerSecond())
                         + " were predicted; measured were " + LabCard.rate(real.against()) + "." + agree;
     }
 

@@ -118,8 +118,8 @@ class TreeLabWindowTest {
         until("measured", () -> measured() > before && !session.lab().workingProperty().get());
         assertThat(session.problemProperty().get()).isNull();
         List<LabMap.Cell> cells = session.lab().mapProperty().get().cells();
-        assertThat(cells).filteredOn(cell -> cell.apply().why().isEmpty())
-                .allSatisfy(cell -> assertThat(cell.measured()).isPresent());
+        assertThat(cells).filteredOn(cell -> cell.apply().why().isEmpty() || cell.run())
+                .allSatisfy(cell -> assertThat(cell.measured().orElseThrow().halves()).isFalse());
         assertThat(session.lab().mapProperty().get().rows()).hasSizeGreaterThan(1);
         assertThat(spoken(view)).contains("measured");
     }

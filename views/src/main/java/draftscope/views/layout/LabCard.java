@@ -137,7 +137,7 @@ public record LabCard(String obstacle, String basis, List<Cell> cells, Place cho
         List<String> sentences = new ArrayList<>();
         cell(chosen).map(Cell::comparison).filter(words -> !words.isEmpty()).ifPresent(sentences::add);
         if (!tree.nodes().isEmpty())
-            sentences.add("Below: round " + Numbers.count(tree.round()) + ", of whose "
+            sentences.add("Drawn: round " + Numbers.count(tree.round()) + ", of whose "
                     + Numbers.plural(tree.nodes().size(), "node") + " it keeps "
                     + Numbers.count(tree.nodes().stream().filter(Node::kept).count()) + " and accepts "
                     + Numbers.count(tree.nodes().stream().filter(n -> n.kept() && n.accepted()).count()) + ".");

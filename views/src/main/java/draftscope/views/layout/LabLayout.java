@@ -11,21 +11,24 @@ import java.util.Optional;
 
 /// Where a lab's cells, the facts of the chosen one and the nodes of its tree stand.
 ///
-/// The map takes the left, the facts the right, and where there is no room for both they stand below it.
+/// The map takes the left with the tree under it, the facts the right; where there is no room for both, the facts stand below
+/// the map and the tree below the facts.
 ///
 /// @param cells   in the order of the card
 /// @param sideX   left edge of the facts
 /// @param sideY   their top
 /// @param height  of the map and, where they stand below, of the facts
 public record LabLayout(List<Box> cells, double left, double top, double cellWidth, double cellHeight, double sideX,
-        double sideY, double sideWidth, double height) {
+        double sideY, double sideWidth, double treeX, double treeY, double treeWidth, double height) {
+    /// Height of the tree at 100 %.
+    public static final double TREE = 104;
     private static final double AXIS = 64;
     private static final double HEAD = 40;
     private static final double SIDE = 300;
     private static final double LEAST_CELL = 34;
     private static final double MOST_CELL = 78;
     private static final double ROW = 34;
-    private static final double FACTS = 400;
+    private static final double FACTS = 280;
 
     public record Box(Cell cell, double x, double y) {}
 
@@ -46,9 +49,12 @@ public record LabLayout(List<Box> cells, double left, double top, double cellWid
                     top + i / budgets.size() * cellHeight));
         double map = top + depths.size() * cellHeight + 16 * scale;
         double sideX = beside ? left + budgets.size() * cellWidth + 28 * scale : 20 * scale;
-        return new LabLayout(boxes, left, top, cellWidth, cellHeight, sideX, beside ? 8 * scale : map,
-                Math.max(120 * scale, width - sideX - 20 * scale),
-                beside ? Math.max(map, FACTS * scale) : map + FACTS * scale);
+        double sideY = beside ? 8 * scale : map;
+        double treeY = beside ? map : map + FACTS * scale;
+        return new LabLayout(boxes, left, top, cellWidth, cellHeight, sideX, sideY,
+                Math.max(120 * scale, width - sideX - 20 * scale), beside ? left : sideX + 8 * scale, treeY,
+                beside ? budgets.size() * cellWidth : Math.min(360 * scale, width - sideX - 36 * scale),
+                Math.max(treeY + (TREE + 12) * scale, sideY + FACTS * scale));
     }
 
     /// The cell under a point.

@@ -23,7 +23,6 @@ import javafx.scene.text.Font;
 /// Draws a [TreeLabView].
 public final class TreeLabSkin extends TraceSkin<TreeLabView> {
     private static final double LINE = 17;
-    private static final double TREE = 130;
 
     private final Label headline = new Label();
     private final Label basis = new Label();
@@ -190,7 +189,7 @@ public final class TreeLabSkin extends TraceSkin<TreeLabView> {
             }
             y += px(4);
         }
-        tree(g, x + px(8), y + px(4), layout.sideWidth() - px(24), px(TREE));
+        tree(g, layout.treeX() + px(8), layout.treeY(), layout.treeWidth() - px(16), px(LabLayout.TREE));
     }
 
     private void tree(Pen g, double x, double y, double width, double height) {
