@@ -116,6 +116,11 @@ public final class Auditor {
             if (!goOn.test(compared)) {
                 return;
             }
+            if (commit.provenance() == Provenance.FORCED) { // a person's, whatever the target says
+                shadow.keep(previous);
+                previous = commit.token();
+                continue;
+            }
             RawLaw alone = shadow.after(previous);
             compared++;
             if (!greedy) {

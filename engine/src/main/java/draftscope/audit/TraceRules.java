@@ -64,6 +64,8 @@ final class TraceRules {
                 }
                 case TraceEvent.Cut e -> {
                 }
+                case TraceEvent.Planned e -> {
+                }
                 case TraceEvent.KvChanged e -> {
                 }
                 case TraceEvent.Noted e -> {

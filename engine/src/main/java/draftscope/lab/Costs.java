@@ -85,7 +85,8 @@ public final class Costs {
         if (below != null && above != null)
             return new Cost(line(below, above, rows), Known.BETWEEN);
         if (below == null)
-            return new Cost(Math.max(0, Math.min(target.get(above).value(), line(above, target.higherKey(above), rows))),
+            return new Cost(
+                    Math.max(0, Math.min(target.get(above).value(), line(above, target.higherKey(above), rows))),
                     Known.BEYOND);
         return new Cost(Math.max(target.get(below).value(), line(target.lowerKey(below), below, rows)), Known.BEYOND);
     }

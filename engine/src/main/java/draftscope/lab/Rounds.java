@@ -141,8 +141,9 @@ public final class Rounds {
             List<DraftNode> path = nodes.stream().filter(node -> accepted.contains(node.index()))
                     .sorted(Comparator.comparingInt(DraftNode::depth)).toList();
             if (committed == path.size() + 1)
-                rounds.add(new Round(step.step(), List.copyOf(nodes), Map.copyOf(passOf), path, new TreeMap<>(passNanos),
-                        target, rest));
+                rounds.add(
+                        new Round(step.step(), List.copyOf(nodes), Map.copyOf(passOf), path, new TreeMap<>(passNanos),
+                                target, rest));
         }
 
         private void apply(TraceEvent event) {

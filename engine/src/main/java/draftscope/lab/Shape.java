@@ -29,8 +29,9 @@ public record Shape(int depth, int width, int nodes, Order order, double leastPr
 
     public Shape {
         if (depth < 1 || width < 1 || nodes < 1 || !(leastProbability >= 0 && leastProbability <= 1))
-            throw new IllegalArgumentException("a shape has depth, width and nodes of at least 1 and a least probability"
-                    + " from 0 to 1; got " + depth + ", " + width + ", " + nodes + " and " + leastProbability);
+            throw new IllegalArgumentException(
+                    "a shape has depth, width and nodes of at least 1 and a least probability"
+                            + " from 0 to 1; got " + depth + ", " + width + ", " + nodes + " and " + leastProbability);
     }
 
     /// The nodes that are kept.

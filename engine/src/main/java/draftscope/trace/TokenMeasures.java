@@ -19,4 +19,9 @@ public record TokenMeasures(double entropyBits, double surprisalBits, double pro
             TopTokens top) {
         this(entropyBits, surprisalBits, probability, marginRaw, rank, top, Double.NaN);
     }
+
+    /// The same numbers beside another list of the likeliest tokens.
+    public TokenMeasures withTop(TopTokens other) {
+        return new TokenMeasures(entropyBits, surprisalBits, probability, marginRaw, rank, other, varentropy);
+    }
 }

@@ -47,7 +47,8 @@ class SubTreeReplayTest {
     private static Trace run(String method, Map<String, String> parameters, int[] prompt, int tokens,
             SamplingSettings sampling, long seed) {
         return Trace.of(
-                Recording.of(Recording.request(method, parameters, prompt, tokens, sampling, seed), BIG, SMALL).events());
+                Recording.of(Recording.request(method, parameters, prompt, tokens, sampling, seed), BIG, SMALL)
+                        .events());
     }
 
     /// The text as it stood when a round began.

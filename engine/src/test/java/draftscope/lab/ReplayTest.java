@@ -47,7 +47,8 @@ class ReplayTest {
                     ? Verdict.Outcome.ACCEPTED
                     : i == accepted + 1 ? Verdict.Outcome.REJECTED : Verdict.Outcome.NOT_REACHED;
             verdicts.add(new Verdict(i, outcome, Rule.GREEDY_MATCH, 1, 1, 1, Double.NaN, i, 1,
-                    outcome == Verdict.Outcome.NOT_REACHED ? accepted + 1 : DraftNode.NONE, TopTokens.NOT_CAPTURED, Double.NaN));
+                    outcome == Verdict.Outcome.NOT_REACHED ? accepted + 1 : DraftNode.NONE, TopTokens.NOT_CAPTURED,
+                    Double.NaN));
         }
         add(seq -> new TraceEvent.PhaseFinished(seq, seq, step, Phase.VERIFY, 0, target));
         if (nodes > 0)

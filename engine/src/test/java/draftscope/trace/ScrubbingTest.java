@@ -18,7 +18,9 @@ class ScrubbingTest {
     /// Whole numbers that are no tokens. A field that is in neither list is new, and somebody has to say which it is.
     private static final Set<String> NO_TOKENS = Set.of("StepStarted.step", "StepStarted.length", "PhaseFinished.step",
             "PhaseFinished.level", "Drafted.step", "Drafted.level", "DraftStopped.step", "Cut.step", "Cut.nodes",
-            "Verified.step", "Judged.step", "Drawn.step", "Committed.step", "Committed.position", "Committed.node",
+            "Verified.step", "Judged.step", "Drawn.step", "Planned.step", "Planned.length",
+            "Planned.givenUp", "PlannedToken.position", "PlannedToken.node", "Committed.step", "Committed.position",
+            "Committed.node",
             "KvChanged.step", "KvChanged.length", "Noted.step", "CanvasOpened.length", "Predicted.step",
             "Predicted.block", "Predicted.rows", "BlockCut.step", "BlockCut.block", "Chosen.step", "Unmasked.step",
             "Remasked.step", "SamplingSettings.topK",
@@ -31,7 +33,8 @@ class ScrubbingTest {
             "KvChange.position", "KvChange.node", "Note.position", "Note.node", "BlockSpan.from", "BlockSpan.to",
             "Prediction.position", "UnmaskChoice.position", "UnmaskChoice.rank", "UnmaskChoice.anchor",
             "CanvasToken.position", "BatchRead.step", "BatchAdvanced.step", "LaneRows.lane", "LaneRows.firstRow",
-            "LaneRows.rows", "LaneRows.cached", "LaneOutcome.lane", "LaneOutcome.accepted",
+            "LaneRows.rows", "LaneRows.cached", "Fork.position", "Fork.promptLength", "Fork.step", "LaneOutcome.lane",
+            "LaneOutcome.accepted",
             "RunStats.rounds", "RunStats.targetForwards", "RunStats.draftForwards", "RunStats.drafted",
             "RunStats.judged", "RunStats.accepted", "RunStats.corrected", "RunStats.bonus", "RunStats.plain",
             "RunStats.acceptedLengths");

@@ -22,6 +22,9 @@ public final class Palette {
     private static final double[] DIVERGENCE = {-2, -1, -0.3, 0, 0.3, 1, 2};
     private static final Map<Theme, Palette> ALL = new EnumMap<>(Theme.class);
 
+    /// How many tokens `rule-0`, `rule-1`, ... there are for rules of a person.
+    public static final int RULES = 6;
+
     private final Theme theme;
     private final Map<String, Color> colors = new LinkedHashMap<>();
 

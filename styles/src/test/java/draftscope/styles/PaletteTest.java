@@ -97,6 +97,9 @@ class PaletteTest {
                     .isGreaterThanOrEqualTo(4.5);
         for (String role : List.of("accepted", "correction", "rejected", "breakpoint"))
             assertThat(contrast(palette.color(role), palette.color("surface"))).as(role).isGreaterThanOrEqualTo(4.5);
+        for (int rule = 0; rule < Palette.RULES; rule++)
+            assertThat(contrast(palette.color("rule-" + rule), palette.color("surface"))).as("rule %d", rule)
+                    .isGreaterThanOrEqualTo(4.5);
     }
 
     @ParameterizedTest

@@ -3,7 +3,9 @@ package draftscope.views;
 import draftscope.trace.CanvasState;
 import draftscope.trace.CommittedToken;
 import draftscope.trace.DraftNode;
+import draftscope.trace.Fork;
 import draftscope.trace.Note;
+import draftscope.trace.RunSettings;
 import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
@@ -142,6 +144,12 @@ public final class Why {
         List<Integer> prompt = state.prompt();
         if (index < 0 || index >= prompt.size())
             return new Explanation("Prompt", "The prompt has no token " + index + ".", List.of());
+        Optional<Fork> fork = state.trace().settings().flatMap(RunSettings::fork);
+        if (fork.isPresent() && index >= fork.get().promptLength())
+            return new Explanation("Taken over", TokenText.quoted(state.trace(), prompt.get(index))
+                    + " stood in the run that this one left (" + fork.get().from()
+                    + "), which tells how it came about. This run begins behind " + fork.get().position()
+                    + " tokens.", List.of(new Line("position", Integer.toString(index))));
         return new Explanation("Part of the prompt", TokenText.quoted(state.trace(), prompt.get(index))
                 + " was given, not chosen: it is token " + (index + 1) + " of " + prompt.size() + " of the prompt.",
                 List.of(new Line("position", Integer.toString(index))));

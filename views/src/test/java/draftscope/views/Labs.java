@@ -29,7 +29,8 @@ public final class Labs {
         }
         return new LabCard("", "From 40 recorded rounds, each replayed where it began.", cells, new Place(2, 3),
                 new Tree(14, List.of(new Node(1, 0, 1, true, true), new Node(2, 0, 1, true, false),
-                        new Node(3, 1, 2, true, false), new Node(4, 1, 2, false, true), new Node(5, 4, 3, false, true))),
+                        new Node(3, 1, 2, true, false), new Node(4, 1, 2, false, true),
+                        new Node(5, 4, 3, false, true))),
                 "This method has no budget of nodes: only whole levels can be applied.");
     }
 }

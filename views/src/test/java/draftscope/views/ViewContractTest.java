@@ -40,7 +40,9 @@ class ViewContractTest {
                 Named.of("inspector", Inspector::new),
                 Named.of("metrics", MetricsView::new), Named.of("time", TimeLedgerView::new),
                 Named.of("audit", ViewContractTest::audited),
-                Named.of("lanes", LanesView::new), Named.of("lab", ViewContractTest::lab), Named.of("distributions", DistributionsView::new),
+                Named.of("lanes", LanesView::new), Named.of("lab", ViewContractTest::lab),
+                Named.of("compare", ViewContractTest::sideBySide),
+                Named.of("distributions", DistributionsView::new),
                 Named.of("what if", ViewContractTest::compared), Named.of("timeline", Timeline::new));
     }
 
@@ -63,6 +65,14 @@ class ViewContractTest {
                         new AuditCard.Item(-1, -1, "non-strict rule, by design", "By design. ".repeat(40), false,
                                 Selection.none())),
                 9));
+        return view;
+    }
+
+    private static CompareView sideBySide() {
+        CompareView view = new CompareView();
+        view.runsProperty().set(List.of(new ComparedRun(1, "plain", STATES.get(2).trace()),
+                new ComparedRun(2, "chain", STATES.get(1).trace()),
+                new ComparedRun(3, "diffusion", STATES.get(4).trace())));
         return view;
     }
 

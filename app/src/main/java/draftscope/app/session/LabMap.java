@@ -47,7 +47,8 @@ public record LabMap(Rounds rounds, List<Integer> rows, List<Cell> cells) {
 
     /// @param slice    width, order and least probability of all cells
     /// @param measured runs that measured shapes, by all their parameters
-    static LabMap of(Rounds rounds, RunSettings settings, Shape slice, Map<Map<String, String>, List<Rounds>> measured) {
+    static LabMap of(Rounds rounds, RunSettings settings, Shape slice,
+            Map<Map<String, String>, List<Rounds>> measured) {
         if (!rounds.obstacle().isEmpty() || rounds.count() == 0)
             return new LabMap(rounds, List.of(), List.of());
         Costs costs = Costs.of(costed(rounds, measured, Map.of()));

@@ -2,9 +2,11 @@ package draftscope.app.session;
 
 import draftscope.app.library.KnownModels;
 import draftscope.decode.DecodingMethod;
+import draftscope.decode.MethodCatalog;
 import draftscope.decode.Parameter;
 import draftscope.decode.RunRequest;
 import draftscope.trace.Observation;
+import draftscope.trace.RunSettings;
 import draftscope.trace.SamplingSettings;
 import java.util.HashMap;
 import java.util.List;
@@ -86,6 +88,27 @@ public final class Setup {
                 number("min-p"));
         return new RunRequest(chosen.id(), own, prompt.get(), List.of(), (int) number("max-tokens"), settings,
                 (long) number("seed"), Observation.LIGHT, KnownModels.standardThreads());
+    }
+
+    /// Takes over how a run was made, so that the next one is like it: method, parameters, sampling and seed. What was typed as
+    /// a prompt stays. Values that are no choice here stay as they are.
+    void take(RunSettings run) {
+        MethodCatalog.all().stream().filter(known -> known.id().equals(run.methodId())).findFirst()
+                .ifPresent(known -> {
+                    method.set(known);
+                    ObservableMap<String, String> own = parameters(known);
+                    run.parameters().forEach((name, value) -> own.computeIfPresent(name, (_, _) -> value));
+                });
+        sampling.put("temperature", plain(run.sampling().temperature()));
+        sampling.put("top-k", Integer.toString(run.sampling().topK()));
+        sampling.put("top-p", plain(run.sampling().topP()));
+        sampling.put("min-p", plain(run.sampling().minP()));
+        sampling.put("seed", Long.toString(run.seed()));
+    }
+
+    /// As a person would type it: `0.8`, `1`.
+    private static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
     private double number(String name) {

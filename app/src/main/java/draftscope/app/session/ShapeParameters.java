@@ -38,7 +38,8 @@ public record ShapeParameters(Map<String, String> values, String why) {
                     : wanted.depth() < own.depth() || wanted.width() < own.width()
                             ? without("DySpec chooses depth and width itself; only the budget can be applied.")
                             : wanted.order() == Order.PATH_PROBABILITY
-                                    ? without("DySpec has its own order; the budget by likeliest path cannot be applied.")
+                                    ? without(
+                                            "DySpec has its own order; the budget by likeliest path cannot be applied.")
                                     : certain(wanted, settings, Map.of("nodes", Integer.toString(wanted.nodes())));
             default -> without(settings.methodName() + " has no parameters that make a part of its drafts.");
         };
@@ -47,7 +48,8 @@ public record ShapeParameters(Map<String, String> values, String why) {
     private static ShapeParameters chain(Map<String, String> now, int length, double least) {
         String adapts = now.getOrDefault("length", "fixed");
         if (!adapts.equals("fixed") && !adapts.equals("confidence"))
-            return without("The length of this run's chains follows what was accepted, so no parameter makes this part.");
+            return without(
+                    "The length of this run's chains follows what was accepted, so no parameter makes this part.");
         double confidence = Math.max(least, adapts.equals("confidence") ? number(now, "confidence") : 0);
         return with(confidence > 0
                 ? Map.of("gamma", Integer.toString(length), "length", "confidence", "confidence",

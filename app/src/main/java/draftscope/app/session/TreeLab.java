@@ -145,6 +145,8 @@ public final class TreeLab {
     /// Called when what is shown, or whether it moves, has changed.
     void shown(Trace shown, Activity activity) {
         boolean still = activity == Activity.FINISHED || activity == Activity.PAUSED;
+        if (!still)
+            cancel();
         Trace now = still ? shown : null;
         if (now == trace && (now == null || now.length() == length))
             return;

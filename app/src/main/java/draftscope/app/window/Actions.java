@@ -7,7 +7,11 @@ import static draftscope.app.window.Keys.shiftShortcut;
 import static draftscope.app.window.Keys.shortcut;
 
 import draftscope.app.session.Activity;
+import draftscope.app.session.Branches;
 import draftscope.app.session.Session;
+import draftscope.app.session.Stops;
+import draftscope.trace.StepSummary;
+import draftscope.trace.TraceState;
 import draftscope.views.Overlay;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,12 +41,16 @@ final class Actions {
     final Action toEnd;
     final Action slower;
     final Action faster;
+    final Action nextStop;
+    final Action previousStop;
+    final Action addBreakpoint;
     final Action findings;
     final Action nextMatch;
     final Action previousMatch;
     final Action closeFilter;
     final Action applyShape;
     final Action measureShapes;
+    final Action saveRule;
     final Action table;
     final Action theme;
     final Action shortcuts;
@@ -52,6 +60,10 @@ final class Actions {
     final Action openRecording;
     final Action saveRecording;
     final Action scrubRecording;
+    final Action forkHere;
+    final Action resumeHere;
+    final Action nextCandidate;
+    final Action previousCandidate;
     final Action exportView;
     final Action copyReproduction;
     final List<Action> overlays = new ArrayList<>();
@@ -80,6 +92,8 @@ final class Actions {
         add("Close the findings", "Window", window.findingsOpen(), window::toggleFindings, key(KeyCode.ESCAPE));
         closeFilter = add("Close the filter", "Window", window.search().filter().openProperty(),
                 window.search()::close, key(KeyCode.ESCAPE));
+        add("Close the form of a breakpoint", "Window", window.writingBreakpoint(), window::closeBreakpoint,
+                key(KeyCode.ESCAPE));
         BooleanBinding treeKeys = window.treeKeys();
         // Before the one that stops a run: the whole tree first.
         add("Back to the whole tree", "Tree", window.inSubtree(), window::showWholeTree,
@@ -102,15 +116,46 @@ final class Actions {
                 key(KeyCode.F10));
         backRound = add("One round back", "Time", back, session::backRound, key(KeyCode.COMMA), shift(KeyCode.F10));
         stepPhase = add("One phase forward", "Time", forward, session::stepPhase, key(KeyCode.CLOSE_BRACKET),
-                key(KeyCode.F11));
+                key(KeyCode.F11), shortcut(KeyCode.CLOSE_BRACKET));
         backPhase = add("One phase back", "Time", back, session::backPhase, key(KeyCode.OPEN_BRACKET),
-                shift(KeyCode.F11));
+                shortcut(KeyCode.OPEN_BRACKET));
+        add("Run out of this round", "Time", forward.and(inside(session)), session::stepRound, shift(KeyCode.F11));
         toStart = add("To the start", "Time", back, session::toStart, key(KeyCode.HOME));
         toEnd = add("To the end", "Time", session.pastProperty(), session::toEnd, key(KeyCode.END));
         add("Back to live", "Time", session.pastProperty(), session::backToLive, key(KeyCode.L));
 
+        Stops stops = new Stops(session);
+        BooleanBinding goesOn = Bindings.createBooleanBinding(
+                () -> session.pastProperty().get() || session.activity() == Activity.PAUSED
+                        || session.activity() == Activity.NONE,
+                session.activityProperty(), session.pastProperty());
+        nextStop = add("On to the next breakpoint", "Breakpoints", goesOn, stops::next, key(KeyCode.F5));
+        previousStop = add("Back to the previous breakpoint", "Breakpoints", back, stops::previous, alt(KeyCode.F5));
+        add("Set or take away a breakpoint here", "Breakpoints", shown, window::toggleBreakpoint, key(KeyCode.F9));
+        addBreakpoint = add("New breakpoint with a condition", "Breakpoints", ALWAYS, window::writeBreakpoint,
+                shift(KeyCode.F9));
+
+        Forks forks = window.forks();
+        forkHere = add("Fork here", "Branches", forks.possible(), forks::fork, alt(KeyCode.ENTER));
+        nextCandidate = add("Next candidate", "Branches", forks.possible(), () -> forks.next(true),
+                alt(KeyCode.PERIOD));
+        previousCandidate = add("Previous candidate", "Branches", forks.possible(), () -> forks.next(false),
+                alt(KeyCode.COMMA));
+        resumeHere = add("Resume from here", "Branches", forks.resumable(), forks::resume, alt(KeyCode.R));
+        Branches branches = session.branches();
+        add("Next run", "Branches", branches.shownProperty().isNotNull(),
+                () -> branches.neighbour(true).ifPresent(session::show), shortcut(KeyCode.PAGE_DOWN));
+        add("Previous run", "Branches", branches.shownProperty().isNotNull(),
+                () -> branches.neighbour(false).ifPresent(session::show), shortcut(KeyCode.PAGE_UP));
+        add("Undo the last change of the runs", "Branches", branches.undoableProperty().and(window.typing().not()),
+                branches::undo, shortcut(KeyCode.Z));
+        add("Redo it", "Branches", branches.redoableProperty().and(window.typing().not()), branches::redo,
+                shiftShortcut(KeyCode.Z), shortcut(KeyCode.Y));
+
         add("Filter tokens and draft nodes", "Find", ALWAYS, window.search()::open, key(KeyCode.SLASH),
                 shortcut(KeyCode.F));
+        saveRule = add("Save the filter as a colour rule", "Find", window.search().valid(), window.search()::saveRule,
+                shiftShortcut(KeyCode.F));
         nextMatch = add("Next match", "Find", window.search().found(), () -> window.search().next(true),
                 key(KeyCode.F3));
         previousMatch = add("Previous match", "Find", window.search().found(), () -> window.search().next(false),
@@ -145,7 +190,7 @@ final class Actions {
 
         for (View view : View.values()) {
             views.add(add(view.label(), "View", ALWAYS, () -> window.viewProperty().set(view),
-                    shortcut(DIGITS[view.ordinal() + 1])));
+                    shortcut(DIGITS[(view.ordinal() + 1) % 10])));
         }
         for (Overlay overlay : Overlay.values()) {
             overlays.add(add("Overlay: " + overlay.label(), "View", ALWAYS, () -> window.overlayProperty().set(overlay),
@@ -171,6 +216,17 @@ final class Actions {
         aboutMethod = add("About the chosen method", "Window", ALWAYS, window::toggleMethodPage, key(KeyCode.I));
         shortcuts = add("All shortcuts", "Window", ALWAYS, window::toggleShortcuts, shift(KeyCode.SLASH),
                 key(KeyCode.F1));
+    }
+
+    /// Whether the moment shown lies inside a round, with something of it still to come.
+    private static BooleanBinding inside(Session session) {
+        return Bindings.createBooleanBinding(() -> {
+            TraceState state = session.shownProperty().get();
+            if (state == null || state.step() < 0 || state.step() >= state.trace().steps().size())
+                return false;
+            StepSummary step = state.trace().steps().get(state.step());
+            return !step.complete() || state.position() < step.endEvent();
+        }, session.shownProperty(), session.activityProperty());
     }
 
     /// In the order of the list of shortcuts.

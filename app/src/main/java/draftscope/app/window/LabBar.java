@@ -47,8 +47,9 @@ final class LabBar extends FlowPane {
         });
         CheckBox likeliest = new CheckBox("likeliest paths first");
         likeliest.setId("lab-order");
-        Icons.tip(likeliest, "Spends the budget on the likeliest paths instead of in drafting order. Everything is drafted"
-                + " first, so no draft pass is saved. Only for runs judged by a match rule.");
+        Icons.tip(likeliest,
+                "Spends the budget on the likeliest paths instead of in drafting order. Everything is drafted"
+                        + " first, so no draft pass is saved. Only for runs judged by a match rule.");
         likeliest.selectedProperty().subscribe(on -> {
             if (!showing)
                 lab.orderProperty().set(on ? Order.PATH_PROBABILITY : Order.DRAFTED);

@@ -94,7 +94,8 @@ final class LabCards {
             tree = trace.at(first.get().endEvent()).tree();
         }
         List<DraftNode> sent = tree.nodes().stream().filter(node -> !node.cut()).map(node -> node.node()).toList();
-        Set<Integer> kept = shape.of(sent).stream().map(DraftNode::index).collect(Collectors.toCollection(HashSet::new));
+        Set<Integer> kept = shape.of(sent).stream().map(DraftNode::index)
+                .collect(Collectors.toCollection(HashSet::new));
         return new Tree(tree.step() + 1, tree.nodes().stream().filter(node -> !node.cut()).map(node -> new Node(
                 node.node().index(), node.node().parent(), node.node().depth(), kept.contains(node.node().index()),
                 node.verdict().map(verdict -> verdict.outcome() == Verdict.Outcome.ACCEPTED).orElse(false))).toList());

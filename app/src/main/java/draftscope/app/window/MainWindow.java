@@ -6,6 +6,7 @@ import draftscope.app.export.Reproduction;
 import draftscope.app.library.KnownModels;
 import draftscope.app.marks.ExactView;
 import draftscope.app.session.Activity;
+import draftscope.app.session.Changes;
 import draftscope.app.session.Problem;
 import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
@@ -42,16 +43,19 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
@@ -84,11 +88,16 @@ public final class MainWindow extends StackPane {
     /// The node that stands leftmost in the tree.
     private final IntegerProperty treeTop = new SimpleIntegerProperty(DraftNode.ROOT);
     private final Search search;
+    private final Forks forks;
+    private final BooleanBinding typing;
     private final Actions actions;
     private final ViewDeck deck;
     private final Inspector inspector = new Inspector();
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
+    private final SetupPanel setup;
+    private final BooleanProperty writingBreakpoint = new SimpleBooleanProperty();
+    private final Marking marking;
     private final LibraryPanel library;
     private final MarkDesk marks;
     private final MarkSheet markSheet;
@@ -109,10 +118,14 @@ public final class MainWindow extends StackPane {
         library = new LibraryPanel(session, this);
         findings = new FindingsPanel(session, this);
         search = new Search(session, this);
+        forks = new Forks(session, this);
+        ObservableValue<Node> focused = sceneProperty().flatMap(Scene::focusOwnerProperty);
+        typing = Bindings.createBooleanBinding(() -> focused.getValue() instanceof TextInputControl, focused);
         marks = new MarkDesk(session, this);
         markSheet = new MarkSheet(this, marks);
         export = new ExportSheet(session, this, name -> files.newFile(owner(), "Export", name));
         actions = new Actions(session, this);
+        marking = new Marking(session);
         deck = new ViewDeck(session, this, actions);
         treeTop.bind(deck.tree().topProperty());
         topBar = new TopBar(session, this, actions);
@@ -121,13 +134,20 @@ public final class MainWindow extends StackPane {
 
         BorderPane regions = new BorderPane();
         regions.setTop(new VBox(topBar, new Banner(session.problemProperty(), session.copies().doneProperty()),
-                new LoadingStrip(session), export.progress(), new NoteStrip(this, marks)));
-        regions.setLeft(new SetupPanel(session, this, actions, browser));
+                new HeldBanner(session, actions), new LoadingStrip(session), export.progress(),
+                new NoteStrip(this, marks)));
+        setup = new SetupPanel(session, this, actions, browser);
+        VBox.setVgrow(setup, Priority.ALWAYS);
+        regions.setLeft(new VBox(setup, new BranchMap(session)));
+        writingBreakpoint.bind(setup.breakpoints().writing());
         regions.setCenter(deck);
         inspector.setId("inspector");
-        regions.setRight(edged(inspector, "right-edge"));
+        StackPane inspected = edged(inspector, "right-edge");
+        VBox.setVgrow(inspected, Priority.ALWAYS);
+        regions.setRight(new VBox(inspected, new ForkBar(forks, actions)));
         timeline.setId("timeline");
-        regions.setBottom(new VBox(edged(timeline, "top-edge"), new StatusLine(session, actions)));
+        regions.setBottom(new VBox(new ChangesLine(new Changes(session)), edged(timeline, "top-edge"),
+                new StatusLine(session, actions)));
         StackPane.setAlignment(findings, Pos.CENTER);
         StackPane.setMargin(findings, new Insets(64));
         findings.maxWidthProperty().bind(Bindings.min(FINDINGS_WIDTH, widthProperty().subtract(128)));
@@ -146,7 +166,7 @@ public final class MainWindow extends StackPane {
         StackPane.setAlignment(about, Pos.TOP_CENTER);
         topBar.heightProperty().subscribe(height -> StackPane.setMargin(about,
                 new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
-        getChildren().addAll(regions, deck.filterHelp(), library, about, findings, export,
+        getChildren().addAll(regions, deck.filterHelp(), setup.breakpoints().help(), library, about, findings, export,
                 markSheet, shortcuts);
         StackPane.setAlignment(export, Pos.TOP_CENTER);
         StackPane.setAlignment(markSheet, Pos.TOP_CENTER);
@@ -205,6 +225,7 @@ public final class MainWindow extends StackPane {
         for (TraceView each : all) {
             each.selectionProperty().bindBidirectional(selection);
             each.emphasisProperty().bind(search.emphasisProperty());
+            each.marksProperty().bind(marking.marksProperty());
             each.themeProperty().bind(theme);
             each.liveProperty().bind(session.pastProperty().not());
         }
@@ -324,6 +345,16 @@ public final class MainWindow extends StackPane {
     /// The filter, and the way through what it found.
     Search search() {
         return search;
+    }
+
+    /// Where a branch would leave the run.
+    Forks forks() {
+        return forks;
+    }
+
+    /// Whether a text field has the focus.
+    BooleanBinding typing() {
+        return typing;
     }
 
     /// The live numbers of the top bar.
@@ -515,6 +546,28 @@ public final class MainWindow extends StackPane {
             return;
         session.seek(session.traceProperty().get().endOfStep(finding.step()));
         selection.set(finding.selection());
+    }
+
+    /// Sets a breakpoint on what is selected, or takes it away.
+    void toggleBreakpoint() {
+        BreakpointWords.here(selection.get(), session.shownProperty().get())
+                .ifPresent(session.breakpoints()::toggle);
+    }
+
+    /// Whether the form of a breakpoint is open.
+    ReadOnlyBooleanProperty writingBreakpoint() {
+        return writingBreakpoint;
+    }
+
+    void closeBreakpoint() {
+        setup.breakpoints().escape();
+    }
+
+    /// Opens the form for a breakpoint, beginning with what is selected.
+    void writeBreakpoint() {
+        setup.breakpoints().create(selection.get() instanceof Selection.None
+                ? ""
+                : BreakpointWords.here(selection.get(), session.shownProperty().get()).orElse(""));
     }
 
     void showUncertain(boolean forward) {

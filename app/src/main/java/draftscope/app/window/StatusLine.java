@@ -42,6 +42,12 @@ final class StatusLine extends HBox {
         badge.getStyleClass().add("badge");
         badge.setMinWidth(Region.USE_PREF_SIZE);
         where.setId("where");
+        Button resume = Icons.wire(new Button("Resume from here"), actions.resumeHere);
+        resume.setId("resume");
+        resume.getStyleClass().add("resume");
+        resume.setMinWidth(Region.USE_PREF_SIZE);
+        resume.visibleProperty().bind(session.pastProperty());
+        resume.managedProperty().bind(resume.visibleProperty());
         List.of(where, cache, passes, keys).forEach(label -> label.setMinWidth(Region.USE_PREF_SIZE));
         keys.getStyleClass().add("keys");
         Region gap = new Region();
@@ -61,7 +67,8 @@ final class StatusLine extends HBox {
             findings.setManaged(!found.isEmpty());
             findings.setVisible(!found.isEmpty());
         });
-        getChildren().addAll(badge, where, cache, passes, gap, keys, findings, recording, theme, shortcuts);
+        getChildren().addAll(badge, where, resume, cache, passes, gap, keys, findings, recording, theme,
+                shortcuts);
         Runnable show = this::show;
         session.shownProperty().subscribe(show);
         session.activityProperty().subscribe(show);
@@ -69,6 +76,7 @@ final class StatusLine extends HBox {
         session.playingProperty().subscribe(show);
         session.paceProperty().subscribe(show);
         session.readingShareProperty().subscribe(show);
+        session.breakpoints().reasonProperty().subscribe(show);
         show();
     }
 
@@ -122,7 +130,7 @@ final class StatusLine extends HBox {
             case NONE -> "Ctrl+Enter generate   . one round   ? all";
             case LOADING -> "Esc stop   ? all";
             case RUNNING -> "Space pause   , back   - = speed   Esc stop   ? all";
-            case PAUSED -> "Space run   . , round   ] [ phase   Esc stop   ? all";
+            case PAUSED -> "F5 run   . , round   ] [ phase   Esc stop   ? all";
             case FINISHED -> session.recorded()
                     ? "Space play   , back   X rejection   ? all"
                     : "Ctrl+Enter generate   Space play   , back   X rejection   ? all";

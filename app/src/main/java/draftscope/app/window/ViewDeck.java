@@ -44,7 +44,8 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 /// The centre of the window: the running text, and below it one of the views.
 final class ViewDeck extends SplitPane {
     /// What has something to say about a run without drafts.
-    private static final Set<View> PLAIN = EnumSet.of(View.DISTRIBUTIONS, View.METRICS, View.TIME, View.AUDIT);
+    private static final Set<View> PLAIN = EnumSet.of(View.DISTRIBUTIONS, View.METRICS, View.TIME, View.AUDIT,
+            View.COMPARE);
     private static final double LEAST_OUTPUT = 96;
     private static final double LEAST_OUTPUT_WITH_FILTER = 224;
 
@@ -82,6 +83,7 @@ final class ViewDeck extends SplitPane {
         views.put(View.TIME, time(session));
         views.put(View.AUDIT, audit(session, window));
         views.put(View.LANES, new LanesView());
+        views.put(View.COMPARE, new Comparing(session, window).view());
         views.put(View.LAB, lab(session));
         views.forEach((view, control) -> {
             control.setLegend(false);
@@ -236,7 +238,7 @@ final class ViewDeck extends SplitPane {
         suited = trace;
         View shown = window.viewProperty().get();
         window.viewProperty().set(switch (trace.settings().map(RunSettings::family).orElseThrow()) {
-            case "Diffusion" -> shown == View.DISTRIBUTIONS ? shown : View.UNMASKING;
+            case "Diffusion" -> shown == View.DISTRIBUTIONS || shown == View.COMPARE ? shown : View.UNMASKING;
             case "Speculative" -> shown == View.UNMASKING || shown == View.LANES ? View.TREE : shown;
             default -> PLAIN.contains(shown) ? shown : View.KV;
         });

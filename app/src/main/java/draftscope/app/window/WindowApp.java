@@ -2,6 +2,7 @@ package draftscope.app.window;
 
 import draftscope.app.library.ModelLibrary;
 import draftscope.app.library.Places;
+import draftscope.app.library.SettingsFile;
 import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Problem;
@@ -62,6 +63,10 @@ public final class WindowApp extends Application {
             window.marks().openAt(arguments.get(1));
         begin(session, arguments.stream().limit(1).toList());
         // After the first run has begun, which takes away what was said before.
+        session.breakpoints().keepIn(new SettingsFile(places.settings(), "breakpoints.json",
+                "The list of breakpoints")).map(Problem::new).ifPresent(session.problemProperty()::set);
+        session.filter().rules().keepIn(new SettingsFile(places.settings(), "rules.json", "The list of colour rules"))
+                .map(Problem::new).ifPresent(session.problemProperty()::set);
         session.recordings().problem().map(Problem::new).ifPresent(session.problemProperty()::set);
     }
 

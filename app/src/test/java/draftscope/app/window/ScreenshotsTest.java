@@ -11,7 +11,11 @@ import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
 import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
+import draftscope.app.session.Stops;
 import draftscope.decode.MethodCatalog;
+import draftscope.query.Breakpoint;
+import draftscope.query.Condition;
+import draftscope.query.LogMessage;
 import draftscope.samples.SampleModels;
 import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
@@ -209,6 +213,52 @@ class ScreenshotsTest {
 
     @ParameterizedTest
     @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void breakpoints(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.breakpoints().add(Condition.parse("accepted < 2 && rejected > 0"));
+            session.breakpoints().add(Condition.parse("step == 9"));
+            session.breakpoints().add(Condition.parse("entropy > 3.5"));
+            Breakpoint third = session.breakpoints().all().getLast();
+            session.breakpoints().replace(new Breakpoint(third.id(), third.condition(), true, 1, Breakpoint.NONE,
+                    Optional.of(LogMessage.parse("{token}: {entropy}"))));
+            session.breakpoints().add(Condition.parse("token ~ /fairy/"));
+            session.breakpoints().setEnabled(4, false);
+            session.filter().rules().add(Condition.parse("state == corrected"));
+            session.filter().rules().add(Condition.parse("surprisal > 4"));
+            session.generate();
+        });
+        for (int stop = 0; stop < 3; stop++) {
+            int before = stop;
+            until(() -> session.activity() == Activity.PAUSED
+                    && !session.breakpoints().reasonProperty().get().isEmpty());
+            if (before < 2)
+                onFx(() -> new Stops(session).next());
+        }
+        until(() -> session.breakpoints().hitsProperty().get().at(session.positionProperty().get()).size() > 0);
+        save("breakpoint-held" + suffix);
+        onFx(() -> {
+            session.breakpoints().remove(1);
+            session.breakpoints().remove(2);
+            session.toggle();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(() -> {
+            session.breakpoints().add(Condition.parse("accepted == 0"));
+            showARejection();
+        });
+        until(() -> session.filter().rules().foundProperty().get().size() == 2
+                && !session.breakpoints().hitsProperty().get().counting().isEmpty());
+        save("breakpoint-marks" + suffix);
+        onFx(() -> window.writeBreakpoint());
+        save("breakpoint-form" + suffix);
+        onFx(session::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
     void filtering(Theme theme, int width, int height) throws Exception {
         String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
         open(theme, width, height);
@@ -274,6 +324,44 @@ class ScreenshotsTest {
             window.export().open();
         });
         save("export" + suffix);
+        onFx(session::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void forksAndComparison(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(() -> {
+            session.toStart();
+            window.showRejection(true);
+            window.showRejection(true);
+        });
+        save("fork-before" + suffix);
+        onFx(() -> window.forks().fork());
+        until(() -> session.branches().rows().size() == 2 && session.activity() == Activity.FINISHED);
+        save("fork-after" + suffix);
+        onFx(() -> {
+            session.show(session.branches().rows().getFirst().branch());
+            session.choose(MethodCatalog.byId("autoregressive"));
+            session.generate();
+        });
+        until(() -> session.branches().rows().size() == 3 && session.activity() == Activity.FINISHED);
+        onFx(() -> {
+            session.branches().rows().stream().map(row -> row.branch()).toList()
+                    .forEach(branch -> session.branches().compare(branch, true));
+            window.viewProperty().set(View.COMPARE);
+        });
+        save("compare" + suffix);
+        onFx(() -> session.seek(session.traceProperty().get().endOfStep(12)));
+        save("compare-past" + suffix);
+        onFx(() -> window.tableProperty().set(true));
+        save("compare-table" + suffix);
         onFx(session::close);
     }
 
@@ -360,7 +448,7 @@ class ScreenshotsTest {
             window.openLibrary(false);
         });
         until(() -> session.shelf().library().snapshot().listings().size() == 7
-                && session.shelf().library().snapshot().waiting() == 0 && !session.resident().isEmpty());
+                && session.shelf().library().snapshot().waiting() == 0 && !session.residence().bytes().isEmpty());
         save("library-target" + suffix);
         onFx(() -> window.openLibrary(true));
         save("library-draft" + suffix);

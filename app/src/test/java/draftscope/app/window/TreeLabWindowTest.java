@@ -73,7 +73,7 @@ class TreeLabWindowTest {
         until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
         robot.clickOn("#generate");
         until("the run ends", () -> session.activity() == Activity.FINISHED);
-        robot.push(KeyCode.CONTROL, KeyCode.DIGIT9);
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT0);
         TreeLabView view = robot.lookup("#view-lab").queryAs(TreeLabView.class);
         until("the map", () -> view.isVisible() && !view.cardProperty().get().empty());
         return view;
@@ -87,9 +87,11 @@ class TreeLabWindowTest {
         assertThat(spoken(view)).contains("Best: depth").containsPattern("They (do not )?agree within 10 %");
         robot.interact(view::requestFocus);
         robot.type(KeyCode.UP, KeyCode.UP);
-        until("two levels less", () -> view.cardProperty().get().chosen().equals(new Place(run.depth() - 2, run.nodes())));
+        until("two levels less",
+                () -> view.cardProperty().get().chosen().equals(new Place(run.depth() - 2, run.nodes())));
         robot.type(KeyCode.ENTER);
-        until("applied", () -> session.setup().parameters(MethodCatalog.byId("draft-tree")).get("widths").equals("3,2"));
+        until("applied",
+                () -> session.setup().parameters(MethodCatalog.byId("draft-tree")).get("widths").equals("3,2"));
         assertThat(robot.lookup("#parameter-widths").queryAs(TextField.class).getText()).isEqualTo("3,2");
         robot.interact(view::requestFocus);
         robot.type(KeyCode.T);

@@ -69,20 +69,6 @@ class WindowPictureTest {
         assertThat(colours).as("colours of a window full of marks").hasSizeGreaterThan(100);
     }
 
-    @Test
-    void aPictureShowsTheMomentAndTheViewOfALink() throws IOException {
-        Trace trace = trace();
-        byte[][] files = new byte[3][];
-        String[] links = {"step=2&view=kv", "event=" + trace.endOfStep(1) + "&view=kv", "step=3&view=kv"};
-        for (int i = 0; i < 3; i++) {
-            Path png = folder.resolve(i + ".png");
-            WindowPicture.save(trace, links[i], Theme.LIGHT, 1440, 900, png);
-            files[i] = Files.readAllBytes(png);
-        }
-        assertThat(files[1]).isEqualTo(files[0]);
-        assertThat(files[2]).isNotEqualTo(files[0]);
-    }
-
     private Trace trace() {
         TraceLog log = new TraceLog();
         try (LanguageModel target = LanguageModel.open(ToyModel.target().write(folder), 1);

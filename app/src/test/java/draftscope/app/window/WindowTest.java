@@ -122,8 +122,8 @@ class WindowTest {
         robot.type(KeyCode.COMMA);
         robot.type(KeyCode.COMMA);
         until("the past is shown", () -> session.pastProperty().get());
-        assertThat(text(robot, "#badge")).isEqualTo("PAST");
-        assertThat(text(robot, "#where")).startsWith("round 1 of 3");
+        assertThat(text(robot, "#badge")).isEqualTo("PAST · round 1 of 3");
+        assertThat(text(robot, "#where")).startsWith("after ");
         assertThat(session.shownProperty().get().step()).isZero();
 
         robot.type(KeyCode.OPEN_BRACKET);

@@ -2,6 +2,7 @@ package draftscope.views.skin;
 
 import draftscope.trace.KvOwner;
 import draftscope.trace.KvState;
+import draftscope.trace.RunSettings;
 import draftscope.views.Legend;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
@@ -224,6 +225,7 @@ public final class LegendStrip extends Region {
                     row(LanesSkin.Row.LAST_TOKEN, "last token"), row(LanesSkin.Row.DRAFT, "draft"),
                     row(LanesSkin.Row.ACCEPTED, "accepted"), row(LanesSkin.Row.REJECTED, "rejected"),
                     row(LanesSkin.Row.PADDING, "padding (worked out)"));
+            case COMPARE -> compare();
             case LAB -> List.of(
                     new Entry("measured", 18,
                             (g, i, x, y, w, h) -> TreeLabSkin.look(g, i, true, Known.MEASURED, 0.5, x, y, w, h)),
@@ -244,6 +246,18 @@ public final class LegendStrip extends Region {
                             y + h / 2, h * 0.42, true)));
             case INSPECTOR -> List.of();
         };
+    }
+
+    private List<Entry> compare() {
+        return List.of(
+                new Entry("accepted draft", 22,
+                        (g, ink, x, y, w, h) -> Glyphs.provenance(g, ink, NodeStatus.ACCEPTED, x,
+                                y + h - ink.px(5), w, ink.px(4))),
+                new Entry("differs", 18, (g, ink, x, y, w, h) -> CompareSkin.different(g, ink, x, y + ink.px(1), w,
+                        h - ink.px(2))),
+                new Entry("not yet", 18, (g, ink, x, y, w, h) -> CompareSkin.later(g, ink, x, y + ink.px(1), w,
+                        h - ink.px(2))),
+                new Entry("pass ends", 8, (g, ink, x, y, w, h) -> CompareSkin.passEnd(g, ink, x + w / 2, y, h)));
     }
 
     /// Whether the run takes its drafts without judging them.
@@ -288,6 +302,9 @@ public final class LegendStrip extends Region {
             entries.add(underline(NodeStatus.CORRECTION, "corrected"));
         }
         entries.add(underline(NodeStatus.BONUS, "bonus"));
+        if (view.getState() != null && view.getState().trace().settings().flatMap(RunSettings::fork).isPresent())
+            entries.add(new Entry("taken over", 22,
+                    (g, ink, x, y, w, h) -> TokenPainter.takenOver(g, ink, x, y + h - ink.px(3), w)));
         return entries;
     }
 

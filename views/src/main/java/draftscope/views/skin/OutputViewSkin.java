@@ -1,9 +1,12 @@
 package draftscope.views.skin;
 
 import draftscope.trace.CommittedToken;
+import draftscope.trace.Fork;
+import draftscope.trace.RunSettings;
 import draftscope.trace.TokenMeasures;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
+import draftscope.views.Mark;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
 import draftscope.views.Selection;
@@ -251,6 +254,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         reveal = false;
         settling = false;
         TokenPainter painter = new TokenPainter(g, ink());
+        int given = givenLength();
         int first = (int) Math.max(0, Math.floor(top / row));
         int last = (int) Math.min(flow.rows().size() - 1, Math.floor((top + height) / row));
         for (int r = first; r <= last; r++) {
@@ -262,12 +266,19 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
                 prompt |= item.kind() == Running.Kind.PROMPT;
                 g.setGlobalAlpha(filtered(item) && !found(item) ? Glyphs.DIMMED : 1);
                 painter.token(item, box, px(LEFT) + box.x(), y, fill(item), surest(item));
+                if (item.kind() == Running.Kind.PROMPT && item.index() >= given)
+                    TokenPainter.takenOver(g, ink(), px(LEFT) + box.x() + px(0.5), y + px(25), box.width() - px(1));
                 g.setGlobalAlpha(1);
             }
             if (prompt) {
                 g.setFill(ink().palette.color("prompt"));
                 g.fillRect(px(10), y + px(4), px(2), row - px(8));
             }
+        }
+        for (int r = first; r <= last; r++) {
+            for (TokenFlow.Box box : flow.rows().get(r).boxes())
+                Signs.row(g, ink(), marks(items.get(box.item())), px(LEFT) + box.x() + px(3),
+                        flow.rows().get(r).y() - top + px(3.5), px(3.2));
         }
         // Characters over several tokens, frames and rings last, so that no neighbour's fill covers them.
         for (int r = first; r <= last; r++) {
@@ -332,6 +343,12 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         g.fillRect(px(LEFT) + (box == null ? 0 : box.x() + box.width()) + px(1), last.y() - top + px(4), px(2), px(20));
     }
 
+    /// How much of the prompt a person gave; the rest was taken over from another run.
+    private int givenLength() {
+        return view().getState().trace().settings().flatMap(RunSettings::fork).map(Fork::promptLength)
+                .orElse(Integer.MAX_VALUE);
+    }
+
     /// Whether a filter has asked for it: it asks neither for the prompt nor for masks.
     private boolean filtered(Running.Item item) {
         return view().getEmphasis() != null && item.kind() != Running.Kind.PROMPT && !item.mask();
@@ -344,6 +361,16 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
             case COMMITTED -> view().getEmphasis().token(state.committed().get(item.index()).position());
             case PENDING -> view().getEmphasis().node(state.tree().step(), item.index());
             case CANVAS -> view().getEmphasis().token(item.index());
+        };
+    }
+
+    private List<Mark> marks(Running.Item item) {
+        TraceState state = view().getState();
+        return switch (item.kind()) {
+            case PROMPT -> List.of();
+            case COMMITTED -> view().getMarks().token(state.committed().get(item.index()).position());
+            case PENDING -> view().getMarks().node(state.tree().step(), item.index());
+            case CANVAS -> item.mask() ? List.of() : view().getMarks().token(item.index());
         };
     }
 

@@ -1,8 +1,10 @@
 package draftscope.views.skin;
 
+import draftscope.views.Mark;
 import draftscope.views.Selection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
@@ -22,6 +24,24 @@ record TableTwin(List<String> columns, List<Row> rows) {
     TableTwin {
         columns = List.copyOf(columns);
         rows = List.copyOf(rows);
+    }
+
+    /// The same rows with the signs beside what they are about, where there are any.
+    ///
+    /// @param marks what to say of a selection
+    TableTwin withMarks(Function<Selection, List<Mark>> marks) {
+        List<String> words = rows.stream().map(row -> Signs.words(marks.apply(row.selection()))).toList();
+        if (words.stream().allMatch(String::isEmpty))
+            return this;
+        List<String> more = new ArrayList<>(columns);
+        more.add("marks");
+        List<Row> marked = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            List<String> cells = new ArrayList<>(rows.get(i).cells());
+            cells.add(words.get(i));
+            marked.add(new Row(cells, rows.get(i).selection()));
+        }
+        return new TableTwin(more, marked);
     }
 
     /// Shows the rows; columns are only made anew when they differ, so that a person's widths and order stay.

@@ -54,6 +54,15 @@ final class TokenPainter {
             forced(item, x, boxTop, box.width(), boxHeight, gutter);
     }
 
+    /// The mark of a token that another run wrote, in the gutter.
+    static void takenOver(Pen g, Ink ink, double x, double y, double width) {
+        g.setStroke(ink.secondary);
+        g.setLineWidth(ink.px(1.5));
+        g.setLineDashes(ink.px(1.5), ink.px(3));
+        g.strokeLine(x, y + ink.px(1.5), x + width, y + ink.px(1.5));
+        g.setLineDashes();
+    }
+
     /// Rim and dot: unmasked in this step.
     private void fresh(double x, double top, double width, double height, double gutter) {
         g.setStroke(ink.text);

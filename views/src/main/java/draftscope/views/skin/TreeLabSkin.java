@@ -259,7 +259,8 @@ public final class TreeLabSkin extends TraceSkin<TreeLabView> {
     @Override
     void clicked(MouseEvent event) {
         if (layout != null && empty() == null)
-            layout.at(event.getX(), event.getY() + scrolled).ifPresent(cell -> view().getOnChoose().accept(cell.place()));
+            layout.at(event.getX(), event.getY() + scrolled)
+                    .ifPresent(cell -> view().getOnChoose().accept(cell.place()));
     }
 
     @Override
