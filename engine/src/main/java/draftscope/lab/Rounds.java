@@ -192,8 +192,12 @@ public final class Rounds {
             if (wide.isPresent() || repeated)
                 return "The rule of this run weighs all drafts of a round against each other, so a smaller tree would be"
                         + " judged by other numbers.";
+            if (trace.steps().stream().noneMatch(StepSummary::complete))
+                return "No round is complete yet.";
             if (rounds.stream().allMatch(round -> round.nodes().isEmpty()))
                 return "Nothing was drafted in this run.";
+            if (rounds.stream().mapToLong(Round::nanos).sum() == 0)
+                return "This run tells no times, so there is nothing to predict a rate from.";
             return "";
         }
     }

@@ -185,6 +185,7 @@ class SubTreeReplayTest {
     void saysWhyARunCannotBeReplayed() {
         assertThat(Rounds.of(run("autoregressive", Map.of(), new int[]{0, 1}, 20, GREEDY, 1)).obstacle())
                 .isEqualTo("Nothing was drafted in this run.");
+        assertThat(Rounds.of(Trace.of(List.of())).obstacle()).isEqualTo("No round is complete yet.");
         assertThat(Rounds.of(run("spectr", Map.of(), new int[]{0, 1}, 20, Recording.SAMPLED, 1)).obstacle())
                 .startsWith("The rule of this run weighs all drafts");
         assertThat(Rounds.of(run("specinfer", Map.of(), new int[]{0, 1}, 20, Recording.SAMPLED, 1)).obstacle())

@@ -16,9 +16,10 @@ import java.util.stream.IntStream;
 /// What the parts of a run's drafts would have come to, for depth by budget, and what runs of them came to.
 ///
 /// @param rounds   of the run
+/// @param obstacle why there are no cells, in a sentence; empty when there are some
 /// @param rows     numbers of rows over which the target's pass was measured
-/// @param cells    depth by depth, in each by rising budget; empty when [Rounds#obstacle()] says why
-public record LabMap(Rounds rounds, List<Integer> rows, List<Cell> cells) {
+/// @param cells    depth by depth, in each by rising budget
+public record LabMap(Rounds rounds, String obstacle, List<Integer> rows, List<Cell> cells) {
     private static final List<Integer> STEPS = List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256);
     private static final int EVERY = 10;
     private static final int MOST_DEPTHS = 12;
@@ -45,12 +46,17 @@ public record LabMap(Rounds rounds, List<Integer> rows, List<Cell> cells) {
         cells = List.copyOf(cells);
     }
 
+    /// No map, and why.
+    static LabMap without(Rounds rounds, String obstacle) {
+        return new LabMap(rounds, obstacle, List.of(), List.of());
+    }
+
     /// @param slice    width, order and least probability of all cells
     /// @param measured runs that measured shapes, by all their parameters
     static LabMap of(Rounds rounds, RunSettings settings, Shape slice,
             Map<Map<String, String>, List<Rounds>> measured) {
-        if (!rounds.obstacle().isEmpty() || rounds.count() == 0)
-            return new LabMap(rounds, List.of(), List.of());
+        if (!rounds.obstacle().isEmpty())
+            return without(rounds, rounds.obstacle());
         Costs costs = Costs.of(costed(rounds, measured, Map.of()));
         Shape own = rounds.shape();
         Map<Map<String, String>, Costs> without = new HashMap<>();
@@ -81,7 +87,7 @@ public record LabMap(Rounds rounds, List<Integer> rows, List<Cell> cells) {
                 before = prediction;
             }
         }
-        return new LabMap(rounds, costs.measuredRows(), cells);
+        return new LabMap(rounds, "", costs.measuredRows(), cells);
     }
 
     /// The run itself: its even rounds predict its odd ones.

@@ -161,7 +161,7 @@ public final class TreeLab {
     private void look() {
         if (adopting)
             return;
-        if (!open.get() || trace == null || trace.settings().isEmpty()) {
+        if (!open.get() || trace == null) {
             map.set(null);
             return;
         }
@@ -171,8 +171,9 @@ public final class TreeLab {
                 adopt(rounds);
             read = trace;
         }
-        map.set(LabMap.of(rounds, trace.settings().orElseThrow(),
-                new Shape(1, Math.max(1, width.get()), 1, order.get(), leastProbability.get()), measured));
+        map.set(trace.settings().map(settings -> LabMap.of(rounds, settings,
+                new Shape(1, Math.max(1, width.get()), 1, order.get(), leastProbability.get()), measured))
+                .orElseGet(() -> LabMap.without(rounds, "This recording does not say which method wrote it.")));
     }
 
     /// Begins with the shape of the run itself.

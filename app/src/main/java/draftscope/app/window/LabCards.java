@@ -33,9 +33,7 @@ final class LabCards {
         if (map == null || state == null)
             return without(state == null ? "No run yet." : "The run goes on.");
         if (map.cells().isEmpty())
-            return without(map.rounds().obstacle().isEmpty()
-                    ? "No round is complete yet."
-                    : map.rounds().obstacle());
+            return without(map.obstacle());
         return new LabCard("", basis(map), map.cells().stream().map(LabCards::cell).toList(),
                 new Place(lab.depthProperty().get(), lab.nodesProperty().get()), tree(state, lab.chosen()),
                 lab.chosenCell().map(cell -> cell.apply().why()).orElse(""));
