@@ -40,9 +40,18 @@ class ViewContractTest {
                 Named.of("inspector", Inspector::new),
                 Named.of("metrics", MetricsView::new), Named.of("time", TimeLedgerView::new),
                 Named.of("audit", ViewContractTest::audited),
-                Named.of("lanes", LanesView::new), Named.of("compare", ViewContractTest::sideBySide),
+                Named.of("lanes", LanesView::new), Named.of("lab", ViewContractTest::lab),
+                Named.of("compare", ViewContractTest::sideBySide),
                 Named.of("distributions", DistributionsView::new),
                 Named.of("what if", ViewContractTest::compared), Named.of("timeline", Timeline::new));
+    }
+
+    /// A map with everything that one can have.
+    private static TreeLabView lab() {
+        TreeLabView view = new TreeLabView();
+        view.cardProperty().set(Labs.card());
+        view.setOnApply(() -> {});
+        return view;
     }
 
     /// A result with everything that one can have.

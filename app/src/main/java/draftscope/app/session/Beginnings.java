@@ -52,6 +52,7 @@ final class Beginnings {
     /// Gets it ready on another thread.
     ///
     /// @param before the run that may still go on; it is ended
+    /// @param wake   called, on the person's thread, when the run has written again
     /// @param begun  takes the run or what failed, on the person's thread; not called when this was cancelled, or asked for again
     void prepare(RunRequest request, Optional<Departure> departure, Optional<Branch> before, boolean paused,
             Duration round, Runnable wake, BiConsumer<LiveRun, Throwable> begun) {
@@ -59,8 +60,9 @@ final class Beginnings {
         lineup.ready().thenApplyAsync(models -> {
             before.map(Branch::run).ifPresent(LiveRun::end);
             departure.ifPresent(place -> place.check(models));
-            return new LiveRun(request, models, memory, paused, round, wake, settings -> recordings.begin(settings,
-                    failure -> person.execute(() -> problems.accept(new Problem(failure.getMessage())))),
+            return new LiveRun(request, models, memory, paused, round, () -> person.execute(wake),
+                    settings -> recordings.begin(settings, failure -> person
+                            .execute(() -> problems.accept(new Problem(failure.getMessage())))),
                     breakpoints::asked, stops -> person.execute(() -> breakpoints.reached(stops)));
         }, engine).whenCompleteAsync((prepared, failure) -> {
             if (mine == ticket)

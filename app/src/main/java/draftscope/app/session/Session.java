@@ -34,7 +34,6 @@ public final class Session implements AutoCloseable {
     /// go on, so the first frame without news is too early to know.
     private static final int QUIET_FRAMES = 20;
 
-    private final Executor person;
     private final ModelShelf shelf;
     private final Setup setup = new Setup();
     private final ModelSlot target;
@@ -47,13 +46,13 @@ public final class Session implements AutoCloseable {
     private final ReadOnlyIntegerWrapper position = new ReadOnlyIntegerWrapper();
     private final ReadOnlyBooleanWrapper past = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper playing = new ReadOnlyBooleanWrapper();
-
     private final Lineup lineup;
     private Runnable onWake = () -> {};
     private final PlainTiming plain;
     private final Audit audit;
     private final Filter filter;
     private final Breakpoints breakpoints;
+    private final TreeLab lab;
     private final RunFindings findings;
     private final Recordings recordings;
     private final Copies copies;
@@ -86,7 +85,6 @@ public final class Session implements AutoCloseable {
         this.shelf = shelf;
         this.recordings = recordings;
         this.findings = findings;
-        this.person = person;
         residence = new Residence(shelf, () -> activity.get().live(), person);
         readings = new Readings(recordings, problem, this::showRecorded);
         copies = new Copies(trace, file, activity, recordings, person, problem::set);
@@ -95,19 +93,15 @@ public final class Session implements AutoCloseable {
         filter = new Filter(person);
         breakpoints = new Breakpoints(person);
         trace.subscribe(filter::follow);
-        Runnable suited = () -> {
-            plain.shown(trace.get(), target().model(), !activity.get().live());
-            audit.shown(trace.get(), activity.get());
-            findings.shown(trace.get(), activity.get());
-        };
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
         lineup = new Lineup(shelf, setup, target, draft, () -> activity.get().live());
         beginnings = new Beginnings(lineup, setup, target, draft, shelf.loader(), recordings, breakpoints, person,
                 problem::set);
-        target.modelProperty().subscribe(suited);
-        trace.subscribe(suited);
-        activity.subscribe(suited);
+        lab = new TreeLab(person, shelf.loader(), setup, target, draft, lineup, problem::set);
+        target.modelProperty().subscribe(this::suit);
+        trace.subscribe(this::suit);
+        activity.subscribe(this::suit);
         // A model that is to be opened does not wait for an audit.
         target.openingProperty().subscribe(opening -> audit.cancel());
         draft.openingProperty().subscribe(opening -> audit.cancel());
@@ -408,8 +402,7 @@ public final class Session implements AutoCloseable {
         problem.set(null);
         copies.doneProperty().set("");
         readings.begin(recording);
-        quiet = 0;
-        onWake.run();
+        stir();
     }
 
     private void begin(boolean paused) {
@@ -433,7 +426,7 @@ public final class Session implements AutoCloseable {
         }
         problem.set(null);
         activity.set(Activity.LOADING);
-        beginnings.prepare(request, departure, branches.live(), paused, pace.get().round(), this::wake,
+        beginnings.prepare(request, departure, branches.live(), paused, pace.get().round(), this::stir,
                 (prepared, failure) -> begun(prepared, failure, paused, parent));
     }
 
@@ -471,10 +464,8 @@ public final class Session implements AutoCloseable {
     /// @return whether to call it again in the next frame; if not, [#setOnWake] says when
     public boolean frame(long nanos) {
         now = nanos;
-        if (readings.takeIn()) {
-            audit.shown(trace.get(), activity.get());
-            findings.shown(trace.get(), activity.get());
-        }
+        if (readings.takeIn())
+            suit();
         if (head == null)
             return readings.busy();
         int before = trace.get().length();
@@ -485,6 +476,14 @@ public final class Session implements AutoCloseable {
         refresh();
         quiet = changed || playing.get() || head.following() && head.position() < trace.get().length() ? 0 : quiet + 1;
         return readings.busy() || quiet < QUIET_FRAMES || run != null && unreadable != trace.get() && !run.sleep();
+    }
+
+    /// Tells all that look at a run which one is shown, and whether it stands still.
+    private void suit() {
+        plain.shown(trace.get(), target.model(), !activity.get().live());
+        audit.shown(trace.get(), activity.get());
+        findings.shown(trace.get(), activity.get());
+        lab.shown(trace.get(), activity.get());
     }
 
     private void read() {
@@ -528,16 +527,13 @@ public final class Session implements AutoCloseable {
 
     /// After an action of the person: shows its effect at once and looks for more in the frames to come.
     private void moved() {
-        quiet = 0;
         refresh();
-        onWake.run();
+        stir();
     }
 
-    private void wake() {
-        person.execute(() -> {
-            quiet = 0;
-            onWake.run();
-        });
+    private void stir() {
+        quiet = 0;
+        onWake.run();
     }
 
     /// What the chosen method's work looks like, with the parameters of the setup: from the run that is shown when it is the
@@ -571,6 +567,11 @@ public final class Session implements AutoCloseable {
         return findings;
     }
 
+    /// Which part of the drafts of the run that is shown would have been fastest.
+    public TreeLab lab() {
+        return lab;
+    }
+
     /// The condition that is asked of the run that is shown.
     public Filter filter() {
         return filter;
@@ -588,6 +589,7 @@ public final class Session implements AutoCloseable {
         readings.stop();
         plain.cancel();
         audit.cancel();
+        lab.cancel();
         filter.close();
         breakpoints.close();
         branches.live().map(Branch::run).ifPresent(LiveRun::end);

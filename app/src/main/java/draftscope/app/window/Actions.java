@@ -55,6 +55,8 @@ final class Actions {
     final Action nextMatch;
     final Action previousMatch;
     final Action closeFilter;
+    final Action applyShape;
+    final Action measureShapes;
     final Action saveRule;
     final Action table;
     final Action theme;
@@ -122,6 +124,9 @@ final class Actions {
         // Before the one that stops a run: the whole tree first.
         add("Back to the whole tree", "Tree", Possible.when(window.inSubtree(), "The whole tree is shown."),
                 window::showWholeTree, key(KeyCode.ESCAPE));
+        add("Stop measuring shapes", "Lab",
+                Possible.when(session.lab().workingProperty(), "Nothing is being measured."),
+                session.lab()::cancel, key(KeyCode.ESCAPE));
         add("Stop comparing", "Run", Possible.when(session.audit().workingProperty(), "Nothing is being compared."),
                 session.audit()::cancel, key(KeyCode.ESCAPE));
         generate = add("Generate", "Run", idle, session::generate, shortcut(KeyCode.ENTER));
@@ -211,6 +216,13 @@ final class Actions {
         add("Next uncertain token", "Find", shown, () -> window.showUncertain(true), key(KeyCode.N));
         add("Previous uncertain token", "Find", shown, () -> window.showUncertain(false), shift(KeyCode.N));
         findings = add("Findings", "Find", shown, window::toggleFindings, shortcut(KeyCode.J));
+        Possible inLab = Possible.when(Bindings.createBooleanBinding(
+                () -> window.viewProperty().get() == View.LAB && session.lab().chosenCell().isPresent(),
+                window.viewProperty(), session.lab().mapProperty()), "No cell of the tree lab is chosen.");
+        applyShape = add("Apply the chosen shape", "Lab", inLab, session.lab()::apply, shift(KeyCode.ENTER));
+        measureShapes = add("Measure the shapes of the map", "Lab",
+                Possible.when(inLab.and(idle), () -> inLab.get() ? idle.why() : inLab.why()), session.lab()::measure,
+                shift(KeyCode.M));
         add("Let go of the selection", "Find", idle, window::clearSelection, key(KeyCode.ESCAPE));
 
         Possible marked = Possible.when(window.marks().any(), "Nothing is marked in this run.");
@@ -235,7 +247,7 @@ final class Actions {
 
         for (View view : View.values()) {
             views.add(add(view.label(), "View", ALWAYS, () -> window.viewProperty().set(view),
-                    shortcut(DIGITS[view.ordinal() + 1])));
+                    shortcut(DIGITS[(view.ordinal() + 1) % 10])));
         }
         for (Overlay overlay : Overlay.values()) {
             overlays.add(add("Overlay: " + overlay.label(), "View", ALWAYS, () -> window.overlayProperty().set(overlay),

@@ -3,6 +3,7 @@ package draftscope.app.window;
 import draftscope.app.session.Audit;
 import draftscope.app.session.PlainTiming;
 import draftscope.app.session.Session;
+import draftscope.app.session.TreeLab;
 import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
 import draftscope.views.AuditView;
@@ -15,6 +16,7 @@ import draftscope.views.OutputView;
 import draftscope.views.Overlay;
 import draftscope.views.TimeLedgerView;
 import draftscope.views.TraceView;
+import draftscope.views.TreeLabView;
 import draftscope.views.UnmaskingGrid;
 import draftscope.views.layout.LedgerWords;
 import java.util.ArrayList;
@@ -83,6 +85,7 @@ final class ViewDeck extends SplitPane {
         views.put(View.AUDIT, audit(session, window));
         views.put(View.LANES, new LanesView());
         views.put(View.COMPARE, new Comparing(session, window).view());
+        views.put(View.LAB, lab(session));
         views.forEach((view, control) -> {
             control.setLegend(false);
             control.setAccessibleText(view.label());
@@ -90,7 +93,7 @@ final class ViewDeck extends SplitPane {
             legends.put(view, control.newLegend());
         });
         stage.getChildren().addAll(views.values());
-        getItems().addAll(outputBox(), viewBox(actions));
+        getItems().addAll(outputBox(), viewBox(session, actions));
         SplitPane.setResizableWithParent(getItems().getFirst(), false);
         setDividerPositions(0.33);
         window.viewProperty().subscribe(this::show);
@@ -133,6 +136,25 @@ final class ViewDeck extends SplitPane {
         return view;
     }
 
+    private TreeLabView lab(Session session) {
+        TreeLabView view = new TreeLabView();
+        TreeLab lab = session.lab();
+        Runnable show = () -> view.cardProperty().set(LabCards.card(lab, session.shownProperty().get()));
+        lab.mapProperty().subscribe(show);
+        lab.depthProperty().subscribe(show);
+        lab.nodesProperty().subscribe(show);
+        session.shownProperty().subscribe(() -> {
+            if (lab.openProperty().get())
+                show.run();
+        });
+        view.setOnChoose(place -> {
+            lab.depthProperty().set(place.depth());
+            lab.nodesProperty().set(place.nodes());
+        });
+        view.setOnApply(lab::apply);
+        return view;
+    }
+
     private VBox outputBox() {
         Label heading = new Label("Output");
         heading.getStyleClass().add("ds-heading");
@@ -166,7 +188,7 @@ final class ViewDeck extends SplitPane {
             setDividerPositions(dividerBefore);
     }
 
-    private VBox viewBox(Actions actions) {
+    private VBox viewBox(Session session, Actions actions) {
         tabRow.getStyleClass().add("tabs");
         tabRow.setPrefWrapLength(Double.MAX_VALUE / 2); // one line where there is room, as many as it takes where there is not
         tabRow.setAlignment(Pos.CENTER_LEFT);
@@ -184,7 +206,11 @@ final class ViewDeck extends SplitPane {
         window.tableProperty().subscribe(on -> table.setSelected(on));
         LegendRow header = new LegendRow(tabRow, List.copyOf(legends.values()), table);
         header.getStyleClass().add("tab-header");
-        VBox box = new VBox(header, stage);
+        LabBar lab = new LabBar(session.lab(), actions.applyShape, actions.measureShapes);
+        lab.managedProperty().bind(lab.visibleProperty());
+        lab.visibleProperty().bind(window.viewProperty().isEqualTo(View.LAB));
+        session.lab().openProperty().bind(lab.visibleProperty());
+        VBox box = new VBox(header, lab, stage);
         VBox.setVgrow(stage, Priority.ALWAYS);
         return box;
     }

@@ -193,6 +193,26 @@ class ScreenshotsTest {
 
     @ParameterizedTest
     @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void treeLab(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.choose(MethodCatalog.byId("draft-tree"));
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(() -> window.viewProperty().set(View.LAB));
+        save("tree-lab" + suffix);
+        onFx(session.lab()::measure);
+        until(() -> !session.lab().workingProperty().get());
+        onFx(() -> session.lab().depthProperty().set(2));
+        save("tree-lab-measured" + suffix);
+        onFx(session::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
     void breakpoints(Theme theme, int width, int height) throws Exception {
         String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
         open(theme, width, height);

@@ -7,6 +7,7 @@ import draftscope.views.Legend;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
 import draftscope.views.TraceView;
+import draftscope.views.layout.LabCard.Known;
 import draftscope.views.layout.NodeStatus;
 import draftscope.views.paint.PaintedCanvas;
 import draftscope.views.paint.Pen;
@@ -225,6 +226,16 @@ public final class LegendStrip extends Region {
                     row(LanesSkin.Row.ACCEPTED, "accepted"), row(LanesSkin.Row.REJECTED, "rejected"),
                     row(LanesSkin.Row.PADDING, "padding (worked out)"));
             case COMPARE -> compare();
+            case LAB -> List.of(
+                    new Entry("measured", 18,
+                            (g, i, x, y, w, h) -> TreeLabSkin.look(g, i, true, Known.MEASURED, 0.5, x, y, w, h)),
+                    new Entry("predicted", 18,
+                            (g, i, x, y, w, h) -> TreeLabSkin.look(g, i, false, Known.MEASURED, 0.5, x, y, w, h)),
+                    new Entry("… by costs beyond what was measured", 18,
+                            (g, i, x, y, w, h) -> TreeLabSkin.look(g, i, false, Known.BEYOND, 0.5, x, y, w, h)),
+                    new Entry("best", 10,
+                            (g, i, x, y, w, h) -> TreeLabSkin.best(g, i, x + w / 2, y + h / 2, w * 0.45)),
+                    new Entry("this run", 16, (g, i, x, y, w, h) -> TreeLabSkin.run(g, i, x, y + h / 2 - 1, w)));
             case DISTRIBUTIONS -> List.of(
                     new Entry("probability, %; dashed line: 100 %", 14,
                             (g, i, x, y, w, h) -> DistributionsSkin.solid(g, i, x, y, w, h)),
