@@ -18,7 +18,7 @@ final class Room {
     private static final double INSPECTOR_WIDTH = 320;
     private static final double TIMELINE_HEIGHT = 168;
     private static final double SETUP_SHARE = 0.23;
-    private static final double INSPECTOR_SHARE = 0.25;
+    private static final double INSPECTOR_SHARE = 0.285;
     private static final double TIMELINE_SHARE = 0.22;
 
     private final Region window;
