@@ -38,8 +38,9 @@ final class ForkBar extends VBox {
         previous.setId("previous-candidate");
         Button next = Icons.wire(new Button(), MaterialDesignC.CHEVRON_RIGHT, actions.nextCandidate);
         next.setId("next-candidate");
-        Button fork = Icons.wire(new Button("Fork here"), actions.forkHere);
+        Button fork = Icons.wire(new Button("Fork"), actions.forkHere);
         fork.setId("fork");
+        fork.setMinWidth(Region.USE_PREF_SIZE);
         fork.setGraphic(Icons.of(MaterialDesignS.SOURCE_BRANCH));
         HBox line = new HBox(4, previous, candidate, next, fork);
         line.setAlignment(Pos.CENTER_LEFT);
