@@ -14,6 +14,7 @@ module draftscope.engine {
     exports draftscope.findings;
     exports draftscope.format;
     exports draftscope.kernel;
+    exports draftscope.lab;
     exports draftscope.model;
     exports draftscope.query;
     exports draftscope.sampling;

@@ -3,6 +3,7 @@ package draftscope.audit;
 import draftscope.decode.TokenScorer;
 import draftscope.sampling.RawLaw;
 import draftscope.sampling.SamplerChain;
+import draftscope.trace.Provenance;
 import draftscope.trace.RunSettings;
 import draftscope.trace.TraceEvent;
 import java.util.ArrayList;
@@ -92,7 +93,8 @@ public final class Auditor {
         for (TraceEvent event : events) {
             if (event instanceof TraceEvent.PromptIngested ingested) {
                 prompt = ingested.tokens();
-            } else if (event instanceof TraceEvent.Committed committed) {
+            } else if (event instanceof TraceEvent.Committed committed
+                    && committed.provenance() != Provenance.PROMPT) {
                 output.add(committed);
             }
         }
@@ -113,6 +115,11 @@ public final class Auditor {
         for (TraceEvent.Committed commit : output) {
             if (!goOn.test(compared)) {
                 return;
+            }
+            if (commit.provenance() == Provenance.FORCED) { // a person's, whatever the target says
+                shadow.keep(previous);
+                previous = commit.token();
+                continue;
             }
             RawLaw alone = shadow.after(previous);
             compared++;

@@ -47,6 +47,9 @@ final class TraceRules {
                 case TraceEvent.Verified e -> e.rows().forEach(row -> rows.put(row.node(), row));
                 case TraceEvent.Judged e -> e.verdicts().forEach(verdict -> verdicts.put(verdict.node(), verdict));
                 case TraceEvent.Drawn e -> drawn = e.draw();
+                case TraceEvent.Committed e when e.provenance() == Provenance.PROMPT -> {
+                    // Given, not output.
+                }
                 case TraceEvent.Committed e -> commits.add(e);
                 case TraceEvent.RunFinished e -> end();
                 case TraceEvent.RunStarted e -> {
@@ -60,6 +63,8 @@ final class TraceRules {
                 case TraceEvent.DraftStopped e -> {
                 }
                 case TraceEvent.Cut e -> {
+                }
+                case TraceEvent.Planned e -> {
                 }
                 case TraceEvent.KvChanged e -> {
                 }

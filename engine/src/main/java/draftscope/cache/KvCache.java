@@ -15,6 +15,8 @@ import java.util.Objects;
 ///
 /// Not thread-safe: one run owns a cache.
 public final class KvCache {
+    private static final int MOST_ROOM = 1024;
+
     private final int kvDim;
     private final float[][] keys; // (layers)(capacity, kvDim)
     private final float[][] values; // (layers)(capacity, kvDim)
@@ -23,6 +25,7 @@ public final class KvCache {
     private final boolean region;
     private final List<KvCache> regions = new ArrayList<>();
     private int length;
+    private volatile boolean handedOn;
 
     /// An empty cache.
     ///
@@ -36,12 +39,25 @@ public final class KvCache {
         }
         long perLayer = (long) capacity * kvDim;
         if (perLayer > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("a cache of " + capacity + " slots times " + kvDim
-                    + " floats is larger than one array; use fewer slots");
+            throw tooLarge(capacity, kvDim);
         }
         this.kvDim = kvDim;
         keys = new float[layers][(int) perLayer];
         values = new float[layers][(int) perLayer];
+        cells = new KvCells(capacity);
+        start = 0;
+        region = false;
+    }
+
+    private static IllegalArgumentException tooLarge(int capacity, int kvDim) {
+        return new IllegalArgumentException("a cache of " + capacity + " slots times " + kvDim
+                + " floats is larger than one array; use fewer slots");
+    }
+
+    private KvCache(int kvDim, float[][] keys, float[][] values, int capacity) {
+        this.kvDim = kvDim;
+        this.keys = keys;
+        this.values = values;
         cells = new KvCells(capacity);
         start = 0;
         region = false;
@@ -71,6 +87,78 @@ public final class KvCache {
         }
         regions.add(new KvCache(this, start, capacity));
         return regions.getLast();
+    }
+
+    /// A cache for the next text, which begins with the first `keep` committed slots of this one, marked as reused. It takes over the
+    /// arrays, or copies those slots where it needs larger ones. This cache is of no use any more: writing to it and reading from
+    /// it is an `IllegalStateException`.
+    ///
+    /// @param keep     at most `length()` and `capacity`
+    /// @param capacity number of its slots, at least 1
+    KvCache handOn(int keep, int capacity) {
+        checkWhole();
+        if (keep < 0 || keep > length || keep > capacity || capacity < 1 || !regions.isEmpty()) {
+            throw new IllegalArgumentException("cannot hand on " + keep + " slots to a cache of " + capacity + ": "
+                    + length + " are committed" + (regions.isEmpty() ? "" : ", in regions"));
+        }
+        boolean fits = (long) capacity * kvDim <= keys[0].length;
+        long perLayer = (long) withRoom(capacity) * kvDim;
+        if (!fits && perLayer > Integer.MAX_VALUE - 8) {
+            throw tooLarge(capacity, kvDim);
+        }
+        KvCache next = new KvCache(kvDim, fits ? keys : copies(keys, 0, keep * kvDim, (int) perLayer),
+                fits ? values : copies(values, 0, keep * kvDim, (int) perLayer), capacity);
+        for (int slot = 0; slot < keep; slot++) {
+            next.cells.set(slot, State.REUSED, cells.token(slot), cells.position(slot), KvCells.NONE);
+        }
+        next.length = keep;
+        handedOn = true;
+        return next;
+    }
+
+    /// Slots for a text of `capacity` and some more.
+    static int withRoom(int capacity) {
+        return capacity + Math.min(capacity / 2, MOST_ROOM);
+    }
+
+    /// Slots that the arrays have room for: at least `capacity()`.
+    int storedSlots() {
+        return keys[0].length / kvDim;
+    }
+
+    /// The keys of slots `from` to `to` (exclusive) of every layer.
+    float[][] copyKeys(int from, int to) {
+        checkWhole();
+        return copies(keys, from * kvDim, to * kvDim, (to - from) * kvDim);
+    }
+
+    /// The values of slots `from` to `to` (exclusive) of every layer.
+    float[][] copyValues(int from, int to) {
+        checkWhole();
+        return copies(values, from * kvDim, to * kvDim, (to - from) * kvDim);
+    }
+
+    private static float[][] copies(float[][] layers, int from, int to, int size) {
+        float[][] copies = new float[layers.length][size];
+        for (int layer = 0; layer < layers.length; layer++) {
+            System.arraycopy(layers[layer], from, copies[layer], 0, to - from);
+        }
+        return copies;
+    }
+
+    /// Commits `count` slots with keys and values that the model wrote for this very text earlier.
+    ///
+    /// @param text token ids by slot
+    /// @param from slot of the first one in `otherKeys` and `otherValues`, which have a row for each layer
+    void appendReused(int[] text, int count, float[][] otherKeys, float[][] otherValues, int from) {
+        for (int layer = 0; layer < layers(); layer++) {
+            System.arraycopy(otherKeys[layer], from * kvDim, keys(layer), length * kvDim, count * kvDim);
+            System.arraycopy(otherValues[layer], from * kvDim, values(layer), length * kvDim, count * kvDim);
+        }
+        for (int slot = length; slot < length + count; slot++) {
+            cells.set(slot, State.REUSED, text[slot], slot, KvCells.NONE);
+        }
+        length += count;
     }
 
     /// Number of slots.
@@ -138,6 +226,13 @@ public final class KvCache {
         if (region) {
             throw new IllegalStateException("keys and values are read from the whole cache, not from a region of it");
         }
+        checkInUse();
+    }
+
+    private void checkInUse() {
+        if (handedOn) {
+            throw new IllegalStateException("this cache was handed on to another text");
+        }
     }
 
     /// Commits the `count` rows just written at `length()..`; cells still marked as scratch become generated.
@@ -147,6 +242,7 @@ public final class KvCache {
 
     /// Commits the `count` rows just written at `length()..` and marks their cells with `state`.
     public void append(int count, State state) {
+        checkInUse();
         if (count < 0 || count > capacity() - length) {
             throw new IllegalArgumentException("cannot append " + count + " rows: " + length + " of " + capacity()
                     + " slots are committed");
@@ -166,6 +262,7 @@ public final class KvCache {
     ///
     /// @param pathSlots strictly increasing, each at least `length()`; empty keeps nothing
     public void commit(int[] pathSlots) {
+        checkInUse();
         int before = length - 1;
         for (int slot : pathSlots) {
             if (slot <= before || slot >= capacity()) {
@@ -192,6 +289,7 @@ public final class KvCache {
 
     /// Gives up everything at slot `keepLength` and beyond. Only the length and the cells change.
     public void rollback(int keepLength) {
+        checkInUse();
         if (keepLength < 0 || keepLength > length) {
             throw new IllegalArgumentException("cannot keep " + keepLength + " slots: " + length + " are committed");
         }

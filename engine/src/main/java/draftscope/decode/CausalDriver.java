@@ -36,8 +36,12 @@ final class CausalDriver implements Driver {
     CausalDriver(Stage stage, CausalParts parts, int[] prompt) {
         this.stage = stage;
         this.parts = parts;
-        cache = stage.target().scorer().newCache(Sequence.capacity(stage, parts, prompt));
-        text = new Sequence(stage, parts, prompt, cache, Math.max(Sequence.mostRows(parts), PROMPT_CHUNK));
+        // Who learns from the prompt, or wants its tokens measured, needs the target's laws over it, which nobody remembers.
+        int[] text = parts.proposer().learnsFromPrompt() || stage.narrator().capturesAll()
+                ? new int[0]
+                : Sequence.toRead(stage, prompt);
+        cache = stage.target().scorer().newCache(Sequence.capacity(stage, parts, prompt), text);
+        this.text = new Sequence(stage, parts, prompt, cache, Math.max(Sequence.mostRows(parts), PROMPT_CHUNK));
     }
 
     @Override
@@ -54,7 +58,7 @@ final class CausalDriver implements Driver {
     public StopReason drive() {
         stage.phases().begin();
         readPrompt();
-        Optional<StopReason> end = Optional.empty();
+        Optional<StopReason> end = text.over();
         for (int step = 0; end.isEmpty(); step++) {
             end = round(step);
         }
@@ -63,17 +67,22 @@ final class CausalDriver implements Driver {
 
     private void readPrompt() {
         boolean learns = parts.proposer().learnsFromPrompt();
-        int toRead = text.promptLength() - 1;
-        for (int from = 0; from < toRead; from += PROMPT_CHUNK) {
+        boolean measures = stage.narrator().capturesAll();
+        int toRead = text.committed().size() - 1;
+        text.keepPrompt(0); // tells what of it is remembered
+        for (int from = cache.length(); from < toRead; from += PROMPT_CHUNK) {
             stage.pacer().checkCancelled();
             int count = Math.min(PROMPT_CHUNK, toRead - from);
             int[] places = IntStream.range(from, from + count).toArray();
             int[] tokens = text.committed().range(from, from + count);
             boolean[] want = new boolean[count];
-            Arrays.fill(want, learns);
+            Arrays.fill(want, learns || measures);
             text.rows().read(stage.target().scorer().forward(new Batch(tokens, places, places,
                     AttentionMask.causal(from, count), want), cache));
             text.keepPrompt(count);
+            if (measures) {
+                text.measurePrompt(from, count);
+            }
             if (learns) {
                 List<Integer> all = IntStream.range(0, count).boxed().toList();
                 parts.proposer().learn(new TargetReading(true, tokens, all, count, text.rows()::raw), text.context(0));
@@ -91,11 +100,9 @@ final class CausalDriver implements Driver {
         if (tree.size() > 0) {
             stage.phases().finished(step, Phase.ACCEPT);
         }
-        Optional<Walk.Ending> ending = text.emit(tree, walk, step);
-        if (ending.isPresent()) {
-            stage.phases().finished(step, Phase.EMIT);
-        }
-        Optional<StopReason> end = text.commit(tree, walk, ending, read, step);
+        Sequence.Plan plan = text.emit(tree, walk, read, step);
+        stage.phases().finished(step, Phase.EMIT);
+        Optional<StopReason> end = text.commit(tree, plan, step);
         stage.phases().finishedRound(step, Phase.COMMIT, end.isPresent());
         return end;
     }

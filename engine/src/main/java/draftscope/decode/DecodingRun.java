@@ -5,6 +5,7 @@ import draftscope.decode.speculative.CausalParts;
 import draftscope.decode.speculative.PairMeasurement;
 import draftscope.sampling.Randomness;
 import draftscope.sampling.SamplerChain;
+import draftscope.trace.Fork;
 import draftscope.trace.RunSettings;
 import draftscope.trace.RunStats;
 import draftscope.trace.StopReason;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -57,6 +59,15 @@ public final class DecodingRun {
         return prepare(request, Participant.of(models.target()), models.draft().map(Participant::of), sink, pacer);
     }
 
+    /// As above; what the models have read in runs of the same memory is not read again.
+    ///
+    /// @param memory of runs that have ended; it serves one run at a time
+    /// @throws CannotRunException one sentence: what is wrong and what is accepted
+    public static DecodingRun prepare(RunRequest request, Models models, RunMemory memory, TraceSink sink,
+            Pacer pacer) {
+        return prepare(request, memory.target(models), memory.draft(models), sink, pacer);
+    }
+
     static DecodingRun prepare(RunRequest request, Participant target, Optional<Participant> given, TraceSink sink,
             Pacer pacer) {
         return prepare(MethodCatalog.byId(request.methodId()), request, target, given, sink, pacer);
@@ -76,11 +87,14 @@ public final class DecodingRun {
         }
         Optional<Participant> draft = method.needs().contains(Need.DRAFT_MODEL) ? given : Optional.empty();
         List<int[]> prompts = prompts(method, request, target);
+        OptionalInt forced = forced(method, request, target);
         Tally tally = new Tally();
         StopClock clock = new StopClock();
         Narrator narrator = new Narrator(sink, request.observation(), target.lexicon());
         SamplerChain chain = new SamplerChain(request.sampling());
-        Stage stage = new Stage(target.timedBy(clock), chain, new Randomness(request.seed()), request.maxTokens(),
+        Stage stage = new Stage(target.timedBy(clock), chain,
+                new Randomness(request.seed(), request.fork().map(Fork::step).orElse(0)),
+                request.maxTokens(), forced,
                 narrator, tally,
                 new Phases(narrator, tally, pacer, clock), pacer);
         Function<int[], Ingredients> ingredients = prompt -> new Ingredients(chain, stage.target().scorer(),
@@ -93,7 +107,7 @@ public final class DecodingRun {
                 method.exactness().lossyReason(values), values.texts(), request.sampling(), request.seed(),
                 request.maxTokens(),
                 target.identity(), draft.map(Participant::identity), request.threads(), request.observation(),
-                driver.capacity(), request.prompt(), VERSION + ", " + target.engine());
+                driver.capacity(), request.prompt(), request.fork(), VERSION + ", " + target.engine());
         return new DecodingRun(driver, settings, stage, prompts.getFirst().length);
     }
 
@@ -155,6 +169,31 @@ public final class DecodingRun {
                 ? RaggedComposition.prompts(request.prompt())
                 : List.of(request.prompt());
         return texts.stream().map(text -> checked(encoded(text, target), target)).toList();
+    }
+
+    /// The token that a person puts behind the prompt.
+    private static OptionalInt forced(DecodingMethod method, RunRequest request, Participant target) {
+        if (request.fork().isEmpty()) {
+            return OptionalInt.empty();
+        }
+        Fork fork = request.fork().get();
+        if (fork.position() != request.promptIds().size()) {
+            throw new CannotRunException("the run leaves another one behind " + fork.position() + " tokens and "
+                    + request.promptIds().size() + " are given; accepted: as many as that");
+        }
+        if (!fork.forces()) {
+            return OptionalInt.empty();
+        }
+        int vocab = target.scorer().vocabSize();
+        if (fork.forced() < 0 || fork.forced() >= vocab) {
+            throw new CannotRunException("the token to be put in is id " + fork.forced() + "; accepted: 0 to "
+                    + (vocab - 1));
+        }
+        if (!(method.composition() instanceof CausalComposition)) {
+            throw new CannotRunException(method.name()
+                    + " cannot go on behind a token that you put in; accepted: a method that decodes one text from left to right");
+        }
+        return OptionalInt.of(fork.forced());
     }
 
     private static int[] encoded(String text, Participant target) {

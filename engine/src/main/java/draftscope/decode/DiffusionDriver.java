@@ -6,6 +6,7 @@ import draftscope.decode.diffusion.Proposal;
 import draftscope.decode.speculative.CommittedTokens;
 import draftscope.sampling.Randomness.Purpose;
 import draftscope.sampling.RawLaw;
+import draftscope.sampling.SampledLaw;
 import draftscope.sampling.TokenDistribution;
 import draftscope.trace.BlockSpan;
 import draftscope.trace.CanvasToken;
@@ -175,7 +176,8 @@ final class DiffusionDriver implements Driver {
 
     private Proposal propose(int step, int position, List<Prediction> told) {
         RawLaw raw = new RawLaw(row);
-        TokenDistribution law = stage.chain().law(raw);
+        SampledLaw sampled = stage.chain().sample(raw);
+        TokenDistribution law = sampled.law();
         int token = stage.chain().greedy() ? raw.mode() : drawn(law, step, position);
         double chance = stage.randomness().uniform(Purpose.ORDER, step, position);
         Proposal proposal = parts.sampled() && !stage.chain().greedy()
@@ -188,7 +190,7 @@ final class DiffusionDriver implements Driver {
                 int top = stage.narrator().top();
                 measures[position] = raw.measures(token, top);
                 told.add(new Prediction(position, token, proposal.confidence(), raw.entropyBits(), raw.margin(),
-                        raw.top(top)));
+                        raw.top(top), sampled.stages(top, true)));
             });
         }
         return proposal;

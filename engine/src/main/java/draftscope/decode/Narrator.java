@@ -13,6 +13,7 @@ import draftscope.trace.LaneRows;
 import draftscope.trace.Note;
 import draftscope.trace.Observation;
 import draftscope.trace.Phase;
+import draftscope.trace.PlannedToken;
 import draftscope.trace.Prediction;
 import draftscope.trace.Provenance;
 import draftscope.trace.RunSettings;
@@ -143,6 +144,14 @@ final class Narrator {
         mention(draw.law());
         name();
         sink.accept(new TraceEvent.Drawn(seq++, nanos(), step, draw));
+    }
+
+    void planned(int step, List<PlannedToken> tokens, int length, int givenUp) {
+        tokens.forEach(token -> mention(token.token()));
+        name();
+        sink.accept(new TraceEvent.Planned(seq++, nanos(), step, tokens.stream().map(token -> new PlannedToken(
+                token.position(), token.token(), token.provenance(), token.node(),
+                token.measures().withTop(TopTokens.NOT_CAPTURED))).toList(), length, givenUp));
     }
 
     void committed(int step, int position, int token, Provenance provenance, int node, TokenMeasures measures) {

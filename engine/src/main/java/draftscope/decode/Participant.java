@@ -1,5 +1,6 @@
 package draftscope.decode;
 
+import draftscope.cache.KvMemory;
 import draftscope.model.LanguageModel;
 import draftscope.model.ModelConfig;
 import draftscope.trace.ModelIdentity;
@@ -12,6 +13,11 @@ record Participant(String name, ModelConfig config, Lexicon lexicon, TokenScorer
     /// The same, with forward passes that `clock` is told of.
     Participant timedBy(StopClock clock) {
         return new Participant(name, config, lexicon, new TimedScorer(scorer, clock), identity, engine);
+    }
+
+    /// The same, with a network that takes up what is in `memory` and adds to it.
+    Participant remembering(KvMemory memory) {
+        return new Participant(name, config, lexicon, new RememberingScorer(scorer, memory), identity, engine);
     }
 
     static Participant of(LanguageModel model) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /// Decodes several texts with a causal model in common rounds, each in a lane of its own.
@@ -39,7 +40,7 @@ final class RaggedDriver implements Driver {
         private int firstRow;
         private int[] tokens; // of its rows
         private Walk walk;
-        private Optional<Walk.Ending> ending;
+        private Sequence.Plan plan;
         private Optional<StopReason> end = Optional.empty();
 
         Lane(int number, Sequence text) {
@@ -102,6 +103,7 @@ final class RaggedDriver implements Driver {
     RaggedDriver(Stage stage, List<int[]> prompts, List<CausalParts> parts) {
         this.stage = stage;
         Stage silent = new Stage(stage.target(), stage.chain(), stage.randomness(), stage.maxTokens(),
+                OptionalInt.empty(),
                 new Narrator(event -> {}, Observation.OFF, stage.target().lexicon()), new Tally(), stage.phases(),
                 stage.pacer());
         int[] capacities = IntStream.range(0, prompts.size())
@@ -190,11 +192,9 @@ final class RaggedDriver implements Driver {
             stage.phases().finished(step, Phase.ACCEPT);
         }
         for (Lane lane : going) {
-            lane.ending = lane.text.emit(lane.tree, lane.walk, step);
+            lane.plan = lane.text.emit(lane.tree, lane.walk, lane.tokens, step);
         }
-        if (going.stream().anyMatch(lane -> lane.ending.isPresent())) {
-            stage.phases().finished(step, Phase.EMIT);
-        }
+        stage.phases().finished(step, Phase.EMIT);
         commit(going, step);
     }
 
@@ -248,7 +248,7 @@ final class RaggedDriver implements Driver {
         for (Lane lane : going) {
             CommittedTokens committed = lane.text.committed();
             int before = committed.size();
-            lane.end = lane.text.commit(lane.tree, lane.walk, lane.ending, lane.tokens, step);
+            lane.end = lane.text.commit(lane.tree, lane.plan, step);
             List<Integer> fresh = IntStream.of(committed.range(before, committed.size())).boxed().toList();
             outcomes.add(new LaneOutcome(lane.number, lane.walk.accepted().size(), fresh, lane.end));
         }

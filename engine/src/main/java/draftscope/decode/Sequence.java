@@ -13,12 +13,14 @@ import draftscope.decode.speculative.Walk;
 import draftscope.trace.DraftNode;
 import draftscope.trace.KvOwner;
 import draftscope.trace.Note;
+import draftscope.trace.PlannedToken;
 import draftscope.trace.Provenance;
 import draftscope.trace.StopReason;
 import draftscope.trace.TargetDraw;
 import draftscope.trace.TargetRow;
 import draftscope.trace.TokenMeasures;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -37,6 +39,8 @@ import java.util.stream.Stream;
 ///
 /// Tells its story by the stage's narrator; the phases are ended by whoever drives.
 final class Sequence {
+    private static final int BEFORE_THE_FIRST_STEP = -1;
+
     private final Stage stage;
     private final CausalParts parts;
     private final CommittedTokens committed;
@@ -44,32 +48,37 @@ final class Sequence {
     private final TargetRows rows;
     private final ScratchRows ahead;
     private final List<Note> notes = new ArrayList<>(); // not told yet
+    private final List<TokenMeasures> promptMeasures = new ArrayList<>(); // of its second token and on; not told yet
     private final CacheWatch targetWatch;
-    private final Optional<CacheWatch> draftWatch;
+    private Optional<CacheWatch> draftWatch = Optional.empty(); // of a cache that there is when the prompt was read
     private final int promptLength;
     private final int maxLength; // committed tokens, prompt included
     private final StopReason atMaxLength;
 
-    /// @param cache    empty, of at least [#capacity(Stage, CausalParts, int[])] slots
+    /// @param cache    empty but for what it begins with of the text, of at least [#capacity(Stage, CausalParts, int[])] slots
     /// @param mostRows most rows of it in one forward
     Sequence(Stage stage, CausalParts parts, int[] prompt, KvCache cache, int mostRows) {
         this.stage = stage;
         this.parts = parts;
         this.cache = cache;
         committed = new CommittedTokens(prompt);
+        stage.forced().ifPresent(token -> committed.add(token, Provenance.FORCED));
         promptLength = prompt.length;
         maxLength = maxLength(stage, prompt);
         atMaxLength = maxLength - prompt.length == stage.maxTokens() ? StopReason.MAX_TOKENS : StopReason.CONTEXT_FULL;
         rows = new TargetRows(stage.chain(), mostRows, stage.target().scorer().vocabSize(), stage.phases().clock());
         ahead = new ScratchRows(stage.target().scorer(), cache, stage.tally());
-        boolean captures = stage.narrator().captures();
-        targetWatch = captures ? new CacheWatch(cache) : null;
-        draftWatch = captures ? parts.proposer().cache().map(CacheWatch::new) : Optional.empty();
+        targetWatch = stage.narrator().captures() ? new CacheWatch(cache) : null;
     }
 
     /// Slots of the target's cache that a text needs.
     static int capacity(Stage stage, CausalParts parts, int[] prompt) {
         return maxLength(stage, prompt) + mostRows(parts) - 1;
+    }
+
+    /// The tokens that the target reads before the first round: all but the last, which is the first root.
+    static int[] toRead(Stage stage, int[] prompt) {
+        return stage.forced().isPresent() ? prompt : Arrays.copyOf(prompt, prompt.length - 1);
     }
 
     /// Most rows of a text in one round: the root, the draft and what is read beside it.
@@ -104,12 +113,41 @@ final class Sequence {
         tellTargetCache(0, cache.length());
     }
 
-    /// All tokens of the prompt but the last were read.
+    /// What the first choice of the target was worth where the prompt went on: measures of the tokens behind the rows just read.
+    ///
+    /// @param from position of the first row
+    void measurePrompt(int from, int count) {
+        stage.phases().telling(() -> {
+            for (int row = 0; row < count; row++) {
+                promptMeasures.add(rows.raw(row).measures(committed.get(from + row + 1), stage.narrator().top()));
+            }
+        });
+    }
+
+    /// All tokens but the last were read.
     void begin() {
         parts.proposer().begin(context(0));
+        if (stage.narrator().captures()) {
+            draftWatch = parts.proposer().cache().map(CacheWatch::new);
+        }
         tellDraftCache(0, 0);
         stage.narrator().promptIngested(committed.range(0, promptLength));
+        for (int i = 0; i < Math.min(promptMeasures.size(), promptLength - 1); i++) {
+            stage.narrator().committed(0, i + 1, committed.get(i + 1), Provenance.PROMPT, DraftNode.NONE,
+                    promptMeasures.get(i));
+        }
+        stage.forced().ifPresent(token -> {
+            stage.narrator().committed(BEFORE_THE_FIRST_STEP, promptLength, token, Provenance.FORCED, DraftNode.NONE,
+                    promptMeasures.size() < promptLength ? TokenMeasures.NOT_CAPTURED : promptMeasures.getLast());
+            stage.tally().emitted(Provenance.FORCED);
+        });
+        promptMeasures.clear();
         tellNotes(0);
+    }
+
+    /// Why the text is over before the first round: a person's token may end it.
+    Optional<StopReason> over() {
+        return end(promptLength);
     }
 
     /// Makes a draft.
@@ -173,7 +211,8 @@ final class Sequence {
         for (int i = 0; i <= tree.read(); i++) {
             told.add(new TargetRow(i, positions[i], prefix + i, prefix, own.apply(i), rows.law(i).entropyBits(),
                     stage.chain().top(rows.raw(i), rows.law(i), stage.narrator().top()),
-                    rows.raw(i).top(stage.narrator().top())));
+                    rows.raw(i).top(stage.narrator().top()),
+                    rows.sampled(i).stages(stage.narrator().top(), false)));
         }
         stage.narrator().verified(step, told);
     }
@@ -191,64 +230,83 @@ final class Sequence {
         return walk;
     }
 
-    /// Draws the target's own token behind the accepted path; empty where the target has nothing to say.
-    Optional<Walk.Ending> emit(DraftTree tree, Walk walk, int step) {
-        if (tree.closed(walk.last())) {
-            return Optional.empty();
-        }
-        Walk.Ending ending = walk.end(tree, rows::law, stage.randomness(), step);
-        if (stage.narrator().captures()) {
-            stage.phases().telling(() -> stage.narrator().drawn(step,
-                    new TargetDraw(ending.after(), ending.token(), ending.provenance(), ending.draw(),
-                            ending.law().probability(ending.token()), ending.law().top(stage.narrator().top()))));
-        }
-        return Optional.of(ending);
+    /// What a round comes to, before any of it is output.
+    ///
+    /// @param read   the tokens of the rows
+    /// @param path   the rows whose cells are kept
+    /// @param tokens that become output
+    record Plan(Walk walk, Optional<Walk.Ending> ending, int[] read, List<Integer> path, List<PlannedToken> tokens) {}
+
+    /// Draws the target's own token behind the accepted path, where the target has something to say, and tells what the round
+    /// comes to.
+    ///
+    /// @param read the tokens of the rows
+    Plan emit(DraftTree tree, Walk walk, int[] read, int step) {
+        Optional<Walk.Ending> ending = tree.closed(walk.last())
+                ? Optional.empty()
+                : Optional.of(walk.end(tree, rows::law, stage.randomness(), step));
+        List<Integer> path = Stream.concat(Stream.of(DraftNode.ROOT),
+                walk.accepted().stream().filter(node -> !tree.unread(node))).toList();
+        List<PlannedToken> tokens = new ArrayList<>();
+        stage.phases().telling(() -> {
+            if (stage.narrator().captures()) {
+                ending.ifPresent(own -> stage.narrator().drawn(step,
+                        new TargetDraw(own.after(), own.token(), own.provenance(), own.draw(),
+                                own.law().probability(own.token()), own.law().top(stage.narrator().top()))));
+            }
+            int row = DraftNode.ROOT;
+            for (int node : walk.accepted()) {
+                tokens.add(planned(tokens.size(), tree.token(node), Provenance.ACCEPTED_DRAFT, node, row));
+                row = node;
+            }
+            if (ending.isPresent()) {
+                tokens.add(planned(tokens.size(), ending.get().token(), ending.get().provenance(), DraftNode.NONE,
+                        row));
+            }
+            if (stage.narrator().captures()) {
+                stage.narrator().planned(step, tokens, cache.length() + path.size(), read.length - path.size());
+            }
+        });
+        return new Plan(walk, ending, read, path, tokens);
+    }
+
+    private PlannedToken planned(int index, int token, Provenance provenance, int node, int row) {
+        TokenMeasures measures = stage.narrator().captures()
+                ? rows.raw(row).measures(token, stage.narrator().top())
+                : TokenMeasures.NOT_CAPTURED;
+        return new PlannedToken(committed.size() + index, token, provenance, node, measures);
     }
 
     /// Keeps what was accepted and gives up the rest.
     ///
-    /// @param read the tokens of the rows
     /// @return why the text is over; empty while it goes on
-    Optional<StopReason> commit(DraftTree tree, Walk walk, Optional<Walk.Ending> ending, int[] read, int step) {
+    Optional<StopReason> commit(DraftTree tree, Plan plan, int step) {
+        Walk walk = plan.walk();
         int prefix = cache.length();
-        List<Integer> path = Stream.concat(Stream.of(DraftNode.ROOT),
-                walk.accepted().stream().filter(node -> !tree.unread(node))).toList();
-        cache.commit(path.stream().mapToInt(node -> prefix + node).toArray());
+        cache.commit(plan.path().stream().mapToInt(node -> prefix + node).toArray());
         cache.cells().setState(prefix, committed.cellState(prefix));
         int length = committed.size();
-        int row = DraftNode.ROOT;
-        for (int node : walk.accepted()) {
-            commitToken(step, tree.token(node), Provenance.ACCEPTED_DRAFT, node, row);
-            row = node;
-        }
-        if (ending.isPresent()) {
-            commitToken(step, ending.get().token(), ending.get().provenance(), DraftNode.NONE, row);
+        for (PlannedToken token : plan.tokens()) {
+            stage.phases().telling(() -> stage.narrator().committed(step, token.position(), token.token(),
+                    token.provenance(), token.node(), token.measures()));
+            committed.add(token.token(), token.provenance());
+            stage.tally().emitted(token.provenance());
         }
         if (tree.size() > 0) {
             parts.proposer().observe(new Acceptance(tree, walk.accepted(), walk.judged()));
         }
-        parts.proposer().learn(new TargetReading(false, read, path, tree.read() + 1, rows::raw), context(step));
-        checkCacheLength(ending.isPresent() || tree.unread(walk.last()));
+        parts.proposer().learn(new TargetReading(false, plan.read(), plan.path(), tree.read() + 1, rows::raw),
+                context(step));
+        checkCacheLength(plan.ending().isPresent() || tree.unread(walk.last()));
         if (stage.narrator().captures()) {
             stage.phases().telling(() -> {
-                tellTargetCache(step, prefix + read.length);
+                tellTargetCache(step, prefix + plan.read().length);
                 tellDraftCache(step, 0);
             });
         }
         tellNotes(step);
         stage.tally().round(walk.accepted().size());
         return end(length);
-    }
-
-    private void commitToken(int step, int token, Provenance provenance, int node, int row) {
-        stage.phases().telling(() -> {
-            TokenMeasures measures = stage.narrator().captures()
-                    ? rows.raw(row).measures(token, stage.narrator().top())
-                    : TokenMeasures.NOT_CAPTURED;
-            stage.narrator().committed(step, committed.size(), token, provenance, node, measures);
-        });
-        committed.add(token, provenance);
-        stage.tally().emitted(provenance);
     }
 
     /// @param before committed tokens at the start of the round

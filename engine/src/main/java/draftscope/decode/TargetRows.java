@@ -1,6 +1,7 @@
 package draftscope.decode;
 
 import draftscope.sampling.RawLaw;
+import draftscope.sampling.SampledLaw;
 import draftscope.sampling.SamplerChain;
 import draftscope.sampling.TokenDistribution;
 
@@ -11,7 +12,7 @@ final class TargetRows {
     private final float[][] scores; // (rows, vocab), allocated as rows are needed
     private final double[][] rooms; // (rows, vocab), allocated as rows are needed
     private final RawLaw[] raw; // (rows)
-    private final TokenDistribution[] laws; // (rows)
+    private final SampledLaw[] laws; // (rows)
     private final int vocab;
     private final StopClock clock;
     private TokenScorer.Scores pass;
@@ -23,7 +24,7 @@ final class TargetRows {
         scores = new float[rows][];
         rooms = new double[rows][];
         raw = new RawLaw[rows];
-        laws = new TokenDistribution[rows];
+        laws = new SampledLaw[rows];
     }
 
     /// Begins a round.
@@ -50,10 +51,15 @@ final class TargetRows {
 
     /// The law that tokens are drawn from.
     TokenDistribution law(int row) {
+        return sampled(row).law();
+    }
+
+    /// The same, with what each sampler did. Valid until the next round.
+    SampledLaw sampled(int row) {
         if (laws[row] == null) {
             RawLaw scored = raw(row);
             StopClock.Part before = clock.enter(StopClock.Part.LAW);
-            laws[row] = chain.law(scored);
+            laws[row] = chain.sample(scored);
             clock.enter(before);
         }
         return laws[row];

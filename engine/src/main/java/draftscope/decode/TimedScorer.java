@@ -17,6 +17,11 @@ record TimedScorer(TokenScorer network, StopClock clock) implements TokenScorer 
     }
 
     @Override
+    public KvCache newCache(int capacity, int[] text) {
+        return network.newCache(capacity, text);
+    }
+
+    @Override
     public TokenScorer keeping(LayerPlan plan) {
         return new TimedScorer(network.keeping(plan), clock);
     }

@@ -26,6 +26,14 @@ public interface TokenScorer {
     /// An empty cache of `capacity` slots for this network.
     KvCache newCache(int capacity);
 
+    /// A cache of `capacity` slots that may begin with what this network wrote for `text` earlier, marked as reused; empty where
+    /// nothing of it is remembered.
+    ///
+    /// @param text the tokens that are about to be read, at positions 0, 1, 2, ...
+    default KvCache newCache(int capacity, int[] text) {
+        return newCache(capacity);
+    }
+
     /// Runs the rows of `batch`. The scores stay valid until the next pass.
     Scores forward(Batch batch, KvCache cache);
 

@@ -1,5 +1,6 @@
 package draftscope.query;
 
+import draftscope.query.Item.StepFacts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,19 +54,29 @@ public final class Condition {
     /// @param cancelled looked at now and then
     /// @throws CancellationException once `cancelled` says so
     public int[] matches(Items items, BooleanSupplier cancelled) {
-        Truth truth = new Evaluation(items, cancelled).bind(expression);
+        Evaluation evaluation = new Evaluation(items::text);
+        Truth truth = evaluation.bind(expression);
         int[] found = new int[16];
         int count = 0;
-        for (int i = 0; i < items.size(); i++) {
-            if (i % BETWEEN_LOOKS == 0 && cancelled.getAsBoolean())
+        int looked = 0;
+        for (StepFacts step : items.steps()) {
+            if (looked++ % BETWEEN_LOOKS == 0 && cancelled.getAsBoolean())
                 throw new CancellationException("the condition was taken back");
-            if (truth.holds(items.get(i))) {
-                if (count == found.length)
-                    found = Arrays.copyOf(found, count * 2);
-                found[count++] = i;
+            evaluation.step(step, items.of(step));
+            for (int i = step.first(); i < step.end(); i++) {
+                if (truth.holds(items.get(i))) {
+                    if (count == found.length)
+                        found = Arrays.copyOf(found, count * 2);
+                    found[count++] = i;
+                }
             }
         }
         return Arrays.copyOf(found, count);
+    }
+
+    /// Makes it ready for one step after the other.
+    Truth bind(Evaluation evaluation) {
+        return evaluation.bind(expression);
     }
 
     /// What may stand at a place of a text that is being written, in the order of the language; the word that the place is in

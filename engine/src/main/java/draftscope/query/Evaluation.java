@@ -1,6 +1,7 @@
 package draftscope.query;
 
 import draftscope.query.Item.StepFacts;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -8,19 +9,29 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
-/// Makes expressions ready for one list of items. What depends on more than the item itself, on its step or on the output
-/// before it, is worked out once, beforehand.
+/// Makes expressions ready to be asked of one step after the other. What depends on more than the item itself, on its step or
+/// on the output before it, is worked out as each step comes.
 final class Evaluation {
-    private final Items items;
-    private final BooleanSupplier cancelled;
+    /// Looks at a step before its items are asked.
+    private interface Memory {
+        void look(StepFacts step, List<Item> items);
+    }
 
-    Evaluation(Items items, BooleanSupplier cancelled) {
-        this.items = items;
-        this.cancelled = cancelled;
+    private final IntFunction<String> texts;
+    private final List<Memory> memories = new ArrayList<>(); // inner ones first
+
+    /// @param texts what tokens add to the output
+    Evaluation(IntFunction<String> texts) {
+        this.texts = texts;
+    }
+
+    /// The items that are asked from now on are those of this step; every step of the run comes once, in order.
+    void step(StepFacts facts, List<Item> items) {
+        for (Memory memory : memories)
+            memory.look(facts, items);
     }
 
     Truth bind(Expression expression) {
@@ -85,86 +96,114 @@ final class Evaluation {
         return numbers((item, truth) -> {
             double id = token.value(item);
             return !Double.isNaN(id)
-                    && known.computeIfAbsent((int) id, key -> predicate.test(items.text(key))) == truth;
+                    && known.computeIfAbsent((int) id, key -> predicate.test(texts.apply(key))) == truth;
         });
     }
 
-    /// Whether something is so in each step, by the step's order: somewhere true, or nowhere true and somewhere false.
-    private record InSteps(BitSet holds, BitSet fails) {}
+    /// Whether something is so in the step: somewhere true, or nowhere true and somewhere false.
+    private static final class InStep implements Memory {
+        private final Truth inner;
+        private final Predicate<Item> counted;
+        private boolean holds;
+        private boolean fails;
 
-    private InSteps inSteps(Truth inner, Predicate<Item> counted) {
-        BitSet holds = new BitSet();
-        BitSet fails = new BitSet();
-        for (StepFacts step : items.steps()) {
-            look();
-            for (int i = step.first(); i < step.end() && !holds.get(step.order()); i++) {
-                Item item = items.get(i);
-                if (!counted.test(item))
-                    continue;
-                if (inner.holds(item))
-                    holds.set(step.order());
-                else if (inner.fails(item))
-                    fails.set(step.order());
-            }
+        InStep(Truth inner, Predicate<Item> counted) {
+            this.inner = inner;
+            this.counted = counted;
         }
-        fails.andNot(holds);
-        return new InSteps(holds, fails);
-    }
 
-    private void look() {
-        if (cancelled.getAsBoolean())
-            throw new CancellationException("the condition was taken back");
+        @Override
+        public void look(StepFacts step, List<Item> items) {
+            holds = false;
+            fails = false;
+            for (int i = 0; i < items.size() && !holds; i++) {
+                Item item = items.get(i);
+                if (counted.test(item)) {
+                    holds = inner.holds(item);
+                    fails |= !holds && inner.fails(item);
+                }
+            }
+            fails &= !holds;
+        }
     }
 
     private Truth forSteps(Truth inner, int count) {
-        InSteps each = inSteps(inner, item -> true);
-        return numbers((item, truth) -> {
-            int last = item.facts().order();
-            int first = last - count + 1;
-            if (truth)
-                return first >= 0 && each.holds.nextClearBit(first) > last;
-            int failed = each.fails.nextSetBit(Math.max(0, first));
-            return first < 0 || failed >= 0 && failed <= last;
+        InStep now = new InStep(inner, item -> true);
+        memories.add(now);
+        int[] since = {0, count, 0}; // steps on end in which it held, steps since it failed, steps
+        memories.add((step, items) -> {
+            since[0] = now.holds ? since[0] + 1 : 0;
+            since[1] = now.fails ? 0 : Math.min(count, since[1] + 1);
+            since[2]++;
         });
+        return numbers((item, truth) -> truth
+                ? since[0] >= count
+                : since[2] < count || since[1] < count);
     }
 
     private Truth inDraft(Truth inner) {
-        InSteps each = inSteps(inner, Item::drafted);
-        return numbers((item, truth) -> (truth ? each.holds : each.fails).get(item.facts().order()));
-    }
-
-    /// A stretch of the output, equal to another one of the same tokens.
-    private record Stretch(int[] output, int from, int length) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Stretch that && Arrays.equals(output, from, from + length, that.output, that.from,
-                    that.from + that.length);
-        }
-
-        @Override
-        public int hashCode() {
-            int hash = 1;
-            for (int i = from; i < from + length; i++)
-                hash = 31 * hash + output[i];
-            return hash;
-        }
+        InStep now = new InStep(inner, Item::drafted);
+        memories.add(now);
+        return numbers((item, truth) -> truth ? now.holds : now.fails);
     }
 
     private Truth repeats(int length) {
-        List<Integer> outputs = items.outputs();
-        int[] output = new int[outputs.size()];
-        for (int i = 0; i < output.length; i++)
-            output[i] = items.get(outputs.get(i)).token();
-        BitSet repeats = new BitSet();
-        Set<Stretch> seen = new HashSet<>();
-        for (int end = length; end <= output.length; end++) {
-            if (end % BETWEEN_LOOKS == 0)
-                look();
-            if (!seen.add(new Stretch(output, end - length, length)))
-                repeats.set(end - 1);
-        }
-        return numbers((item, truth) -> item.output() >= 0 && repeats.get(item.output()) == truth);
+        Output output = new Output(length);
+        memories.add(output);
+        return numbers((item, truth) -> item.output() >= 0 && output.repeats.get(item.output()) == truth);
     }
 
-    private static final int BETWEEN_LOOKS = 1_024;
+    /// The output so far, and where it repeats itself.
+    private static final class Output implements Memory {
+        private final int length;
+        private final BitSet repeats = new BitSet(); // (output index)
+        private final Set<Stretch> seen = new HashSet<>();
+        private int[] tokens = new int[64];
+        private int count;
+
+        Output(int length) {
+            this.length = length;
+        }
+
+        @Override
+        public void look(StepFacts step, List<Item> items) {
+            int before = count;
+            for (int i = 0; i < items.size(); i++) {
+                Item item = items.get(i);
+                if (item.output() < 0)
+                    continue;
+                if (item.output() >= tokens.length)
+                    tokens = Arrays.copyOf(tokens, Math.max(item.output() + 1, 2 * tokens.length));
+                tokens[item.output()] = item.token();
+                count = Math.max(count, item.output() + 1);
+            }
+            for (int end = Math.max(before + 1, length); end <= count; end++) {
+                if (!seen.add(new Stretch(end - length)))
+                    repeats.set(end - 1);
+            }
+        }
+
+        /// A stretch of the output, equal to another one of the same tokens.
+        private final class Stretch {
+            private final int from;
+
+            Stretch(int from) {
+                this.from = from;
+            }
+
+            @Override
+            public boolean equals(Object other) {
+                return other instanceof Stretch that
+                        && Arrays.equals(tokens, from, from + length, tokens, that.from, that.from + length);
+            }
+
+            @Override
+            public int hashCode() {
+                int hash = 1;
+                for (int i = from; i < from + length; i++)
+                    hash = 31 * hash + tokens[i];
+                return hash;
+            }
+        }
+    }
 }

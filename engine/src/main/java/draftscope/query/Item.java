@@ -30,7 +30,13 @@ public record Item(StepFacts facts, int node, int output, int position, int toke
     /// @param first index of the step's first item
     /// @param end   index behind its last item
     public record StepFacts(int step, int order, int first, int end, double accepted, double rejected, double drafted,
-            double judged, double kvUsed, double rolledBack) {}
+            double judged, double kvUsed, double rolledBack) {
+
+        /// The same facts where its items are known.
+        StepFacts at(int from, int to) {
+            return new StepFacts(step, order, from, to, accepted, rejected, drafted, judged, kvUsed, rolledBack);
+        }
+    }
 
     /// Whether a draft proposed it.
     public boolean drafted() {

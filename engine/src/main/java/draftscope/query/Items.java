@@ -77,6 +77,10 @@ public final class Items {
     /// The text that patterns look into: what the token adds to the output, or the name of one that has no text of its own or
     /// holds no whole characters.
     public String text(int token) {
+        return text(pieces, token);
+    }
+
+    static String text(Map<Integer, TokenPiece> pieces, int token) {
         TokenPiece piece = pieces.get(token);
         if (piece == null)
             return "<" + token + ">";
@@ -92,6 +96,10 @@ public final class Items {
 
     List<StepFacts> steps() {
         return steps;
+    }
+
+    List<Item> of(StepFacts step) {
+        return all.subList(step.first(), step.end());
     }
 
     /// Where each token of the output stands among the items.

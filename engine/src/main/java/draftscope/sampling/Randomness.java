@@ -3,9 +3,12 @@ package draftscope.sampling;
 /// All random numbers of a run, by name instead of by turn: each is a function of the seed, the purpose, the step and the
 /// node or position it is for. A method that draws more does not shift its neighbours, and a replay needs no history.
 ///
+/// A run that goes on where another one left off counts its steps from 0 and its random numbers on from the other's: `firstStep` is
+/// added to every step.
+///
 /// Counter-based: the keys pass one after the other through the finaliser of SplitMix64 (Steele, Lea, Flood 2014), which
 /// spreads every bit over all 64. Immutable and thread-safe.
-public record Randomness(long seed) {
+public record Randomness(long seed, int firstStep) {
     /// What a number is for. New purposes go to the end: a purpose's place is part of the key.
     public enum Purpose {
         /// Drawing a draft token.
@@ -24,6 +27,11 @@ public record Randomness(long seed) {
         ARRIVAL,
         /// The order in which masked positions are taken, where luck has a say.
         ORDER
+    }
+
+    /// Counts from step 0.
+    public Randomness(long seed) {
+        this(seed, 0);
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -50,7 +58,7 @@ public record Randomness(long seed) {
     private long bits(Purpose purpose, int step, int place, int index) {
         long state = mix(seed + GOLDEN);
         state = mix(state + GOLDEN * (purpose.ordinal() + 1));
-        state = mix(state + GOLDEN * (step + 1L));
+        state = mix(state + GOLDEN * (firstStep + step + 1L));
         state = mix(state + GOLDEN * (place + 1L));
         return mix(state + GOLDEN * (index + 1L));
     }

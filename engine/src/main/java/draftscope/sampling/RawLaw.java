@@ -65,6 +65,28 @@ public final class RawLaw {
         return totals().entropyBits();
     }
 
+    /// Variance of the surprisal in bits squared over the whole vocabulary: with weights w = exp(x), it is the variance of x.
+    public double varentropy() {
+        double mean = totals().dot() / totals().sum();
+        double max = scores[mode];
+        double even = 0; // two sums, so that no addition waits for the one before
+        double odd = 0;
+        int i = 0;
+        for (; i + 1 < weights.length; i += 2) {
+            even += square(weights[i], scores[i] - max - mean);
+            odd += square(weights[i + 1], scores[i + 1] - max - mean);
+        }
+        if (i < weights.length) {
+            even += square(weights[i], scores[i] - max - mean);
+        }
+        return (even + odd) / totals().sum() / (Math.log(2) * Math.log(2));
+    }
+
+    // A score of minus infinity weighs nothing, and nothing times infinity is no number.
+    private static double square(double weight, double distance) {
+        return weight == 0 ? 0 : weight * distance * distance;
+    }
+
     /// Probability of `token`.
     public double probability(int token) {
         return weights()[token] * (1 / totals().sum()); // the same product as in the law after the chain, to the bit
@@ -134,7 +156,7 @@ public final class RawLaw {
     public TokenMeasures measures(int token, int count) {
         TopTokens likeliest = top(count);
         return new TokenMeasures(entropyBits(), surprisalBits(token), probability(token), margin(), rank(token),
-                likeliest);
+                likeliest, varentropy());
     }
 
     float[] scores() {

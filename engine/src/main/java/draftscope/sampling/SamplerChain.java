@@ -1,9 +1,11 @@
 package draftscope.sampling;
 
+import draftscope.trace.Sampler;
 import draftscope.trace.SamplingSettings;
 import draftscope.trace.TokenProbability;
 import draftscope.trace.TopTokens;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Turns raw scores into the law that tokens are drawn from: temperature, then top-k, then top-p, then min-p, each on what
@@ -23,8 +25,13 @@ public record SamplerChain(SamplingSettings settings) {
 
     /// The law after the chain.
     public TokenDistribution law(RawLaw raw) {
+        return sample(raw).law();
+    }
+
+    /// The law after the chain, with what each sampler did.
+    public SampledLaw sample(RawLaw raw) {
         if (greedy()) {
-            return TokenDistribution.point(raw.size(), raw.mode());
+            return new SampledLaw(raw, 0, 1, List.of(), TokenDistribution.point(raw.size(), raw.mode()));
         }
         double[] weights;
         Softmax.Totals totals;
@@ -36,19 +43,21 @@ public record SamplerChain(SamplingSettings settings) {
             totals = Softmax.weigh(raw.scores(), raw.scores()[raw.mode()], settings.temperature(), weights);
         }
         if (!cuts()) {
-            return TokenDistribution.ofWeights(weights, totals.sum(), totals.entropyBits());
+            return new SampledLaw(raw, settings.temperature(), totals.sum(), List.of(),
+                    TokenDistribution.ofWeights(weights, totals.sum(), totals.entropyBits()));
         }
-        double sum = totals.sum();
-        if (settings.topK() > 0 && settings.topK() < raw.size()) {
-            sum = keep(weights, raw.best(settings.topK()));
+        Cutting cutting = new Cutting(raw, weights, totals.sum());
+        if (settings.topK() > 0) {
+            cutting.topK(settings.topK());
         }
         if (settings.topP() < 1) {
-            sum = keepNucleus(weights, sum);
+            cutting.topP(settings.topP());
         }
         if (settings.minP() > 0) {
-            sum = keepAbove(weights, settings.minP() * weights[raw.mode()]);
+            cutting.minP(settings.minP());
         }
-        return TokenDistribution.ofWeights(weights, sum, Double.NaN);
+        return new SampledLaw(raw, settings.temperature(), totals.sum(), cutting.done,
+                TokenDistribution.ofWeights(weights, cutting.sum, Double.NaN));
     }
 
     /// The likeliest tokens of `law`, which this chain made from `raw`. The chain never changes the order of two tokens that it
@@ -76,51 +85,85 @@ public record SamplerChain(SamplingSettings settings) {
         return settings.topK() > 0 || settings.topP() < 1 || settings.minP() > 0;
     }
 
-    private double keepNucleus(double[] weights, double sum) {
-        // All tokens below (1 - p) / vocab hold less than 1 - p together, so the nucleus lies above: few need sorting.
-        double floor = (1 - settings.topP()) * sum / weights.length;
-        int above = 0;
-        for (double weight : weights) {
-            if (weight >= floor && weight > 0) {
-                above++;
-            }
-        }
-        int[] order = Ranking.best(weights, above);
-        double wanted = settings.topP() * sum;
-        double held = 0;
-        int kept = 0;
-        while (kept < order.length && held < wanted) {
-            held += weights[order[kept++]];
-        }
-        return keep(weights, java.util.Arrays.copyOf(order, Math.max(1, kept)));
-    }
+    /// The weights of one law on their way through the cuts. All keep the first tokens of the raw ranking.
+    private static final class Cutting {
+        private final RawLaw raw;
+        private final double[] weights; // (vocab)
+        private final List<SampledLaw.Cut> done = new ArrayList<>(3);
+        private double sum;
+        private int kept;
 
-    private static double keepAbove(double[] weights, double floor) {
-        double sum = 0;
-        for (int i = 0; i < weights.length; i++) {
-            if (weights[i] >= floor) {
-                sum += weights[i];
-            } else {
-                weights[i] = 0;
-            }
+        Cutting(RawLaw raw, double[] weights, double sum) {
+            this.raw = raw;
+            this.weights = weights;
+            this.sum = sum;
+            kept = weights.length;
         }
-        return sum;
-    }
 
-    // Sums in the order of ids, so that the sum does not depend on how the kept ones were found.
-    private static double keep(double[] weights, int[] ids) {
-        boolean[] kept = new boolean[weights.length];
-        for (int id : ids) {
-            kept[id] = true;
+        void topK(int k) {
+            double before = sum;
+            if (k < kept) {
+                keep(raw.best(k));
+            }
+            note(Sampler.TOP_K, k, before);
         }
-        double sum = 0;
-        for (int i = 0; i < weights.length; i++) {
-            if (kept[i]) {
-                sum += weights[i];
-            } else {
-                weights[i] = 0;
+
+        void topP(double p) {
+            double before = sum;
+            // All tokens below (1 - p) / vocab hold less than 1 - p together, so the nucleus lies above: few need sorting.
+            double floor = (1 - p) * sum / weights.length;
+            int above = 0;
+            for (double weight : weights) {
+                if (weight >= floor && weight > 0) {
+                    above++;
+                }
+            }
+            int[] order = raw.best(above); // as weights rank, but for scores so near that their weights are equal
+            double wanted = p * sum;
+            double held = 0;
+            int count = 0;
+            while (count < order.length && held < wanted) {
+                held += weights[order[count++]];
+            }
+            keep(Arrays.copyOf(order, Math.max(1, count)));
+            note(Sampler.TOP_P, p, before);
+        }
+
+        void minP(double share) {
+            double before = sum;
+            double floor = share * weights[raw.mode()];
+            sum = 0;
+            kept = 0;
+            for (int i = 0; i < weights.length; i++) {
+                if (weights[i] >= floor && weights[i] > 0) {
+                    sum += weights[i];
+                    kept++;
+                } else {
+                    weights[i] = 0;
+                }
+            }
+            note(Sampler.MIN_P, share, before);
+        }
+
+        private void note(Sampler sampler, double setting, double before) {
+            done.add(new SampledLaw.Cut(sampler, setting, kept, sum == before ? 1 : sum / before));
+        }
+
+        // Sums in the order of ids, so that the sum does not depend on how the kept ones were found.
+        private void keep(int[] ids) {
+            boolean[] keeps = new boolean[weights.length];
+            for (int id : ids) {
+                keeps[id] = true;
+            }
+            kept = ids.length;
+            sum = 0;
+            for (int i = 0; i < weights.length; i++) {
+                if (keeps[i]) {
+                    sum += weights[i];
+                } else {
+                    weights[i] = 0;
+                }
             }
         }
-        return sum;
     }
 }

@@ -41,6 +41,7 @@ final class EventCheck {
             case TraceEvent.RunStarted e -> {
                 require(index == 0, "comes late", "RunStarted as the first event only");
                 range("capacity", e.settings().capacity(), 0, MAX_SLOTS);
+                e.settings().fork().ifPresent(this::fork);
             }
             case TraceEvent.TokensNamed _,TraceEvent.RunFinished _,TraceEvent.Unrecognised _ -> {
                 // Points at nothing.
@@ -82,8 +83,20 @@ final class EventCheck {
                 step(e.step());
                 existing("after", e.draw().after(), DraftNode.ROOT);
             }
+            case TraceEvent.Planned e -> {
+                step(e.step());
+                range("length", e.length(), 0, MAX_SLOTS);
+                range("givenUp", e.givenUp(), 0, MAX_SLOTS);
+                for (PlannedToken token : e.tokens()) {
+                    range("position", token.position(), 0, Integer.MAX_VALUE);
+                    existing("node", token.node(), DraftNode.NONE);
+                }
+            }
             case TraceEvent.Committed e -> {
-                stepOrUntold(e.step());
+                if (e.provenance() == Provenance.FORCED && run.step() < 0)
+                    stepOrPrefill(e.step());
+                else
+                    stepOrUntold(e.step());
                 range("position", e.position(), 0, Integer.MAX_VALUE);
                 existing("node", e.node(), DraftNode.NONE);
             }
@@ -186,6 +199,13 @@ final class EventCheck {
             range("position of slot " + change.slot(), change.position(), -1, Integer.MAX_VALUE);
             range("node of slot " + change.slot(), change.node(), DraftNode.NONE, MAX_NODES);
         }
+    }
+
+    private void fork(Fork fork) {
+        range("position of the fork", fork.position(), 0, Integer.MAX_VALUE);
+        range("promptLength of the fork", fork.promptLength(), 0, fork.position());
+        range("forced of the fork", fork.forced(), Fork.NOTHING, Integer.MAX_VALUE);
+        range("step of the fork", fork.step(), 0, Integer.MAX_VALUE);
     }
 
     private void lanes(TraceEvent.BatchOpened e) {

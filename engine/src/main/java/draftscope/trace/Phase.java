@@ -12,7 +12,7 @@ public enum Phase {
     VERIFY("verify"),
     /// The walk that judges node after node.
     ACCEPT("accept"),
-    /// The target's own token: correction, bonus or plain.
+    /// The target's own token, where it has one to say: correction, bonus or plain. Then it stands what the round comes to.
     EMIT("emit"),
     /// Winners are copied in the KV cache, losers rolled back, tokens become output.
     COMMIT("commit"),

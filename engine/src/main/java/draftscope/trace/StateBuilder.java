@@ -72,7 +72,7 @@ final class StateBuilder {
 
     /// The step of the token committed last, 0 before the first.
     int committedStep() {
-        return committed == 0 ? 0 : shared.committed.get(committed - 1).step();
+        return committed == 0 ? 0 : Math.max(0, shared.committed.get(committed - 1).step());
     }
 
     /// Slots of the target's KV cache as the settings give them; 0 when they do not.
@@ -106,8 +106,8 @@ final class StateBuilder {
         tally.apply(event);
         switch (event) {
             case TraceEvent.RunStarted e -> start(e.settings());
-            case TraceEvent.TokensNamed _,TraceEvent.Unrecognised _ -> {
-                // Names belong to the whole trace; what is not understood changes nothing.
+            case TraceEvent.TokensNamed _,TraceEvent.Planned _,TraceEvent.Unrecognised _ -> {
+                // Names belong to the whole trace; a plan and what is not understood change nothing.
             }
             case TraceEvent.PromptIngested e -> prompt = e.tokens();
             case TraceEvent.StepStarted e -> begin(e.step());
@@ -190,7 +190,7 @@ final class StateBuilder {
             return;
         tree.committed(e.node());
         shared.committed.addOnce(committed, new CommittedToken(committed, e.position(), e.token(), e.provenance(),
-                e.step(), e.node(), e.measures(), index));
+                e.step(), e.node(), e.measures(), tree.logRatio(e.node()), index));
         committed++;
     }
 }

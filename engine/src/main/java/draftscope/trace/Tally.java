@@ -84,6 +84,9 @@ final class Tally implements Cloneable {
             }
             case TraceEvent.Judged e -> e.verdicts().forEach(this::judge);
             case TraceEvent.Drawn _ -> drawn();
+            case TraceEvent.Committed e when e.provenance() == Provenance.PROMPT -> {
+                // Told for its measures; it is no output and belongs to no round.
+            }
             case TraceEvent.Committed e -> {
                 // At Observation.OFF nothing tells of a step but the tokens that it commits.
                 if (e.step() >= rounds)
@@ -93,7 +96,7 @@ final class Tally implements Cloneable {
             case TraceEvent.RunFinished _ -> closeRound();
             case TraceEvent.KvChanged e -> targetWrote |= e.owner() == KvOwner.TARGET
                     && e.changes().stream().anyMatch(change -> change.state() == KvState.SCRATCH);
-            case TraceEvent.TokensNamed _,TraceEvent.PromptIngested _,TraceEvent.DraftStopped _,TraceEvent.Noted _,TraceEvent.BatchOpened _,TraceEvent.BatchRead _,TraceEvent.BatchAdvanced _,TraceEvent.CanvasOpened _,TraceEvent.BlockCut _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.Unrecognised _ -> {
+            case TraceEvent.TokensNamed _,TraceEvent.PromptIngested _,TraceEvent.DraftStopped _,TraceEvent.Planned _,TraceEvent.Noted _,TraceEvent.BatchOpened _,TraceEvent.BatchRead _,TraceEvent.BatchAdvanced _,TraceEvent.CanvasOpened _,TraceEvent.BlockCut _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.Unrecognised _ -> {
                 // Counts nothing.
             }
         }
@@ -112,9 +115,7 @@ final class Tally implements Cloneable {
 
     private void commit(Provenance provenance) {
         switch (provenance) {
-            case PROMPT -> {
-                // Not part of the output.
-            }
+            case PROMPT -> throw new IllegalStateException("the prompt is no output");
             case ACCEPTED_DRAFT -> {
                 accepted++;
                 roundAccepted++;

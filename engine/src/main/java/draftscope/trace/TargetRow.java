@@ -12,9 +12,17 @@ import java.util.List;
 /// @param entropyBits entropy of the target law after the sampler chain
 /// @param top      the target law's likeliest tokens, after the sampler chain
 /// @param raw      the target law's likeliest tokens before the sampler chain
+/// @param stages   what each sampler did between the two, in the order of the chain; empty when not told
 public record TargetRow(int node, int position, int slot, int prefix, List<Integer> visible, double entropyBits,
-        TopTokens top, TopTokens raw) {
+        TopTokens top, TopTokens raw, List<SamplerStage> stages) {
     public TargetRow {
         visible = List.copyOf(visible);
+        stages = List.copyOf(stages);
+    }
+
+    /// A row of which the samplers told nothing.
+    public TargetRow(int node, int position, int slot, int prefix, List<Integer> visible, double entropyBits,
+            TopTokens top, TopTokens raw) {
+        this(node, position, slot, prefix, visible, entropyBits, top, raw, List.of());
     }
 }

@@ -51,6 +51,7 @@ public final class Trace {
     private boolean judged; // some verdict was told
     private boolean unjudged;
     private List<Integer> prompt = List.of();
+    private final Map<Integer, TokenMeasures> promptMeasures = new HashMap<>(); // by position
     private Optional<TraceEvent.RunFinished> finished = Optional.empty();
     private TraceState last; // what was asked for last
 
@@ -128,6 +129,17 @@ public final class Trace {
 
     public List<Integer> prompt() {
         return prompt;
+    }
+
+    /// What was measured where the prompt went on with its token at `position`; [TokenMeasures#NOT_CAPTURED] for the first token
+    /// and where nobody asked.
+    public TokenMeasures promptMeasures(int position) {
+        return promptMeasures.getOrDefault(position, TokenMeasures.NOT_CAPTURED);
+    }
+
+    /// Events that were told and not read yet.
+    public int waiting() {
+        return available.getAsInt() - length;
     }
 
     /// Whether its ids are not those of its model, because they were not captured or were scrubbed: they only tell tokens apart.
@@ -275,6 +287,8 @@ public final class Trace {
             });
             case TraceEvent.PromptIngested e -> prompt = e.tokens();
             case TraceEvent.CanvasOpened e when prompt.isEmpty() -> prompt = e.prompt();
+            case TraceEvent.Committed e when e.provenance() == Provenance.PROMPT ->
+                promptMeasures.put(e.position(), e.measures());
             case TraceEvent.PhaseFinished _ -> {
                 if (phases == phaseEnds.length)
                     phaseEnds = Arrays.copyOf(phaseEnds, phases * 2);

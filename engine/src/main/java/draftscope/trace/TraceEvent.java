@@ -110,8 +110,22 @@ public sealed interface TraceEvent {
     /// The target's own token of this round: drawn from its law, or from what a rejection left of it.
     record Drawn(long seq, long nanos, int step, TargetDraw draw) implements TraceEvent {}
 
+    /// What the round comes to, before any of it is output: told while the run can still be held there. Exactly these tokens
+    /// are committed next.
+    ///
+    /// @param length  committed cells of the target's KV cache once that is done
+    /// @param givenUp cells behind them that the round wrote and that are given up then
+    record Planned(long seq, long nanos, int step, List<PlannedToken> tokens, int length, int givenUp)
+            implements
+                TraceEvent {
+        public Planned {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
     /// A token is output and will not change.
     ///
+    /// @param step     the current one; -1 for a token that a person put behind the prompt, before the first step
     /// @param position index in the whole sequence, prompt included
     /// @param node     the draft node it came from, or [DraftNode#NONE]
     record Committed(long seq, long nanos, int step, int position, int token, Provenance provenance, int node,

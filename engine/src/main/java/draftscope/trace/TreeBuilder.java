@@ -105,6 +105,15 @@ final class TreeBuilder {
         set(index, new TreeNode(n.node(), n.level(), n.row(), n.verdict(), n.cut(), true, n.targetProbability()));
     }
 
+    /// log2 of target over draft for a node's token; `NaN` for no node and for what was not captured.
+    double logRatio(int index) {
+        if (index < 1 || index > nodes.size())
+            return Double.NaN;
+        TreeNode n = nodes.get(index - 1);
+        double ratio = n.targetProbability() / n.node().probability();
+        return ratio > 0 && ratio < Double.POSITIVE_INFINITY ? Math.log(ratio) / Math.log(2) : Double.NaN;
+    }
+
     TreeState freeze() {
         if (frozen == null)
             frozen = new TreeState(step, rootToken, length, nodes, rootRow, draw, stopped);

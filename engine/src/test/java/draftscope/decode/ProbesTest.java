@@ -21,6 +21,7 @@ import draftscope.trace.TopTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,8 +131,8 @@ class ProbesTest {
         Tally tally = new Tally();
         Pacer pacer = Pacer.unthrottled();
         Narrator narrator = new Narrator(event -> {}, observation, target.lexicon());
-        Stage stage = new Stage(target, new SamplerChain(Recording.SAMPLED), new Randomness(1), 200, narrator, tally,
-                new Phases(narrator, tally, pacer, new StopClock()), pacer);
+        Stage stage = new Stage(target, new SamplerChain(Recording.SAMPLED), new Randomness(1), 200,
+                OptionalInt.empty(), narrator, tally, new Phases(narrator, tally, pacer, new StopClock()), pacer);
         Curious curious = new Curious();
         CausalDriver driver = new CausalDriver(stage, new CausalParts(curious, new TargetSampleMatch()), prompt);
         assertThat(driver.drive()).isEqualTo(StopReason.MAX_TOKENS);

@@ -105,7 +105,7 @@ class RaggedDriverTest {
     @Test
     void theFirstLaneTellsTheStoryThatItTellsAlone() {
         Predicate<TraceEvent> story = event -> switch (event) {
-            case TraceEvent.Drafted _,TraceEvent.DraftStopped _,TraceEvent.Verified _,TraceEvent.Judged _,TraceEvent.Drawn _,TraceEvent.Committed _,TraceEvent.KvChanged _,TraceEvent.Noted _,TraceEvent.PromptIngested _ ->
+            case TraceEvent.Drafted _,TraceEvent.DraftStopped _,TraceEvent.Verified _,TraceEvent.Judged _,TraceEvent.Drawn _,TraceEvent.Planned _,TraceEvent.Committed _,TraceEvent.KvChanged _,TraceEvent.Noted _,TraceEvent.PromptIngested _ ->
                 true;
             default -> false;
         };

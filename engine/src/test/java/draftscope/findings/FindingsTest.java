@@ -209,4 +209,11 @@ class FindingsTest {
             assertThat(rule.when()).endsWith(".");
         });
     }
+
+    @Test
+    void thePageForPeopleListsEveryRuleAsItIs() throws java.io.IOException {
+        String page = java.nio.file.Files.readString(java.nio.file.Path.of("..", "docs", "findings.md"));
+        assertThat(Findings.rules()).allSatisfy(
+                rule -> assertThat(page).contains("| " + rule.title() + " | " + rule.when() + " |"));
+    }
 }

@@ -24,6 +24,30 @@ class RawLawTest {
     }
 
     @Test
+    void theVarentropyIsTheVarianceOfTheSurprisal() {
+        java.util.Random random = new java.util.Random(3);
+        for (int size : new int[]{1, 2, 7, 2048}) {
+            float[] scores = new float[size];
+            for (int i = 0; i < size; i++)
+                scores[i] = i % 9 == 5 ? Float.NEGATIVE_INFINITY : 3 * (float) random.nextGaussian();
+            double sum = 0;
+            for (float score : scores)
+                sum += Math.exp(score);
+            double mean = 0;
+            double squares = 0;
+            for (float score : scores) {
+                double p = Math.exp(score) / sum;
+                if (p > 0) {
+                    mean -= p * Math.log(p) / Math.log(2);
+                    squares += p * Math.pow(Math.log(p) / Math.log(2), 2);
+                }
+            }
+            assertThat(new RawLaw(scores).varentropy()).isCloseTo(squares - mean * mean, within(1e-8));
+        }
+        assertThat(new RawLaw(new float[]{1, 1, 1, 1}).varentropy()).isZero(); // uncertain, but evenly
+    }
+
+    @Test
     void ranksByFallingScoreWithTheLowestIdFirst() {
         RawLaw law = new RawLaw(SCORES);
         assertThat(law.rank(1)).isZero();

@@ -150,6 +150,10 @@ class SentencePieceTokenizerTest {
         assertThat(a.firstDifference(same)).isEmpty();
         assertThat(a.firstDifference(other)).contains("first difference at id 3: 'b' against 'c'");
         assertThat(a.firstDifference(kind)).contains("first difference at id 3: 'b' is normal against user-defined");
+        Vocabulary unknown = tokenizer(plain(), "▁the", 0, NORMAL, "b", 0, UNKNOWN).vocabulary();
+        Vocabulary control = tokenizer(plain(), "▁the", 0, NORMAL, "b", 0, CONTROL).vocabulary();
+        assertThat(unknown.firstDifference(control)).as("neither stands for text").isEmpty();
+        assertThat(a.firstDifference(control)).contains("first difference at id 3: 'b' is normal against control");
         assertThat(a.firstDifference(longer)).contains(
                 "vocabulary 4 against 5; first difference at id 4");
     }

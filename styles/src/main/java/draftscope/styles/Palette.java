@@ -1,9 +1,5 @@
 package draftscope.styles;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,22 +18,32 @@ public final class Palette {
     private static final double[] DIVERGENCE = {-2, -1, -0.3, 0, 0.3, 1, 2};
     private static final Map<Theme, Palette> ALL = new EnumMap<>(Theme.class);
 
+    /// How many tokens `rule-0`, `rule-1`, ... there are for rules of a person.
+    public static final int RULES = 6;
+
     private final Theme theme;
     private final Map<String, Color> colors = new LinkedHashMap<>();
 
     private Palette(Theme theme) {
         this.theme = theme;
-        String name = theme.stylesheet().substring(theme.stylesheet().lastIndexOf('/') + 1);
-        try (InputStream in = Palette.class.getResourceAsStream(name)) {
-            Matcher matcher = ASSIGNMENT.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            while (matcher.find()) {
-                // An alias may only name a token above it, which CSS does not ask for but people reading the file do.
-                colors.put(matcher.group(1),
-                        matcher.group(2) != null ? Color.web(matcher.group(2)) : color(matcher.group(3)));
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        Matcher matcher = ASSIGNMENT.matcher(theme.css());
+        Map<String, String> aliases = new LinkedHashMap<>();
+        while (matcher.find()) {
+            // A later value takes the place of an earlier one, as in CSS.
+            colors.put(matcher.group(1), matcher.group(2) == null ? null : Color.web(matcher.group(2)));
+            aliases.put(matcher.group(1), matcher.group(3));
         }
+        aliases.forEach((token, alias) -> colors.computeIfAbsent(token, missing -> followed(alias, aliases)));
+    }
+
+    private Color followed(String token, Map<String, String> aliases) {
+        String at = token;
+        for (int steps = 0; steps < aliases.size(); steps++) {
+            if (colors.get(at) != null)
+                return colors.get(at);
+            at = aliases.get(at);
+        }
+        throw new IllegalStateException("the theme's token -ds-" + token + " has no value");
     }
 
     /// The values of a theme, read once.

@@ -87,7 +87,7 @@ class PaletteTest {
             assertThat(contrast(text, palette.entropy(bits))).as("entropy %.1f", bits).isGreaterThanOrEqualTo(4.5);
         for (double p = 0; p <= 1; p += 0.01) {
             // The surest dark step has 4.4 (rounded) by design; text on it is bold.
-            double least = theme == Theme.DARK && p >= 0.95 ? 4.35 : 4.5;
+            double least = theme.withColours(true) == Theme.DARK && p >= 0.95 ? 4.35 : 4.5;
             assertThat(contrast(text, palette.confidence(p))).as("confidence %.2f", p).isGreaterThanOrEqualTo(least);
         }
         for (double r = -3; r <= 3; r += 0.1)
@@ -97,6 +97,9 @@ class PaletteTest {
                     .isGreaterThanOrEqualTo(4.5);
         for (String role : List.of("accepted", "correction", "rejected", "breakpoint"))
             assertThat(contrast(palette.color(role), palette.color("surface"))).as(role).isGreaterThanOrEqualTo(4.5);
+        for (int rule = 0; rule < Palette.RULES; rule++)
+            assertThat(contrast(palette.color("rule-" + rule), palette.color("surface"))).as("rule %d", rule)
+                    .isGreaterThanOrEqualTo(4.5);
     }
 
     @ParameterizedTest

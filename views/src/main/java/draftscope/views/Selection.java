@@ -13,6 +13,9 @@ public sealed interface Selection {
     /// A token of the prompt.
     record PromptToken(int index) implements Selection {}
 
+    /// A stretch of the running text, both ends included, prompt and canvas counted: positions in the whole sequence.
+    record Tokens(int from, int to) implements Selection {}
+
     /// A node of a step's draft tree: [#ROOT], a draft node's index, or [#DRAW] for the target's own token.
     record Node(int step, int node) implements Selection {
         /// The last committed token, from which the tree hangs.

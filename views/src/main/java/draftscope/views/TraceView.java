@@ -38,6 +38,7 @@ public abstract class TraceView extends Control {
     private final BooleanProperty live = new SimpleBooleanProperty(this, "live", true);
     private final BooleanProperty legend = new SimpleBooleanProperty(this, "legend", true);
     private final ObjectProperty<Emphasis> emphasis = new SimpleObjectProperty<>(this, "emphasis");
+    private final ObjectProperty<Marks> marks = new SimpleObjectProperty<>(this, "marks", Marks.NONE);
     private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(this, "theme", Theme.DARK);
     private final SimpleStyleableDoubleProperty textSize = new SimpleStyleableDoubleProperty(TEXT_SIZE, this,
             "textSize", BASE_TEXT_SIZE);
@@ -120,6 +121,15 @@ public abstract class TraceView extends Control {
 
     public final Emphasis getEmphasis() {
         return emphasis.get();
+    }
+
+    /// Signs beside tokens, nodes and steps; [Marks#NONE] for none, never `null`.
+    public final ObjectProperty<Marks> marksProperty() {
+        return marks;
+    }
+
+    public final Marks getMarks() {
+        return marks.get();
     }
 
     public final ObjectProperty<Theme> themeProperty() {

@@ -3,7 +3,9 @@ package draftscope.views;
 import draftscope.trace.CanvasState;
 import draftscope.trace.CommittedToken;
 import draftscope.trace.DraftNode;
+import draftscope.trace.Fork;
 import draftscope.trace.Note;
+import draftscope.trace.RunSettings;
 import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
@@ -53,6 +55,8 @@ public final class Why {
             case Selection.None none -> new Explanation("Nothing yet", "No token has been written yet.", List.of());
             case Selection.Token(int index) -> token(state, index);
             case Selection.PromptToken(int index) -> prompt(state, index);
+            case Selection.Tokens(int from, int to) -> new Explanation("Tokens " + from + " to " + to,
+                    "The line under the curve sums up this range; Metrics tells of its rounds.", List.of());
             case Selection.Node(int step, int node) -> tree(state, step).map(tree -> WhyNode.explain(state, tree, node))
                     .orElseGet(() -> later("round", step));
             case Selection.Cell(var owner, int slot) -> WhyCell.explain(state, owner, slot);
@@ -140,6 +144,12 @@ public final class Why {
         List<Integer> prompt = state.prompt();
         if (index < 0 || index >= prompt.size())
             return new Explanation("Prompt", "The prompt has no token " + index + ".", List.of());
+        Optional<Fork> fork = state.trace().settings().flatMap(RunSettings::fork);
+        if (fork.isPresent() && index >= fork.get().promptLength())
+            return new Explanation("Taken over", TokenText.quoted(state.trace(), prompt.get(index))
+                    + " stood in the run that this one left (" + fork.get().from()
+                    + "), which tells how it came about. This run begins behind " + fork.get().position()
+                    + " tokens.", List.of(new Line("position", Integer.toString(index))));
         return new Explanation("Part of the prompt", TokenText.quoted(state.trace(), prompt.get(index))
                 + " was given, not chosen: it is token " + (index + 1) + " of " + prompt.size() + " of the prompt.",
                 List.of(new Line("position", Integer.toString(index))));

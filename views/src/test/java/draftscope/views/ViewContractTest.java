@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.styles.Theme;
 import draftscope.trace.KvOwner;
+import draftscope.trace.SamplingSettings;
 import draftscope.trace.TraceState;
 import draftscope.views.layout.AuditCard;
 import draftscope.views.skin.LegendStrip;
@@ -39,7 +40,18 @@ class ViewContractTest {
                 Named.of("inspector", Inspector::new),
                 Named.of("metrics", MetricsView::new), Named.of("time", TimeLedgerView::new),
                 Named.of("audit", ViewContractTest::audited),
-                Named.of("lanes", LanesView::new), Named.of("timeline", Timeline::new));
+                Named.of("lanes", LanesView::new), Named.of("lab", ViewContractTest::lab),
+                Named.of("compare", ViewContractTest::sideBySide),
+                Named.of("distributions", DistributionsView::new),
+                Named.of("what if", ViewContractTest::compared), Named.of("timeline", Timeline::new));
+    }
+
+    /// A map with everything that one can have.
+    private static TreeLabView lab() {
+        TreeLabView view = new TreeLabView();
+        view.cardProperty().set(Labs.card());
+        view.setOnApply(() -> {});
+        return view;
     }
 
     /// A result with everything that one can have.
@@ -53,6 +65,26 @@ class ViewContractTest {
                         new AuditCard.Item(-1, -1, "non-strict rule, by design", "By design. ".repeat(40), false,
                                 Selection.none())),
                 9));
+        return view;
+    }
+
+    private static CompareView sideBySide() {
+        CompareView view = new CompareView();
+        view.runsProperty().set(List.of(new ComparedRun(1, "plain", STATES.get(2).trace()),
+                new ComparedRun(2, "chain", STATES.get(1).trace()),
+                new ComparedRun(3, "diffusion", STATES.get(4).trace())));
+        return view;
+    }
+
+    /// A law beside a pinned one and a what-if.
+    private static DistributionsView compared() {
+        DistributionsView view = new DistributionsView();
+        view.selectionProperty().subscribe(chosen -> {
+            view.pinnedProperty().set(new Selection.Token(1));
+            view.whatIfProperty().set(new SamplingSettings(1.4, 5, 0.9, 0));
+            view.soughtProperty().set("a");
+            view.logScaleProperty().set(true);
+        });
         return view;
     }
 

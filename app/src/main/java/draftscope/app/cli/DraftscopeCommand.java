@@ -11,7 +11,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
                 OpenCommand.class,
                 RunCommand.class, MethodsCommand.class, ModelsCommand.class, InspectCommand.class, ConvertCommand.class,
                 TokenizeCommand.class,
-                DetokenizeCommand.class, LogitsCommand.class, AuditCommand.class, BenchCommand.class,
+                DetokenizeCommand.class, LogitsCommand.class, AuditCommand.class, BenchCommand.class, ShowCommand.class,
                 TalesCommand.class}, footer = {"",
                         "With no verb the window opens. Every verb works without a display and takes --json:",
                         "one JSON object on standard output, progress and messages on standard error."})

@@ -38,12 +38,15 @@ final class MarkedText {
         switch (event) {
             case TraceEvent.TokensNamed named -> named.pieces().forEach(p -> pieces.put(p.id(), p));
             case TraceEvent.PromptIngested prompt -> prompt.tokens().forEach(token -> print(token, Provenance.PROMPT));
+            case TraceEvent.Committed committed when committed.provenance() == Provenance.PROMPT -> {
+                // Measures of what was printed already.
+            }
             case TraceEvent.Committed committed -> print(committed.token(), committed.provenance());
             case TraceEvent.BatchOpened batch -> batch.lanes().stream().skip(1)
                     .forEach(lane -> others.add(new ArrayList<>(lane.tokens())));
             case TraceEvent.BatchAdvanced batch -> batch.lanes().stream().filter(lane -> lane.lane() > 1)
                     .forEach(lane -> others.get(lane.lane() - 2).addAll(lane.tokens()));
-            case TraceEvent.RunStarted _,TraceEvent.StepStarted _,TraceEvent.PhaseFinished _,TraceEvent.Drafted _,TraceEvent.DraftStopped _,TraceEvent.Cut _,TraceEvent.Verified _,TraceEvent.Judged _,TraceEvent.Drawn _,TraceEvent.KvChanged _,TraceEvent.Noted _,TraceEvent.BatchRead _,TraceEvent.CanvasOpened _,TraceEvent.BlockCut _,TraceEvent.Predicted _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.RunFinished _,TraceEvent.Unrecognised _ -> {
+            case TraceEvent.RunStarted _,TraceEvent.StepStarted _,TraceEvent.PhaseFinished _,TraceEvent.Drafted _,TraceEvent.DraftStopped _,TraceEvent.Cut _,TraceEvent.Verified _,TraceEvent.Judged _,TraceEvent.Drawn _,TraceEvent.Planned _,TraceEvent.KvChanged _,TraceEvent.Noted _,TraceEvent.BatchRead _,TraceEvent.CanvasOpened _,TraceEvent.BlockCut _,TraceEvent.Predicted _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.RunFinished _,TraceEvent.Unrecognised _ -> {
                 // Only what became text is printed.
             }
         }

@@ -1,5 +1,6 @@
 package draftscope.app.cli;
 
+import draftscope.app.marks.ExactView;
 import draftscope.app.session.Copies;
 import draftscope.app.window.WindowApp;
 import draftscope.trace.Recording;
@@ -26,8 +27,10 @@ final class OpenCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "A model file or folder, or a run: a recording (.dscope, .dscope.gz), events of another engine, or a llama.cpp server's answer with probabilities.")
-    private Path file;
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "A model file or folder, or a run: a recording (.dscope, .dscope.gz), events of another engine, or a llama.cpp server's answer with probabilities. With #step=42&node=7&view=tree behind it: at that moment.")
+    private String place;
+
+    private Path file; // null when none is given
 
     @Option(names = "--scrub", paramLabel = "OUT", description = "Opens nothing: writes the recording FILE to OUT without its text, for sharing.")
     private Path scrubbed;
@@ -35,17 +38,19 @@ final class OpenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter messages = spec.commandLine().getErr();
+        ExactView.Place given = place == null ? null : ExactView.Place.parse(place);
+        file = given == null ? null : given.file();
         if (scrubbed != null)
             return scrub(messages);
         Optional<String> missing = Display.missing();
         if (missing.isEmpty()) {
-            WindowApp.open(Optional.ofNullable(file));
+            WindowApp.open(Optional.ofNullable(file), given == null ? "" : given.fragment());
             return DraftscopeCommand.DONE;
         }
         messages.println(missing.get());
         Path picture = Path.of("draftscope.png").toAbsolutePath();
         if (file != null && Recording.looksLike(file))
-            WithoutDisplay.show(file, picture, spec.commandLine().getOut(), messages);
+            WithoutDisplay.show(file, given.fragment(), picture, spec.commandLine().getOut(), messages);
         else
             WithoutDisplay.run(Optional.ofNullable(file), picture, spec.commandLine().getOut(), messages);
         return DraftscopeCommand.DONE;

@@ -56,13 +56,14 @@ final class WithoutDisplay {
                     stats.emitted(), stats.rounds(), stats.accepted(), stats.corrected(), stats.bonus(),
                     stats.blockEfficiency(), request.seed());
         }
-        draw(Trace.of(log), picture, messages);
+        draw(Trace.of(log), "", picture, messages);
         messages.println("Try './draftscope --help' for the command line.");
     }
 
     /// @param file    a recording
+    /// @param view    what of it the picture shows, as [draftscope.app.marks.ExactView] says it
     /// @param picture where the picture goes
-    static void show(Path file, Path picture, PrintWriter text, PrintWriter messages) throws IOException {
+    static void show(Path file, String view, Path picture, PrintWriter text, PrintWriter messages) throws IOException {
         Recording recording = Recording.open(file);
         Trace trace = recording.trace();
         recording.loss().ifPresent(messages::println);
@@ -77,15 +78,15 @@ final class WithoutDisplay {
                 trace.steps().size(), trace.settings().map(RunSettings::turn).orElse("step"), counts.accepted(),
                 counts.corrected(), counts.bonus(), file);
         text.flush();
-        draw(trace, picture, messages);
+        draw(trace, view, picture, messages);
     }
 
-    private static void draw(Trace trace, Path picture, PrintWriter messages) {
+    private static void draw(Trace trace, String view, Path picture, PrintWriter messages) {
         // Read by the toolkit when it starts; it has not started yet.
         System.setProperty("glass.platform", "Headless");
         System.setProperty("prism.order", "sw");
         try {
-            WindowPicture.save(trace, Theme.DARK, PICTURE_WIDTH, PICTURE_HEIGHT, picture);
+            WindowPicture.save(trace, view, Theme.DARK, PICTURE_WIDTH, PICTURE_HEIGHT, picture);
             messages.println("A picture of the window: " + picture);
         } catch (UnsatisfiedLinkError | RuntimeException e) {
             // Text rendering needs a few native libraries even without a display.

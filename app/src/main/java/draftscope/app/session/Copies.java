@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -30,6 +31,7 @@ public final class Copies {
     private final Recordings recordings;
     private final Executor person;
     private final Consumer<Problem> problems;
+    private UnaryOperator<List<TraceEvent>> companion = UnaryOperator.identity();
     private final StringProperty done = new SimpleStringProperty("");
 
     /// @param trace    the run that is shown
@@ -57,10 +59,15 @@ public final class Copies {
                 .anyMatch(parameter -> parameter.name().equals(name) && !(parameter instanceof Parameter.Text)));
     }
 
+    /// What goes into a saved run beside its events; a scrubbed one has nothing else.
+    public void setCompanion(UnaryOperator<List<TraceEvent>> with) {
+        companion = with;
+    }
+
     /// Writes the run to a file of its own, which holds it from then on, unless it is still recorded in another.
     public void save(Path to) {
         Trace saved = trace.get();
-        write(events(), to, "Saved as ", () -> {
+        write(companion.apply(events()), to, "Saved as ", () -> {
             recordings.remember(to);
             if (trace.get() == saved && !activity.get().live())
                 file.set(to);

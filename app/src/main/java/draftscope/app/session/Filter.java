@@ -43,6 +43,7 @@ public final class Filter implements AutoCloseable {
     private final BooleanProperty open = new SimpleBooleanProperty();
     private final ReadOnlyObjectWrapper<Verdict> verdict = new ReadOnlyObjectWrapper<>(Verdict.EMPTY);
     private final ReadOnlyObjectWrapper<Matches> matches = new ReadOnlyObjectWrapper<>();
+    private final ColourRules rules;
     private final Executor person;
     private final ExecutorService worker = Executors
             .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("filter").factory());
@@ -59,6 +60,7 @@ public final class Filter implements AutoCloseable {
 
     Filter(Executor person) {
         this.person = person;
+        rules = new ColourRules(person);
         text.subscribe(this::write);
         open.subscribe(this::write);
     }
@@ -87,6 +89,11 @@ public final class Filter implements AutoCloseable {
         return matches.getReadOnlyProperty();
     }
 
+    /// The conditions that a person keeps, each beside a sign.
+    public ColourRules rules() {
+        return rules;
+    }
+
     private void write() {
         condition = null;
         wrong = "";
@@ -102,6 +109,7 @@ public final class Filter implements AutoCloseable {
 
     /// The run that is shown. Called whenever it may have grown; costs nothing when it has not.
     void follow(Trace shown) {
+        rules.follow(shown);
         if (shown != trace) {
             trace = shown;
             ask();
@@ -172,5 +180,6 @@ public final class Filter implements AutoCloseable {
     public void close() {
         ticket.incrementAndGet();
         worker.shutdown();
+        rules.close();
     }
 }

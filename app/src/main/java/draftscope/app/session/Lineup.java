@@ -10,6 +10,7 @@ import draftscope.decode.Need;
 import draftscope.decode.Pacer;
 import draftscope.decode.RunRequest;
 import draftscope.model.LanguageModel;
+import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
 import java.util.HashMap;
 import java.util.Map;
@@ -96,6 +97,20 @@ final class Lineup {
         }
         if (needsDraft() && draft.entry() == null)
             shelf.named(FirstRun.DRAFT).ifPresent(draft::choose);
+    }
+
+    /// Takes over how a run was made, and the models of that kind.
+    void take(RunSettings run) {
+        MethodCatalog.all().stream().filter(known -> known.id().equals(run.methodId())).findFirst()
+                .ifPresent(this::choose);
+        setup.take(run);
+    }
+
+    /// Takes over how a run was made where that needs no other kind of model.
+    void takeIfFit(RunSettings run) {
+        boolean diffusion = run.family().equalsIgnoreCase(Family.DIFFUSION.label());
+        if (target.model() != null && target.model().config().causal() != diffusion)
+            setup.take(run);
     }
 
     /// A model of another kind than the method needs brings a method along that it can serve.

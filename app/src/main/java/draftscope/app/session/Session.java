@@ -10,7 +10,6 @@ import draftscope.trace.Trace;
 import draftscope.trace.TraceFormatException;
 import draftscope.trace.TraceState;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -24,8 +23,6 @@ import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.collections.FXCollections;
-import javafx.collections.ObservableMap;
 
 /// What a person chose, the run that came of it, and the moment of it that is shown.
 ///
@@ -36,9 +33,7 @@ public final class Session implements AutoCloseable {
     /// Frames without news after which the reader sleeps; the engine decides at a boundary, just after an event, whether to
     /// go on, so the first frame without news is too early to know.
     private static final int QUIET_FRAMES = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Executor person;
     private final ModelShelf shelf;
     private final Setup setup = new Setup();
     private final ModelSlot target;
@@ -51,23 +46,24 @@ public final class Session implements AutoCloseable {
     private final ReadOnlyIntegerWrapper position = new ReadOnlyIntegerWrapper();
     private final ReadOnlyBooleanWrapper past = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper playing = new ReadOnlyBooleanWrapper();
-
-    private final ObservableMap<Path, Long> resident = FXCollections.observableHashMap();
-
     private final Lineup lineup;
     private Runnable onWake = () -> {};
     private final PlainTiming plain;
     private final Audit audit;
     private final Filter filter;
+    private final Breakpoints breakpoints;
+    private final TreeLab lab;
     private final RunFindings findings;
     private final Recordings recordings;
     private final Copies copies;
     private final ReadOnlyObjectWrapper<Path> file = new ReadOnlyObjectWrapper<>();
     private final Readings readings;
+    private final Branches branches = new Branches(this::show);
+    private final Beginnings beginnings;
+    private final Residence residence;
     private LiveRun run;
     private Playhead head;
     private Trace unreadable;
-    private int ticket;
     private int quiet;
     private boolean heldForPast;
     private long now;
@@ -89,31 +85,30 @@ public final class Session implements AutoCloseable {
         this.shelf = shelf;
         this.recordings = recordings;
         this.findings = findings;
-        this.person = person;
+        residence = new Residence(shelf, () -> activity.get().live(), person);
         readings = new Readings(recordings, problem, this::showRecorded);
         copies = new Copies(trace, file, activity, recordings, person, problem::set);
         plain = new PlainTiming(person, shelf.loader());
         audit = new Audit(person, shelf.loader());
         filter = new Filter(person);
+        breakpoints = new Breakpoints(person);
         trace.subscribe(filter::follow);
-        Runnable suited = () -> {
-            plain.shown(trace.get(), target().model(), !activity.get().live());
-            audit.shown(trace.get(), activity.get());
-            findings.shown(trace.get(), activity.get());
-        };
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
         lineup = new Lineup(shelf, setup, target, draft, () -> activity.get().live());
-        target.modelProperty().subscribe(suited);
-        trace.subscribe(suited);
-        activity.subscribe(suited);
+        beginnings = new Beginnings(lineup, setup, target, draft, shelf.loader(), recordings, breakpoints, person,
+                problem::set);
+        lab = new TreeLab(person, shelf.loader(), setup, target, draft, lineup, problem::set);
+        target.modelProperty().subscribe(this::suit);
+        trace.subscribe(this::suit);
+        activity.subscribe(this::suit);
         // A model that is to be opened does not wait for an audit.
         target.openingProperty().subscribe(opening -> audit.cancel());
         draft.openingProperty().subscribe(opening -> audit.cancel());
         shown.subscribe(state -> audit.shown(trace.get(), activity.get()));
-        target.modelProperty().subscribe(this::measure);
-        draft.modelProperty().subscribe(this::measure);
-        activity.subscribe(this::measure);
+        target.modelProperty().subscribe(residence::measure);
+        draft.modelProperty().subscribe(residence::measure);
+        activity.subscribe(residence::measure);
         pace.subscribe(value -> {
             if (run != null)
                 run.pacer().waitBetweenRounds(value.round());
@@ -177,16 +172,9 @@ public final class Session implements AutoCloseable {
         return activity.get();
     }
 
-    /// Bytes of each open model's files that lie in memory, by where it lies, as last measured. A model that is not here was
-    /// not measured: it is not open, or this system does not tell.
-    public ObservableMap<Path, Long> resident() {
-        return FXCollections.unmodifiableObservableMap(resident);
-    }
-
-    /// Measures [#resident()] anew, in the background. It happens by itself when a model was opened and when a run ends.
-    public void measure() {
-        if (!activity.get().live())
-            shelf.measure().thenAcceptAsync(resident::putAll, person);
+    /// How much of each open model lies in memory.
+    public Residence residence() {
+        return residence;
     }
 
     /// The trace that is shown; `null` before the first run.
@@ -361,7 +349,7 @@ public final class Session implements AutoCloseable {
     /// Ends the run and keeps all that it wrote.
     public void cancel() {
         if (activity.get() == Activity.LOADING) {
-            ticket++;
+            beginnings.cancel();
             activity.set(head == null ? Activity.NONE : Activity.FINISHED);
         } else if (run != null && activity.get().live()) {
             run.pacer().cancel();
@@ -377,11 +365,33 @@ public final class Session implements AutoCloseable {
     }
 
     private void showRecorded(Trace recorded, Path from) {
-        run = null;
-        file.set(from);
-        adopt(recorded);
-        activity.set(Activity.FINISHED);
+        adopt(branches.add(recorded, Optional.empty(), null, from));
+        recorded.settings().ifPresent(lineup::takeIfFit);
         head.seek(recorded.length());
+    }
+
+    /// The runs of this session.
+    public Branches branches() {
+        return branches;
+    }
+
+    /// Shows another of them, at the moment where it was left; a run that goes on waits. The setup then is the one it was made with.
+    public void show(Branch branch) {
+        if (branch == branches.shown() || activity.get() == Activity.LOADING)
+            return;
+        hold();
+        readings.stop();
+        plain.cancel();
+        branches.show(branch);
+        adopt(branch);
+        if (!activity.get().live())
+            branch.trace().settings().ifPresent(lineup::take);
+        moved();
+    }
+
+    /// Begins a run of the setup that leaves the one shown. A run that goes on ends and keeps all that it wrote.
+    public void fork(Departure departure) {
+        begin(false, Optional.of(departure));
     }
 
     /// Reads a recording, ours or that of another engine, and shows it as it comes.
@@ -392,51 +402,42 @@ public final class Session implements AutoCloseable {
         problem.set(null);
         copies.doneProperty().set("");
         readings.begin(recording);
-        quiet = 0;
-        onWake.run();
+        stir();
     }
 
     private void begin(boolean paused) {
-        if (activity.get().live())
+        if (!activity.get().live())
+            begin(paused, Optional.empty());
+    }
+
+    private void begin(boolean paused, Optional<Departure> departure) {
+        if (activity.get() == Activity.LOADING)
             return;
         plain.cancel();
         readings.stop();
         copies.doneProperty().set("");
+        Optional<Branch> parent = departure.map(place -> branches.shown());
         RunRequest request;
-        Optional<String> lacking = missing();
         try {
-            if (lacking.isPresent())
-                throw new IllegalArgumentException(lacking.get());
-            request = setup.request();
+            request = beginnings.request(departure, parent.map(Branch::source).orElse(""));
         } catch (IllegalArgumentException wrong) {
             problem.set(Problem.of("This run cannot start", wrong));
             return;
         }
         problem.set(null);
         activity.set(Activity.LOADING);
-        int mine = ++ticket;
-        Duration round = pace.get().round();
-        lineup.ready().thenApplyAsync(models -> new LiveRun(request, models, paused, round, this::wake,
-                settings -> recordings.begin(settings,
-                        failure -> person.execute(() -> problem.set(new Problem(failure.getMessage()))))),
-                shelf.loader())
-                .whenCompleteAsync((prepared, failure) -> {
-                    if (mine == ticket)
-                        begun(prepared, failure, paused);
-                }, person);
+        beginnings.prepare(request, departure, branches.live(), paused, pace.get().round(), this::stir,
+                (prepared, failure) -> begun(prepared, failure, paused, parent));
     }
 
-    private void begun(LiveRun prepared, Throwable failure, boolean paused) {
+    private void begun(LiveRun prepared, Throwable failure, boolean paused, Optional<Branch> parent) {
         if (failure != null) {
             activity.set(head == null ? Activity.NONE : Activity.FINISHED);
             problem.set(Problem.of("This run cannot start", failure));
             return;
         }
-        run = prepared;
-        file.set(null);
-        heldForPast = false;
-        adopt(prepared.trace());
         prepared.pacer().waitBetweenRounds(pace.get().round());
+        adopt(branches.add(prepared.trace(), parent, prepared, null));
         activity.set(paused ? Activity.PAUSED : Activity.RUNNING);
         prepared.start();
         if (paused)
@@ -444,12 +445,17 @@ public final class Session implements AutoCloseable {
         moved();
     }
 
-    private void adopt(Trace next) {
-        head = new Playhead(next);
+    private void adopt(Branch next) {
+        run = next.run();
+        head = next.head();
+        head.stopPlaying();
+        heldForPast = false;
+        file.set(next.file());
         shown.set(null);
-        trace.set(next);
+        trace.set(next.trace());
         past.set(false);
         playing.set(false);
+        activity.set(next.live() ? Activity.PAUSED : Activity.FINISHED);
     }
 
     /// Brings in what the engine wrote and moves on where the moment shown moves by itself. Call it once a frame.
@@ -458,10 +464,8 @@ public final class Session implements AutoCloseable {
     /// @return whether to call it again in the next frame; if not, [#setOnWake] says when
     public boolean frame(long nanos) {
         now = nanos;
-        if (readings.takeIn()) {
-            audit.shown(trace.get(), activity.get());
-            findings.shown(trace.get(), activity.get());
-        }
+        if (readings.takeIn())
+            suit();
         if (head == null)
             return readings.busy();
         int before = trace.get().length();
@@ -472,6 +476,14 @@ public final class Session implements AutoCloseable {
         refresh();
         quiet = changed || playing.get() || head.following() && head.position() < trace.get().length() ? 0 : quiet + 1;
         return readings.busy() || quiet < QUIET_FRAMES || run != null && unreadable != trace.get() && !run.sleep();
+    }
+
+    /// Tells all that look at a run which one is shown, and whether it stands still.
+    private void suit() {
+        plain.shown(trace.get(), target.model(), !activity.get().live());
+        audit.shown(trace.get(), activity.get());
+        findings.shown(trace.get(), activity.get());
+        lab.shown(trace.get(), activity.get());
     }
 
     private void read() {
@@ -499,6 +511,7 @@ public final class Session implements AutoCloseable {
         // While the next run is being prepared the last one is still shown, and says nothing about what goes on.
         if (run != null && activity.get() != Activity.FINISHED && activity.get() != Activity.LOADING)
             activity.set(activityOfRun());
+        breakpoints.follow(trace.get(), at, playing.get() || !past.get() && activity.get() == Activity.RUNNING);
     }
 
     private Activity activityOfRun() {
@@ -514,16 +527,13 @@ public final class Session implements AutoCloseable {
 
     /// After an action of the person: shows its effect at once and looks for more in the frames to come.
     private void moved() {
-        quiet = 0;
         refresh();
-        onWake.run();
+        stir();
     }
 
-    private void wake() {
-        person.execute(() -> {
-            quiet = 0;
-            onWake.run();
-        });
+    private void stir() {
+        quiet = 0;
+        onWake.run();
     }
 
     /// What the chosen method's work looks like, with the parameters of the setup: from the run that is shown when it is the
@@ -557,26 +567,32 @@ public final class Session implements AutoCloseable {
         return findings;
     }
 
+    /// Which part of the drafts of the run that is shown would have been fastest.
+    public TreeLab lab() {
+        return lab;
+    }
+
     /// The condition that is asked of the run that is shown.
     public Filter filter() {
         return filter;
     }
 
+    /// What a run is held by, and where it was.
+    public Breakpoints breakpoints() {
+        return breakpoints;
+    }
+
     /// Ends the run and closes the models.
     @Override
     public void close() {
-        ticket++;
+        beginnings.cancel();
         readings.stop();
         plain.cancel();
         audit.cancel();
+        lab.cancel();
         filter.close();
-        if (run != null) {
-            try {
-                run.end(PATIENCE);
-            } catch (InterruptedException hurried) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        breakpoints.close();
+        branches.live().map(Branch::run).ifPresent(LiveRun::end);
         shelf.close();
     }
 }

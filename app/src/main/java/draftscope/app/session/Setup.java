@@ -2,13 +2,16 @@ package draftscope.app.session;
 
 import draftscope.app.library.KnownModels;
 import draftscope.decode.DecodingMethod;
+import draftscope.decode.MethodCatalog;
 import draftscope.decode.Parameter;
 import draftscope.decode.RunRequest;
 import draftscope.trace.Observation;
+import draftscope.trace.RunSettings;
 import draftscope.trace.SamplingSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -43,6 +46,7 @@ public final class Setup {
                     Integer.MAX_VALUE, 42));
 
     private final ObjectProperty<DecodingMethod> method = new SimpleObjectProperty<>();
+    private final ObjectProperty<Observation> observation = new SimpleObjectProperty<>(Observation.LIGHT);
     private final StringProperty prompt = new SimpleStringProperty("");
     private final ObservableMap<String, String> sampling = FXCollections.observableHashMap();
     private final Map<String, ObservableMap<String, String>> parameters = new HashMap<>();
@@ -53,6 +57,11 @@ public final class Setup {
 
     public ObjectProperty<DecodingMethod> methodProperty() {
         return method;
+    }
+
+    /// How much of the run is captured.
+    public ObjectProperty<Observation> observationProperty() {
+        return observation;
     }
 
     public StringProperty promptProperty() {
@@ -73,6 +82,13 @@ public final class Setup {
         });
     }
 
+    /// The values of all methods whose parameters were looked at or changed, by the method's id.
+    public Map<String, Map<String, String>> remembered() {
+        Map<String, Map<String, String>> all = new TreeMap<>();
+        parameters.forEach((id, values) -> all.put(id, Map.copyOf(values)));
+        return all;
+    }
+
     /// The run that these choices ask for.
     ///
     /// @throws IllegalArgumentException one sentence about the first value that is out of range
@@ -85,7 +101,28 @@ public final class Setup {
         SamplingSettings settings = new SamplingSettings(number("temperature"), (int) number("top-k"), number("top-p"),
                 number("min-p"));
         return new RunRequest(chosen.id(), own, prompt.get(), List.of(), (int) number("max-tokens"), settings,
-                (long) number("seed"), Observation.LIGHT, KnownModels.standardThreads());
+                (long) number("seed"), observation.get(), KnownModels.standardThreads());
+    }
+
+    /// Takes over how a run was made, so that the next one is like it: method, parameters, sampling and seed. What was typed as
+    /// a prompt stays. Values that are no choice here stay as they are.
+    void take(RunSettings run) {
+        MethodCatalog.all().stream().filter(known -> known.id().equals(run.methodId())).findFirst()
+                .ifPresent(known -> {
+                    method.set(known);
+                    ObservableMap<String, String> own = parameters(known);
+                    run.parameters().forEach((name, value) -> own.computeIfPresent(name, (_, _) -> value));
+                });
+        sampling.put("temperature", plain(run.sampling().temperature()));
+        sampling.put("top-k", Integer.toString(run.sampling().topK()));
+        sampling.put("top-p", plain(run.sampling().topP()));
+        sampling.put("min-p", plain(run.sampling().minP()));
+        sampling.put("seed", Long.toString(run.seed()));
+    }
+
+    /// As a person would type it: `0.8`, `1`.
+    private static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
     private double number(String name) {

@@ -1,5 +1,7 @@
 package draftscope.app.window;
 
+import draftscope.views.TraceView;
+import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
@@ -9,9 +11,10 @@ final class Figure extends VBox {
     private final Label number = new Label();
     private final Label caption = new Label();
 
+    /// @param width in pixels at 100 %
     Figure(double width) {
-        setMinWidth(width);
-        setPrefWidth(width);
+        String em = String.format(Locale.ROOT, "%.3fem", width / TraceView.BASE_TEXT_SIZE);
+        setStyle("-fx-min-width: " + em + "; -fx-pref-width: " + em + ";");
         number.getStyleClass().add("figure-number");
         caption.getStyleClass().add("figure-caption");
         getStyleClass().add("figure");

@@ -3,7 +3,6 @@ package draftscope.app.window;
 import draftscope.styles.Palette;
 import draftscope.styles.Theme;
 import javafx.beans.binding.Bindings;
-import javafx.scene.AccessibleRole;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Control;
@@ -46,7 +45,7 @@ final class Icons {
         button.setOnAction(event -> action.perform());
         button.disableProperty().bind(Bindings.not(action.enabled()));
         button.setAccessibleText(action.name());
-        tip(button, action.hint());
+        action.keysProperty().subscribe(keys -> tip(button, action.hint()));
         return button;
     }
 
@@ -54,7 +53,6 @@ final class Icons {
     static <B extends ButtonBase> B wire(B button, Ikon ikon, Action action) {
         button.setGraphic(of(ikon));
         button.getStyleClass().add("icon-button");
-        button.setAccessibleRole(AccessibleRole.BUTTON);
         return wire(button, action);
     }
 

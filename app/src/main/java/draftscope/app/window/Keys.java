@@ -2,6 +2,7 @@ package draftscope.app.window;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
@@ -24,9 +25,12 @@ final class Keys {
             Map.entry(KeyCode.COMMA, ","), Map.entry(KeyCode.OPEN_BRACKET, "["),
             Map.entry(KeyCode.CLOSE_BRACKET, "]"), Map.entry(KeyCode.MINUS, "-"), Map.entry(KeyCode.EQUALS, "="),
             Map.entry(KeyCode.SLASH, "/"), Map.entry(KeyCode.SPACE, "Space"), Map.entry(KeyCode.ENTER, "Enter"),
-            Map.entry(KeyCode.ESCAPE, "Esc"), Map.entry(KeyCode.HOME, "Home"), Map.entry(KeyCode.END, "End"));
+            Map.entry(KeyCode.ESCAPE, "Esc"), Map.entry(KeyCode.HOME, "Home"), Map.entry(KeyCode.END, "End"),
+            Map.entry(KeyCode.PAGE_DOWN, "PgDn"),
+            Map.entry(KeyCode.PAGE_UP, "PgUp"), Map.entry(KeyCode.UP, "↑"), Map.entry(KeyCode.DOWN, "↓"));
 
     private static final Object KEEPS_SINGLE_KEYS = new Object();
+    private static final Object KEEPS_ALL_KEYS = new Object();
 
     private Keys() {}
 
@@ -35,9 +39,17 @@ final class Keys {
         region.getProperties().put(KEEPS_SINGLE_KEYS, true);
     }
 
-    private static boolean keepsSingleKeys(Node focused) {
+    /// While the focus is in `region` and this is so, all keys are its own, those with Ctrl too.
+    static void keepAllKeys(Node region, boolean so) {
+        if (so)
+            region.getProperties().put(KEEPS_ALL_KEYS, true);
+        else
+            region.getProperties().remove(KEEPS_ALL_KEYS);
+    }
+
+    private static boolean keeps(Object what, Node focused) {
         for (Node node = focused; node != null; node = node.getParent())
-            if (node.hasProperties() && node.getProperties().containsKey(KEEPS_SINGLE_KEYS))
+            if (node.hasProperties() && node.getProperties().containsKey(what))
                 return true;
         return false;
     }
@@ -50,6 +62,11 @@ final class Keys {
     /// The key with Shift.
     static KeyCodeCombination shift(KeyCode code) {
         return new KeyCodeCombination(code, KeyCombination.SHIFT_DOWN);
+    }
+
+    /// The key with Alt.
+    static KeyCodeCombination alt(KeyCode code) {
+        return new KeyCodeCombination(code, KeyCombination.ALT_DOWN);
     }
 
     /// The key with Ctrl, or Cmd where the platform uses that.
@@ -78,7 +95,9 @@ final class Keys {
     }
 
     /// Lets `actions` be triggered by their keys in `scene`.
-    static void install(Scene scene, List<Action> actions) {
+    ///
+    /// @param passingOn whether a key comes from an action that gives it to a view, and is not a person's
+    static void install(Scene scene, List<Action> actions, BooleanSupplier passingOn) {
         // A key that did something must not also be typed into the field which that brought up.
         boolean[] used = new boolean[1];
         scene.addEventFilter(KeyEvent.KEY_TYPED, event -> {
@@ -87,7 +106,8 @@ final class Keys {
         });
         scene.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
             used[0] = false;
-            if (belongsToFocused(scene.getFocusOwner(), event))
+            if (passingOn.getAsBoolean() || keeps(KEEPS_ALL_KEYS, scene.getFocusOwner())
+                    || belongsToFocused(scene.getFocusOwner(), event))
                 return;
             for (Action action : actions) {
                 if (action.keys().stream().anyMatch(key -> key.match(event)) && action.perform()) {
@@ -104,7 +124,7 @@ final class Keys {
                 || event.getCode() == KeyCode.ESCAPE;
         if (focused == null || global)
             return false;
-        if (keepsSingleKeys(focused))
+        if (keeps(KEEPS_SINGLE_KEYS, focused))
             return true;
         if (focused instanceof TextInputControl text)
             return text.isEditable();

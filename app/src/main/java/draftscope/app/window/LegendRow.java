@@ -37,8 +37,14 @@ final class LegendRow extends Region {
         return width < 0 || left.prefWidth(-1) + right.prefWidth(-1) + legend.prefWidth(-1) + 2 * GAP <= inner(width);
     }
 
-    private double lineHeight() {
-        double height = Math.max(left.prefHeight(-1), right.prefHeight(-1));
+    private double leftWidth(double width) {
+        double most = left.prefWidth(-1);
+        return width < 0 ? most : Math.min(most, Math.max(0, inner(width) - right.prefWidth(-1) - GAP));
+    }
+
+    /// What stands at the left may need several lines.
+    private double lineHeight(double width) {
+        double height = Math.max(left.prefHeight(leftWidth(width)), right.prefHeight(-1));
         for (Node legend : legends)
             height = Math.max(height, legend.prefHeight(-1));
         return height;
@@ -51,7 +57,7 @@ final class LegendRow extends Region {
 
     @Override
     protected double computePrefHeight(double width) {
-        return snappedTopInset() + lineHeight() + below(width) + snappedBottomInset();
+        return snappedTopInset() + lineHeight(width) + below(width) + snappedBottomInset();
     }
 
     @Override
@@ -69,9 +75,9 @@ final class LegendRow extends Region {
         double x = snappedLeftInset();
         double y = snappedTopInset();
         double width = inner(getWidth());
-        double line = lineHeight();
+        double line = lineHeight(getWidth());
         double rightWidth = right.prefWidth(-1);
-        double leftWidth = Math.min(left.prefWidth(-1), Math.max(0, width - rightWidth));
+        double leftWidth = leftWidth(getWidth());
         layoutInArea(left, x, y, leftWidth, line, 0, javafx.geometry.HPos.LEFT, javafx.geometry.VPos.CENTER);
         layoutInArea(right, x + width - rightWidth, y, rightWidth, line, 0, javafx.geometry.HPos.RIGHT,
                 javafx.geometry.VPos.CENTER);

@@ -70,7 +70,7 @@ final class LibraryPanel extends VBox {
         this.window = window;
         library = session.shelf().library();
         check = library.pairing();
-        table = new LibraryTable(session.resident(), pairings);
+        table = new LibraryTable(session.residence().bytes(), pairings);
         setId("library");
         getStyleClass().add("library-panel");
         visibleProperty().bind(open);
@@ -200,7 +200,7 @@ final class LibraryPanel extends VBox {
         session.target().entryProperty().subscribe(slots);
         session.draft().entryProperty().subscribe(slots);
         session.activityProperty().subscribe(this::showLock);
-        session.resident().addListener((MapChangeListener<Path, Long>) change -> {
+        session.residence().bytes().addListener((MapChangeListener<Path, Long>) change -> {
             table.refresh();
             showDetail();
         });
@@ -214,7 +214,7 @@ final class LibraryPanel extends VBox {
         filter.clear();
         choosing(forDraft);
         library.look();
-        session.measure();
+        session.residence().measure();
         table.letGo();
         showSnapshot();
         // Later, since a chip that was clicked takes the focus after it has opened what it opens.
@@ -388,7 +388,7 @@ final class LibraryPanel extends VBox {
         Listing listing = selected.get();
         Optional<LibraryDetail.Other> other = otherListing().map(chosen -> new LibraryDetail.Other(pairTitle(chosen),
                 Optional.ofNullable(pairings.get(listing.path()))));
-        Long resident = session.resident().get(listing.path());
+        Long resident = session.residence().bytes().get(listing.path());
         detail.show(listing, other, fittingDraft(listing),
                 resident == null ? OptionalLong.empty() : OptionalLong.of(resident));
     }

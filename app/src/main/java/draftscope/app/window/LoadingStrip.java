@@ -78,6 +78,8 @@ final class LoadingStrip extends HBox {
             bar.setProgress(opening.stage() == Opening.Stage.CHECKING
                     ? opening.share()
                     : ProgressBar.INDETERMINATE_PROGRESS);
+            // A bar that does not know how far it is would run to and fro.
+            bar.setVisible(!bar.isIndeterminate() || !getScene().getPreferences().isReducedMotion());
             setVisible(now - since > NOTICEABLE_NANOS);
         });
     }

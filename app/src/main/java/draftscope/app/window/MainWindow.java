@@ -1,29 +1,35 @@
 package draftscope.app.window;
 
-import atlantafx.base.theme.PrimerDark;
-import atlantafx.base.theme.PrimerLight;
-import draftscope.app.library.KnownModels;
+import draftscope.app.export.Reproduction;
+import draftscope.app.library.Places;
+import draftscope.app.library.SettingsFile;
+import draftscope.app.marks.ExactView;
 import draftscope.app.session.Activity;
+import draftscope.app.session.Changes;
+import draftscope.app.session.Problem;
 import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
 import draftscope.styles.Theme;
 import draftscope.trace.DraftNode;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
+import draftscope.views.AuditView;
+import draftscope.views.DraftTreeView;
 import draftscope.views.Inspector;
+import draftscope.views.OutputView;
 import draftscope.views.Overlay;
 import draftscope.views.Selection;
+import draftscope.views.TimeLedgerView;
 import draftscope.views.Timeline;
 import draftscope.views.TraceView;
 import draftscope.views.layout.AuditCard;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javafx.animation.AnimationTimer;
-import javafx.application.Application;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
@@ -33,16 +39,15 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.css.PseudoClass;
-import javafx.geometry.Insets;
-import javafx.geometry.Pos;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
-import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
@@ -55,19 +60,19 @@ public final class MainWindow extends StackPane {
     /// Frames after which every view has had its turn: the view twice, the text with the timeline once, the inspector once.
     private static final int TURNS = 4;
 
-    private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
-    private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
     private static final double FINDINGS_WIDTH = 640;
     private static final double METHOD_WIDTH = 820;
+    private static final double PREFERENCES_WIDTH = 760;
+    private static final double PALETTE_WIDTH = 720;
+    private static final double PALETTE_HEIGHT = 460;
     private static final double LIBRARY_WIDTH = 1280;
     private static final double LIBRARY_HEIGHT = 680;
-    private static final double LIBRARY_MARGIN = 16;
-    private static final double ROOMY_WIDTH = 1280;
-    private static final double ROOMY_HEIGHT = 800;
 
     private final Session session;
     private final FileChoice files;
-    private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.DARK);
+    private final Preferences preferences;
+    private final KeyBindings keys;
+    private final Looks looks;
     private final ObjectProperty<Selection> selection = new SimpleObjectProperty<>(Selection.none());
     private final ObjectProperty<View> view = new SimpleObjectProperty<>(View.TREE);
     private final ObjectProperty<Overlay> overlay = new SimpleObjectProperty<>(Overlay.ENTROPY);
@@ -75,29 +80,65 @@ public final class MainWindow extends StackPane {
     /// The node that stands leftmost in the tree.
     private final IntegerProperty treeTop = new SimpleIntegerProperty(DraftNode.ROOT);
     private final Search search;
+    private final Forks forks;
+    private final BooleanBinding typing;
     private final Actions actions;
     private final ViewDeck deck;
     private final Inspector inspector = new Inspector();
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
+    private final SetupPanel setup;
+    private final BooleanProperty writingBreakpoint = new SimpleBooleanProperty();
+    private final Marking marking;
     private final LibraryPanel library;
+    private final MarkDesk marks;
+    private final MarkSheet markSheet;
+    private final ExportSheet export;
     private final FindingsPanel findings;
     private final BooleanProperty shortcutsOpen = new SimpleBooleanProperty();
+    private final BooleanProperty preferencesOpen = new SimpleBooleanProperty();
+    private final CommandPalette palette;
+    private final BooleanProperty paletteOpen = new SimpleBooleanProperty();
     private final BooleanProperty methodOpen = new SimpleBooleanProperty();
+    private final FileDrop drop;
     private final AnimationTimer frames;
     private final BooleanProperty passingOn = new SimpleBooleanProperty();
     private int turn;
 
+    /// A window that keeps nothing from one start to the next.
+    ///
     /// @param files   asks for a model file
     /// @param browser opens an address
     public MainWindow(Session session, FileChoice files, Consumer<String> browser) {
+        this(session, files, browser, Optional.empty());
+    }
+
+    /// @param files   asks for a model file
+    /// @param browser opens an address
+    /// @param places  where preferences and keys are kept
+    public MainWindow(Session session, FileChoice files, Consumer<String> browser, Optional<Places> places) {
         this.session = session;
+        preferences = places.map(Preferences::in).orElseGet(Preferences::forgotten);
+        looks = new Looks(preferences);
         this.files = files;
         getStyleClass().add("main-window");
         library = new LibraryPanel(session, this);
         findings = new FindingsPanel(session, this);
         search = new Search(session, this);
+        forks = new Forks(session, this);
+        ObservableValue<Node> focused = sceneProperty().flatMap(Scene::focusOwnerProperty);
+        typing = Bindings.createBooleanBinding(() -> focused.getValue() instanceof TextInputControl, focused);
+        marks = new MarkDesk(session, this);
+        markSheet = new MarkSheet(this, marks);
+        export = new ExportSheet(session, this, name -> files.newFile(owner(), "Export", name));
         actions = new Actions(session, this);
+        keys = new KeyBindings(actions.all(),
+                places.map(place -> new SettingsFile(place.settings(), "keys.json", "The file of keys")));
+        Consumer<String> lost = sentence -> session.problemProperty().set(new Problem(sentence));
+        preferences.setOnFailure(lost);
+        keys.setOnFailure(lost);
+        session.setup().observationProperty().bindBidirectional(preferences.observationProperty());
+        marking = new Marking(session);
         deck = new ViewDeck(session, this, actions);
         treeTop.bind(deck.tree().topProperty());
         topBar = new TopBar(session, this, actions);
@@ -106,37 +147,42 @@ public final class MainWindow extends StackPane {
 
         BorderPane regions = new BorderPane();
         regions.setTop(new VBox(topBar, new Banner(session.problemProperty(), session.copies().doneProperty()),
-                new LoadingStrip(session)));
-        regions.setLeft(new SetupPanel(session, this, actions, browser));
+                new HeldBanner(session, actions), new LoadingStrip(session), export.progress(),
+                new NoteStrip(this, marks)));
+        setup = new SetupPanel(session, this, actions, browser);
+        VBox.setVgrow(setup, Priority.ALWAYS);
+        regions.setLeft(new VBox(setup, new BranchMap(session)));
+        writingBreakpoint.bind(setup.breakpoints().writing());
         regions.setCenter(deck);
         inspector.setId("inspector");
-        regions.setRight(edged(inspector, "right-edge"));
+        StackPane inspected = edged(inspector, "right-edge");
+        VBox.setVgrow(inspected, Priority.ALWAYS);
+        VBox right = new VBox(inspected, new ForkBar(forks, actions));
+        regions.setRight(right);
         timeline.setId("timeline");
-        regions.setBottom(new VBox(edged(timeline, "top-edge"), new StatusLine(session, actions)));
-        StackPane.setAlignment(findings, Pos.CENTER);
-        StackPane.setMargin(findings, new Insets(64));
-        findings.maxWidthProperty().bind(Bindings.min(FINDINGS_WIDTH, widthProperty().subtract(128)));
-        StackPane.setAlignment(shortcuts, Pos.CENTER);
-        StackPane.setMargin(shortcuts, new Insets(64));
-        StackPane.setAlignment(library, Pos.TOP_CENTER);
-        library.maxWidthProperty().bind(Bindings.min(LIBRARY_WIDTH, widthProperty().subtract(2 * LIBRARY_MARGIN)));
-        library.maxHeightProperty().bind(Bindings.min(LIBRARY_HEIGHT,
-                heightProperty().subtract(topBar.heightProperty()).subtract(3 * LIBRARY_MARGIN)));
-        topBar.heightProperty().subscribe(height -> StackPane.setMargin(library,
-                new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
+        timeline.setAccessibleText("Timeline");
+        StackPane scrubber = edged(timeline, "top-edge");
+        new Room(this, preferences, setup, List.of(inspected, right), scrubber);
+        regions.setBottom(new VBox(new ChangesLine(new Changes(session)), scrubber, new Narrator(session, preferences),
+                new StatusLine(session, actions)));
+        palette = new CommandPalette(actions.all(), actions.aboutPalette(), preferences.recentActions());
+        paletteOpen.bindBidirectional(palette.openProperty());
+        PreferencesPanel settings = new PreferencesPanel(session, preferences, new KeyEditor(actions.all(), keys),
+                preferencesOpen);
         MethodPage about = new MethodPage(session, this, methodOpen, browser);
-        about.maxWidthProperty().bind(Bindings.min(METHOD_WIDTH, widthProperty().subtract(2 * LIBRARY_MARGIN)));
-        about.maxHeightProperty()
-                .bind(heightProperty().subtract(topBar.heightProperty()).subtract(3 * LIBRARY_MARGIN));
-        StackPane.setAlignment(about, Pos.TOP_CENTER);
-        topBar.heightProperty().subscribe(height -> StackPane.setMargin(about,
-                new Insets(height.doubleValue() + LIBRARY_MARGIN / 2, 0, 0, 0)));
-        getChildren().addAll(regions, deck.filterHelp(), library, about, findings, shortcuts);
+        Sheets sheets = new Sheets(this, topBar, preferences);
+        sheets.middle(shortcuts);
+        sheets.middle(findings, FINDINGS_WIDTH);
+        sheets.top(export, markSheet);
+        sheets.top(library, LIBRARY_WIDTH, LIBRARY_HEIGHT);
+        sheets.top(about, METHOD_WIDTH, Double.MAX_VALUE);
+        sheets.top(settings, PREFERENCES_WIDTH, Double.MAX_VALUE);
+        sheets.top(palette, PALETTE_WIDTH, PALETTE_HEIGHT);
+        getChildren().addAll(regions, deck.filterHelp(), setup.breakpoints().help(), library, about, findings, export,
+                markSheet, settings, shortcuts, palette);
 
-        widthProperty().subscribe(width -> pseudoClassStateChanged(NARROW, width.doubleValue() < ROOMY_WIDTH));
-        heightProperty().subscribe(height -> pseudoClassStateChanged(LOW, height.doubleValue() < ROOMY_HEIGHT));
         wireViews();
-        acceptFiles();
+        drop = new FileDrop(session, this);
         frames = new AnimationTimer() {
             @Override
             public void handle(long now) {
@@ -148,13 +194,12 @@ public final class MainWindow extends StackPane {
             }
         };
         session.setOnWake(frames::start);
-        theme.subscribe(this::applyTheme);
     }
 
     /// Puts the window's content into a scene, with its looks and its keys.
     public Scene newScene(double width, double height) {
         Scene scene = new Scene(this, width, height);
-        Keys.install(scene, actions.all());
+        Keys.install(scene, actions.all(), passingOn::get);
         // Clicking where nothing takes the focus gives the single keys back to the window.
         scene.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> {
             Node under = event.getPickResult().getIntersectedNode();
@@ -164,7 +209,7 @@ public final class MainWindow extends StackPane {
             if (under == null)
                 requestFocus();
         });
-        applyTheme();
+        looks.dress(scene);
         return scene;
     }
 
@@ -182,7 +227,8 @@ public final class MainWindow extends StackPane {
         for (TraceView each : all) {
             each.selectionProperty().bindBidirectional(selection);
             each.emphasisProperty().bind(search.emphasisProperty());
-            each.themeProperty().bind(theme);
+            each.marksProperty().bind(marking.marksProperty());
+            each.themeProperty().bind(themeProperty());
             each.liveProperty().bind(session.pastProperty().not());
         }
         deck.all().forEach(each -> {
@@ -218,54 +264,6 @@ public final class MainWindow extends StackPane {
             inspector.setState(state);
     }
 
-    /// A model or a recording that is dropped on the window is opened; any other folder is watched from then on.
-    private void acceptFiles() {
-        setOnDragOver(event -> {
-            if (event.getDragboard().hasFiles() && event.getDragboard().getFiles().stream().anyMatch(this::takes))
-                event.acceptTransferModes(TransferMode.COPY);
-            event.consume();
-        });
-        setOnDragDropped(event -> {
-            List<File> files = event.getDragboard().getFiles().stream().filter(this::takes).toList();
-            drop(files.stream().map(File::toPath).toList());
-            event.setDropCompleted(!files.isEmpty());
-            event.consume();
-        });
-    }
-
-    private boolean takes(File file) {
-        return KnownModels.looksLikeModel(file.toPath()) || Words.isNamedAsRecording(file.toPath())
-                ? !session.activity().live()
-                : file.isDirectory();
-    }
-
-    /// Watches folders, and opens the first recording, and the first model: as the draft where the library is open to choose
-    /// one, else as the target.
-    void drop(List<Path> paths) {
-        paths.stream().filter(path -> !KnownModels.looksLikeModel(path)).filter(Files::isDirectory)
-                .forEach(this::watch);
-        paths.stream().filter(Words::isNamedAsRecording).findFirst().ifPresent(session::openRecording);
-        paths.stream().filter(KnownModels::looksLikeModel).findFirst()
-                .ifPresent(model -> session.openFile(model, libraryOpen().get() && library.choosingDraft()));
-    }
-
-    private void watch(Path folder) {
-        session.shelf().library().addFolder(folder);
-        if (!libraryOpen().get())
-            openLibrary(false);
-    }
-
-    private void applyTheme() {
-        Application.setUserAgentStylesheet(theme.get() == Theme.DARK
-                ? new PrimerDark().getUserAgentStylesheet()
-                : new PrimerLight().getUserAgentStylesheet());
-        if (getScene() == null)
-            return;
-        List<String> sheets = new ArrayList<>(theme.get().stylesheets());
-        sheets.add(MainWindow.class.getResource("window.css").toExternalForm());
-        getScene().getStylesheets().setAll(sheets);
-    }
-
     public Session session() {
         return session;
     }
@@ -276,7 +274,7 @@ public final class MainWindow extends StackPane {
     }
 
     public ObjectProperty<Theme> themeProperty() {
-        return theme;
+        return preferences.themeProperty();
     }
 
     /// What is selected, in all views.
@@ -298,9 +296,29 @@ public final class MainWindow extends StackPane {
         return table;
     }
 
+    /// Picture or table: of the text or the timeline where that has the focus, else of the views.
+    void toggleTable() {
+        Node at = getScene() == null ? null : getScene().getFocusOwner();
+        while (at != null && at != deck.output() && at != timeline) {
+            at = at.getParent();
+        }
+        BooleanProperty of = at instanceof TraceView focused ? focused.tableProperty() : table;
+        of.set(!of.get());
+    }
+
     /// The filter, and the way through what it found.
     Search search() {
         return search;
+    }
+
+    /// Where a branch would leave the run.
+    Forks forks() {
+        return forks;
+    }
+
+    /// Whether a text field has the focus.
+    BooleanBinding typing() {
+        return typing;
     }
 
     /// The live numbers of the top bar.
@@ -335,7 +353,16 @@ public final class MainWindow extends StackPane {
 
     /// Asks for a folder to watch.
     void addFolder() {
-        files.folder(owner()).ifPresent(this::watch);
+        files.folder(owner()).ifPresent(drop::watch);
+    }
+
+    void drop(List<Path> paths) {
+        drop.take(paths);
+    }
+
+    /// Whether the library chooses a draft model.
+    boolean choosingDraft() {
+        return libraryOpen().get() && library.choosingDraft();
     }
 
     /// Opens the library, to choose the draft model or the target.
@@ -365,7 +392,38 @@ public final class MainWindow extends StackPane {
     }
 
     void switchTheme() {
-        theme.set(theme.get() == Theme.DARK ? Theme.LIGHT : Theme.DARK);
+        ObjectProperty<Theme> theme = themeProperty();
+        theme.set((theme.get().dark() ? Theme.LIGHT : Theme.DARK).withColours(theme.get().colours()));
+    }
+
+    /// What a person likes, and where they like it kept.
+    Preferences preferences() {
+        return preferences;
+    }
+
+    /// What was kept and could not be read, in sentences.
+    List<String> problems() {
+        return Stream.of(preferences.problem(), keys.problem()).flatMap(Optional::stream).toList();
+    }
+
+    void togglePalette() {
+        palette.toggle();
+    }
+
+    /// Whether the command palette is shown.
+    ReadOnlyBooleanProperty paletteOpen() {
+        return paletteOpen;
+    }
+
+    void togglePreferences() {
+        preferencesOpen.set(!preferencesOpen.get());
+        if (!preferencesOpen.get())
+            requestFocus();
+    }
+
+    /// Whether the preferences are shown.
+    ReadOnlyBooleanProperty preferencesOpen() {
+        return preferencesOpen;
     }
 
     void toggleShortcuts() {
@@ -384,6 +442,59 @@ public final class MainWindow extends StackPane {
     /// Whether the list of shortcuts is shown.
     ReadOnlyBooleanProperty shortcutsOpen() {
         return shortcutsOpen;
+    }
+
+    /// The marks of the run that is shown.
+    MarkDesk marks() {
+        return marks;
+    }
+
+    MarkSheet markSheet() {
+        return markSheet;
+    }
+
+    ExportSheet export() {
+        return export;
+    }
+
+    /// Shows a moment as a link tells it; what the link does not say stays.
+    void show(ExactView exact) {
+        if (exact.position() < 0)
+            session.toEnd();
+        else
+            session.seek(exact.position());
+        Stream.of(View.values()).filter(v -> Words.lower(v.name()).equals(exact.view())).findFirst()
+                .ifPresent(view::set);
+        Stream.of(Overlay.values()).filter(o -> Words.lower(o.name()).equals(exact.overlay())).findFirst()
+                .ifPresent(overlay::set);
+        table.set(exact.table());
+        selection.set(exact.selection());
+    }
+
+    /// Gives a view for a figure what those of the window show beside the moment.
+    void dress(TraceView made) {
+        made.setTable(table.get() && !(made instanceof OutputView));
+        if (made instanceof OutputView output)
+            output.setOverlay(overlay.get());
+        if (made instanceof DraftTreeView tree) {
+            tree.setForm(deck.tree().getForm());
+            tree.hoist(treeTop.get());
+        }
+        if (made instanceof AuditView audit)
+            audit.cardProperty().set(((AuditView) deck.view(View.AUDIT)).cardProperty().get());
+        if (made instanceof TimeLedgerView time)
+            time.baselineProperty().set(((TimeLedgerView) deck.view(View.TIME)).baselineProperty().get());
+    }
+
+    void copyReproduction() {
+        Trace trace = session.traceProperty().get();
+        Optional<String> obstacle = Reproduction.obstacle(trace);
+        if (obstacle.isPresent()) {
+            session.problemProperty().set(new Problem(obstacle.get()));
+            return;
+        }
+        MarkDesk.copy(Reproduction.text(trace));
+        session.copies().doneProperty().set("Copied: the command that makes this run again.");
     }
 
     void clearSelection() {
@@ -439,6 +550,28 @@ public final class MainWindow extends StackPane {
             return;
         session.seek(session.traceProperty().get().endOfStep(finding.step()));
         selection.set(finding.selection());
+    }
+
+    /// Sets a breakpoint on what is selected, or takes it away.
+    void toggleBreakpoint() {
+        BreakpointWords.here(selection.get(), session.shownProperty().get())
+                .ifPresent(session.breakpoints()::toggle);
+    }
+
+    /// Whether the form of a breakpoint is open.
+    ReadOnlyBooleanProperty writingBreakpoint() {
+        return writingBreakpoint;
+    }
+
+    void closeBreakpoint() {
+        setup.breakpoints().escape();
+    }
+
+    /// Opens the form for a breakpoint, beginning with what is selected.
+    void writeBreakpoint() {
+        setup.breakpoints().create(selection.get() instanceof Selection.None
+                ? ""
+                : BreakpointWords.here(selection.get(), session.shownProperty().get()).orElse(""));
     }
 
     void showUncertain(boolean forward) {

@@ -63,7 +63,7 @@ final class MatchList extends TableView<Integer> {
     }
 
     private void fill(Matches matches) {
-        Label placeholder = new Label(matches == null ? "What matches is listed here." : "Nothing matches.");
+        Label placeholder = new Paragraph(matches == null ? "What matches is listed here." : "Nothing matches.");
         placeholder.getStyleClass().add("ds-secondary");
         setPlaceholder(placeholder);
         if (matches == null) {

@@ -6,7 +6,9 @@ import draftscope.decode.DecodingMethod;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import javafx.application.Platform;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
@@ -23,7 +25,8 @@ import javafx.util.Subscription;
 final class MethodPicker extends VBox {
     /// Methods listed without scrolling.
     private static final int ROWS = 6;
-    private static final double ROW_HEIGHT = 28;
+    /// In the size of the text, 28 pixels at 100 %.
+    private static final double ROW_HEIGHT = 2.154;
 
     private final Session session;
     private final Action about;
@@ -61,6 +64,8 @@ final class MethodPicker extends VBox {
             families.getChildren().add(segment);
         });
         ScrollBox scroll = new ScrollBox(list);
+        // A scroll pane whose content has become higher goes back to where it was, after the layout.
+        list.heightProperty().subscribe(() -> Platform.runLater(() -> reveal(scroll)));
         getChildren().addAll(families, scroll, card);
         session.setup().methodProperty().subscribe(method -> {
             if (method != null)
@@ -78,13 +83,25 @@ final class MethodPicker extends VBox {
             List<DecodingMethod> methods = MethodCatalog.all().stream().filter(m -> m.family() == listed).toList();
             ToggleGroup group = new ToggleGroup();
             list.getChildren().setAll(methods.stream().map(m -> row(m, group)).toList());
-            double height = Math.min(methods.size(), ROWS) * ROW_HEIGHT;
-            scroll.setMinHeight(height);
-            scroll.setPrefHeight(height);
+            scroll.setStyle(height(Math.min(methods.size(), ROWS)));
         }
         list.getChildren().forEach(row -> ((RadioButton) ((HBox) row).getChildren().getFirst())
                 .setSelected(row.getUserData().equals(method.id())));
+        reveal(scroll);
         describe(method);
+    }
+
+    /// Scrolls the list so far that the chosen method is seen.
+    private void reveal(ScrollBox scroll) {
+        DecodingMethod method = session.setup().methodProperty().get();
+        int count = list.getChildren().size();
+        int at = 0;
+        while (at < count && !list.getChildren().get(at).getUserData().equals(method.id()))
+            at++;
+        if (count <= ROWS || at == count)
+            return;
+        double top = scroll.getVvalue() * (count - ROWS); // in rows
+        scroll.setVvalue(Math.clamp(top, at - ROWS + 1, at) / (count - ROWS));
     }
 
     private HBox row(DecodingMethod method, ToggleGroup group) {
@@ -103,10 +120,14 @@ final class MethodPicker extends VBox {
         Icons.tip(tag, method.exact() ? "The text follows the target's own distribution." : method.lossyReason());
         HBox row = new HBox(8, button, tag);
         row.getStyleClass().add("method-row");
-        row.setMinHeight(ROW_HEIGHT);
-        row.setPrefHeight(ROW_HEIGHT);
+        row.setStyle(height(1));
         row.setUserData(method.id());
         return row;
+    }
+
+    private static String height(int rows) {
+        String em = String.format(Locale.ROOT, "%.3fem", rows * ROW_HEIGHT);
+        return "-fx-min-height: " + em + "; -fx-pref-height: " + em + ";";
     }
 
     private void describe(DecodingMethod method) {

@@ -2,11 +2,16 @@ package draftscope.app.window;
 
 import draftscope.app.session.Setup;
 import draftscope.decode.Parameter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import javafx.collections.MapChangeListener;
 import javafx.collections.ObservableMap;
+import javafx.collections.WeakMapChangeListener;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.ComboBox;
@@ -24,10 +29,18 @@ final class ParameterFields extends VBox {
     private static final double FIRST_OF_PAIR = 94;
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
 
+    private final Map<String, Consumer<String>> writers = new HashMap<>();
+    // Held here, and weakly by the values, which outlive the fields.
+    private final MapChangeListener<String, String> elsewhere = change -> {
+        if (change.wasAdded() && writers.containsKey(change.getKey()))
+            writers.get(change.getKey()).accept(change.getValueAdded());
+    };
+
     /// @param values  by name, as typed
     /// @param sliders names of the parameters that may have a slider
     ParameterFields(List<? extends Parameter> parameters, ObservableMap<String, String> values, Set<String> sliders) {
         getStyleClass().add("parameter-fields");
+        values.addListener(new WeakMapChangeListener<>(elsewhere));
         HBox half = null;
         for (Parameter parameter : parameters) {
             boolean slides = sliders.contains(parameter.name());
@@ -60,7 +73,7 @@ final class ParameterFields extends VBox {
         };
     }
 
-    private static VBox row(Parameter parameter, ObservableMap<String, String> values, boolean slides) {
+    private VBox row(Parameter parameter, ObservableMap<String, String> values, boolean slides) {
         Label label = new Label(parameter.label());
         label.setMinWidth(0);
         Icons.tip(label, parameter.help());
@@ -81,6 +94,7 @@ final class ParameterFields extends VBox {
             box.setValue(values.get(choice.name()));
             box.setAccessibleText(choice.label() + ". " + choice.help());
             box.valueProperty().subscribe(value -> values.put(choice.name(), value));
+            writers.put(choice.name(), box::setValue);
             box.getStyleClass().add("parameter-choice");
             row.getChildren().add(line(label, box));
             return row;
@@ -97,6 +111,10 @@ final class ParameterFields extends VBox {
             field.pseudoClassStateChanged(WRONG, !wrong.isEmpty());
             refusal.setText(wrong);
             refusal.setVisible(!wrong.isEmpty());
+        });
+        writers.put(parameter.name(), value -> {
+            if (!value.equals(field.getText()))
+                field.setText(text(parameter, value));
         });
         row.getChildren().add(line(label, field));
         if (slides)

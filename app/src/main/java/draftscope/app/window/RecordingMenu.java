@@ -62,7 +62,8 @@ final class RecordingMenu extends MenuButton {
     private void fill() {
         Recordings recordings = session.recordings();
         List<MenuItem> items = new ArrayList<>(
-                List.of(item(actions.openRecording), item(actions.saveRecording), item(actions.scrubRecording)));
+                List.of(item(actions.openRecording), item(actions.saveRecording), item(actions.scrubRecording),
+                        item(actions.exportView), item(actions.copyReproduction)));
         if (recordings.folder().isPresent()) {
             CheckMenuItem automatic = new CheckMenuItem("Record every run");
             automatic.setId("record-runs");

@@ -1,8 +1,11 @@
 package draftscope.app.window;
 
+import draftscope.app.session.ColourRules;
 import draftscope.app.session.Filter;
 import draftscope.app.session.Matches;
+import draftscope.app.session.Problem;
 import draftscope.app.session.Session;
+import draftscope.query.Condition;
 import draftscope.query.Item;
 import draftscope.trace.DraftNode;
 import draftscope.trace.TraceState;
@@ -82,6 +85,18 @@ final class Search {
     /// Whether there is a match to go to.
     BooleanBinding found() {
         return Bindings.createBooleanBinding(() -> size() > 0, filter.matchesProperty());
+    }
+
+    /// Whether the filter holds a condition.
+    BooleanBinding valid() {
+        return filter.verdictProperty().isEqualTo(Filter.Verdict.VALID).and(filter.openProperty());
+    }
+
+    /// Keeps the filter's condition beside a sign.
+    void saveRule() {
+        if (!session.filter().rules().add(Condition.parse(filter.textProperty().get().strip())))
+            session.problemProperty().set(new Problem("There are " + ColourRules.LOOKS
+                    + " colour rules already, one for each sign; delete one first."));
     }
 
     int size() {

@@ -14,6 +14,8 @@ import draftscope.samples.SampleModels;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.NumberBinding;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -27,9 +29,13 @@ import javafx.scene.layout.VBox;
 
 /// What is chosen before a run: prompt, method, its parameters, sampling. Locked while a run is live.
 final class SetupPanel extends VBox {
+    private static final double MOST_WATCHED = 0.4;
+    private static final double MOST_WRITING = 0.7;
+
     private final Session session;
     private final VBox fields = new VBox();
     private final VBox own = new VBox();
+    private final BreakpointPanel breakpoints;
     private final Label missing = new Label();
     private final Button fix = new Button("Choose a model …");
 
@@ -54,14 +60,30 @@ final class SetupPanel extends VBox {
         method.getStyleClass().add("section");
         fields.getChildren().addAll(prompt(), method, own, sampling);
 
+        breakpoints = new BreakpointPanel(session, window, actions);
         ScrollBox scroll = new ScrollBox(fields);
+        // Always in sight: what holds a run matters most while the rest is locked.
+        VBox lists = new VBox(breakpoints, new RulesPanel(session.filter().rules(), window.themeProperty()));
+        ScrollBox watched = new ScrollBox(lists);
+        watched.getStyleClass().add("watched");
+        // A form needs room.
+        NumberBinding most = Bindings.when(breakpoints.writing()).then(heightProperty().multiply(MOST_WRITING))
+                .otherwise(heightProperty().multiply(MOST_WATCHED));
+        NumberBinding height = Bindings.min(lists.heightProperty().add(2), most);
+        watched.minHeightProperty().bind(height);
+        watched.maxHeightProperty().bind(height);
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        getChildren().addAll(scroll, footer(window, actions));
+        getChildren().addAll(scroll, watched, footer(window, actions));
 
         session.setup().methodProperty().subscribe(this::showParameters);
         session.setup().methodProperty().subscribe(this::showMissing);
         session.target().modelProperty().subscribe(this::showMissing);
         session.draft().modelProperty().subscribe(this::showMissing);
+    }
+
+    /// The breakpoints; they are not locked while a run is live.
+    BreakpointPanel breakpoints() {
+        return breakpoints;
     }
 
     private VBox prompt() {
@@ -73,6 +95,7 @@ final class SetupPanel extends VBox {
         text.textProperty().bindBidirectional(session.setup().promptProperty());
         MenuButton examples = new MenuButton("Examples");
         examples.getStyleClass().add("link-menu");
+        examples.setAccessibleText("Examples of prompts");
         for (PromptPreset preset : SampleModels.prompts()) {
             MenuItem item = new MenuItem(preset.name());
             item.setMnemonicParsing(false);

@@ -1,6 +1,5 @@
 package draftscope.app.window;
 
-import draftscope.app.session.Activity;
 import draftscope.app.session.Session;
 import draftscope.trace.KvMap;
 import draftscope.trace.KvOwner;
@@ -8,6 +7,8 @@ import draftscope.trace.KvState;
 import draftscope.trace.TraceState;
 import draftscope.views.layout.Numbers;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -26,6 +27,7 @@ final class StatusLine extends HBox {
     private static final PseudoClass PAST = PseudoClass.getPseudoClass("past");
 
     private final Session session;
+    private final Actions actions;
     private final Label badge = new Label();
     private final Label where = new Label();
     private final Label cache = new Label();
@@ -36,12 +38,19 @@ final class StatusLine extends HBox {
 
     StatusLine(Session session, Actions actions) {
         this.session = session;
+        this.actions = actions;
         getStyleClass().add("status-line");
         setAlignment(Pos.CENTER_LEFT);
         badge.setId("badge");
         badge.getStyleClass().add("badge");
         badge.setMinWidth(Region.USE_PREF_SIZE);
         where.setId("where");
+        Button resume = Icons.wire(new Button("Resume from here"), actions.resumeHere);
+        resume.setId("resume");
+        resume.getStyleClass().add("resume");
+        resume.setMinWidth(Region.USE_PREF_SIZE);
+        resume.visibleProperty().bind(session.pastProperty());
+        resume.managedProperty().bind(resume.visibleProperty());
         List.of(where, cache, passes, keys).forEach(label -> label.setMinWidth(Region.USE_PREF_SIZE));
         keys.getStyleClass().add("keys");
         Region gap = new Region();
@@ -61,7 +70,8 @@ final class StatusLine extends HBox {
             findings.setManaged(!found.isEmpty());
             findings.setVisible(!found.isEmpty());
         });
-        getChildren().addAll(badge, where, cache, passes, gap, keys, findings, recording, theme, shortcuts);
+        getChildren().addAll(badge, where, resume, cache, passes, gap, keys, new Meters(session), findings, recording,
+                theme, shortcuts);
         Runnable show = this::show;
         session.shownProperty().subscribe(show);
         session.activityProperty().subscribe(show);
@@ -69,6 +79,8 @@ final class StatusLine extends HBox {
         session.playingProperty().subscribe(show);
         session.paceProperty().subscribe(show);
         session.readingShareProperty().subscribe(show);
+        actions.all().forEach(action -> action.keysProperty().subscribe(show));
+        session.breakpoints().reasonProperty().subscribe(show);
         show();
     }
 
@@ -114,18 +126,48 @@ final class StatusLine extends HBox {
     }
 
     private String keysNow() {
-        if (session.recorded() && session.pastProperty().get())
-            return "Space play   . , round   ] [ phase   End end   ? all";
-        if (session.pastProperty().get())
-            return "Space play   . , round   ] [ phase   L live   ? all";
-        return switch (session.activity()) {
-            case NONE -> "Ctrl+Enter generate   . one round   ? all";
-            case LOADING -> "Esc stop   ? all";
-            case RUNNING -> "Space pause   , back   - = speed   Esc stop   ? all";
-            case PAUSED -> "Space run   . , round   ] [ phase   Esc stop   ? all";
-            case FINISHED -> session.recorded()
-                    ? "Space play   , back   X rejection   ? all"
-                    : "Ctrl+Enter generate   Space play   , back   X rejection   ? all";
-        };
+        boolean past = session.pastProperty().get();
+        List<String> keys = past
+                ? List.of(play(), rounds(), phases(), session.recorded()
+                        ? actions.toEnd.reminder("end")
+                        : actions.backToLive.reminder("live"))
+                : switch (session.activity()) {
+                    case NONE -> List.of(generate(), actions.stepRound.reminder("one round"));
+                    case LOADING -> List.of(stop());
+                    case RUNNING -> List.of(actions.toggle.reminder("pause"), actions.backRound.reminder("back"),
+                            together(actions.slower, actions.faster, "speed"), stop());
+                    case PAUSED -> List.of(actions.nextStop.reminder("run"), rounds(), phases(), stop());
+                    case FINISHED -> List.of(session.recorded() ? "" : generate(), play(),
+                            actions.backRound.reminder("back"), actions.nextRejection.reminder("rejection"));
+                };
+        return Stream
+                .concat(keys.stream(), Stream.of(actions.palette.reminder("do"), actions.shortcuts.reminder("all")))
+                .filter(key -> !key.isEmpty()).collect(Collectors.joining("   "));
+    }
+
+    private String play() {
+        return actions.toggle.reminder("play");
+    }
+
+    private String generate() {
+        return actions.generate.reminder("generate");
+    }
+
+    private String stop() {
+        return actions.stop.reminder("stop");
+    }
+
+    private String rounds() {
+        return together(actions.stepRound, actions.backRound, "round");
+    }
+
+    private String phases() {
+        return together(actions.stepPhase, actions.backPhase, "phase");
+    }
+
+    /// `. , round`.
+    private static String together(Action one, Action other, String word) {
+        return Stream.of(one.reminder(""), other.reminder(word)).filter(key -> !key.isBlank()).map(String::strip)
+                .collect(Collectors.joining(" "));
     }
 }

@@ -9,7 +9,6 @@ import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.Need;
 import draftscope.trace.BatchState;
-import draftscope.trace.ModelIdentity;
 import draftscope.trace.RunCounts;
 import draftscope.trace.RunSettings;
 import draftscope.trace.TraceState;
@@ -35,6 +34,8 @@ final class TopBar extends HBox {
     private static final double ROOMY = 1360;
 
     private final Session session;
+    private final Preferences preferences;
+    private final Label name;
     private final Chip target;
     private final Chip draft;
     private final Chip method;
@@ -44,6 +45,7 @@ final class TopBar extends HBox {
 
     TopBar(Session session, MainWindow window, Actions actions) {
         this.session = session;
+        preferences = window.preferences();
         getStyleClass().add("top-bar");
         target = new Chip("target", () -> window.openLibrary(false));
         draft = new Chip("draft", () -> window.openLibrary(true));
@@ -54,7 +56,7 @@ final class TopBar extends HBox {
         draft.setId("draft");
         method.setId("method");
 
-        Label name = new Label("Draftscope", Icons.of(MaterialDesignS.SOURCE_BRANCH));
+        name = new Label("Draftscope", Icons.of(MaterialDesignS.SOURCE_BRANCH));
         name.getStyleClass().add("logo");
         name.setMinWidth(Region.USE_PREF_SIZE);
         HBox chips = new HBox(8, target, draft, method);
@@ -66,15 +68,32 @@ final class TopBar extends HBox {
         numbers.setMinWidth(USE_PREF_SIZE);
         getChildren().addAll(name, chips, gap(), transport, pace, gap(), numbers);
 
-        widthProperty().subscribe(width -> {
-            boolean compact = width.doubleValue() < ROOMY;
-            List.of(target, draft, method, pace).forEach(chip -> chip.setCompact(compact));
-            name.setText(compact ? "" : "Draftscope");
-            figures.get(2).setVisible(!compact);
-            figures.get(2).setManaged(!compact);
-            showNames();
-        });
+        widthProperty().subscribe(this::fit);
+        preferences.textPercentProperty().subscribe(this::fit);
         follow();
+    }
+
+    private boolean compact() {
+        return getWidth() < ROOMY * preferences.scale();
+    }
+
+    private void fit() {
+        List.of(target, draft, method, pace).forEach(chip -> chip.setCompact(compact()));
+        name.setText(compact() ? "" : "Draftscope");
+        showNames();
+    }
+
+    /// What the metrics tell too goes first where there is little room.
+    @Override
+    protected void layoutChildren() {
+        List<Figure> leastLast = List.of(figures.get(0), figures.get(3), figures.get(1), figures.get(2));
+        leastLast.forEach(figure -> figure.setManaged(figure != figures.get(2) || !compact()));
+        for (Figure figure : leastLast.reversed()) {
+            if (figure.isManaged() && compact() && computePrefWidth(-1) > getWidth())
+                figure.setManaged(false);
+            figure.setVisible(figure.isManaged());
+        }
+        super.layoutChildren();
     }
 
     private HBox transport(Actions actions) {
@@ -139,7 +158,7 @@ final class TopBar extends HBox {
             return "none";
         if (slot.model() == null)
             return slot.entry().name() + " …";
-        return getWidth() < ROOMY ? slot.entry().name() : Words.model(slot.model());
+        return compact() ? slot.entry().name() : Words.model(slot.model());
     }
 
     private void showActivity() {

@@ -2,8 +2,8 @@ package draftscope.app.window;
 
 /// The views that share the centre of the window.
 public enum View {
-    TREE("Draft tree"), KV("KV cache"), UNMASKING("Unmasking"), METRICS("Metrics"), TIME("Time"), AUDIT("Audit"), LANES(
-            "Lanes");
+    TREE("Draft tree"), KV("KV cache"), UNMASKING("Unmasking"), DISTRIBUTIONS("Distributions"), METRICS(
+            "Metrics"), TIME("Time"), AUDIT("Audit"), LANES("Lanes"), COMPARE("Compare"), LAB("Tree lab");
 
     private final String label;
 

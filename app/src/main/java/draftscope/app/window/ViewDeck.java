@@ -3,9 +3,11 @@ package draftscope.app.window;
 import draftscope.app.session.Audit;
 import draftscope.app.session.PlainTiming;
 import draftscope.app.session.Session;
+import draftscope.app.session.TreeLab;
 import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
 import draftscope.views.AuditView;
+import draftscope.views.DistributionsView;
 import draftscope.views.DraftTreeView;
 import draftscope.views.KvCacheMap;
 import draftscope.views.LanesView;
@@ -14,12 +16,15 @@ import draftscope.views.OutputView;
 import draftscope.views.Overlay;
 import draftscope.views.TimeLedgerView;
 import draftscope.views.TraceView;
+import draftscope.views.TreeLabView;
 import draftscope.views.UnmaskingGrid;
 import draftscope.views.layout.LedgerWords;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -28,6 +33,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -37,6 +43,9 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 
 /// The centre of the window: the running text, and below it one of the views.
 final class ViewDeck extends SplitPane {
+    /// What has something to say about a run without drafts.
+    private static final Set<View> PLAIN = EnumSet.of(View.DISTRIBUTIONS, View.METRICS, View.TIME, View.AUDIT,
+            View.COMPARE);
     private static final double LEAST_OUTPUT = 96;
     private static final double LEAST_OUTPUT_WITH_FILTER = 224;
 
@@ -46,7 +55,7 @@ final class ViewDeck extends SplitPane {
     private final Map<View, Node> legends = new EnumMap<>(View.class);
     private final Map<View, ToggleButton> tabs = new EnumMap<>(View.class);
     private final StackPane stage = new StackPane();
-    private final HBox tabRow = new HBox();
+    private final FlowPane tabRow = new FlowPane();
     private final MainWindow window;
     private final FilterBar filter;
     private final MatchList matches;
@@ -62,6 +71,7 @@ final class ViewDeck extends SplitPane {
         setOrientation(Orientation.VERTICAL);
         output.setId("output");
         output.setLegend(false);
+        output.setAccessibleText("Output");
         output.overlayProperty().bindBidirectional(window.overlayProperty());
         KvCacheMap kv = new KvCacheMap();
         UnmaskingGrid unmasking = new UnmaskingGrid();
@@ -69,19 +79,23 @@ final class ViewDeck extends SplitPane {
         views.put(View.TREE, tree);
         views.put(View.KV, kv);
         views.put(View.UNMASKING, unmasking);
+        views.put(View.DISTRIBUTIONS, new DistributionsView());
         views.put(View.METRICS, new MetricsView());
         views.put(View.TIME, time(session));
         views.put(View.AUDIT, audit(session, window));
         views.put(View.LANES, new LanesView());
+        views.put(View.COMPARE, new Comparing(session, window).view());
+        views.put(View.LAB, lab(session));
         views.forEach((view, control) -> {
             control.setLegend(false);
+            control.setAccessibleText(view.label());
             control.setId("view-" + Words.lower(view.name()));
             legends.put(view, control.newLegend());
         });
         stage.getChildren().addAll(views.values());
-        getItems().addAll(outputBox(), viewBox(actions));
+        getItems().addAll(outputBox(), viewBox(session, actions));
         SplitPane.setResizableWithParent(getItems().getFirst(), false);
-        setDividerPositions(0.27);
+        setDividerPositions(0.33);
         window.viewProperty().subscribe(this::show);
         session.shownProperty().subscribe(state -> {
             if (state != null && state.trace() != suited && state.trace().settings().isPresent())
@@ -122,6 +136,25 @@ final class ViewDeck extends SplitPane {
         return view;
     }
 
+    private TreeLabView lab(Session session) {
+        TreeLabView view = new TreeLabView();
+        TreeLab lab = session.lab();
+        Runnable show = () -> view.cardProperty().set(LabCards.card(lab, session.shownProperty().get()));
+        lab.mapProperty().subscribe(show);
+        lab.depthProperty().subscribe(show);
+        lab.nodesProperty().subscribe(show);
+        session.shownProperty().subscribe(() -> {
+            if (lab.openProperty().get())
+                show.run();
+        });
+        view.setOnChoose(place -> {
+            lab.depthProperty().set(place.depth());
+            lab.nodesProperty().set(place.nodes());
+        });
+        view.setOnApply(lab::apply);
+        return view;
+    }
+
     private VBox outputBox() {
         Label heading = new Label("Output");
         heading.getStyleClass().add("ds-heading");
@@ -155,8 +188,9 @@ final class ViewDeck extends SplitPane {
             setDividerPositions(dividerBefore);
     }
 
-    private VBox viewBox(Actions actions) {
+    private VBox viewBox(Session session, Actions actions) {
         tabRow.getStyleClass().add("tabs");
+        tabRow.setPrefWrapLength(Double.MAX_VALUE / 2); // one line where there is room, as many as it takes where there is not
         tabRow.setAlignment(Pos.CENTER_LEFT);
         for (View view : View.values()) {
             ToggleButton tab = new ToggleButton(view.label());
@@ -172,7 +206,11 @@ final class ViewDeck extends SplitPane {
         window.tableProperty().subscribe(on -> table.setSelected(on));
         LegendRow header = new LegendRow(tabRow, List.copyOf(legends.values()), table);
         header.getStyleClass().add("tab-header");
-        VBox box = new VBox(header, stage);
+        LabBar lab = new LabBar(session.lab(), actions.applyShape, actions.measureShapes);
+        lab.managedProperty().bind(lab.visibleProperty());
+        lab.visibleProperty().bind(window.viewProperty().isEqualTo(View.LAB));
+        session.lab().openProperty().bind(lab.visibleProperty());
+        VBox box = new VBox(header, lab, stage);
         VBox.setVgrow(stage, Priority.ALWAYS);
         return box;
     }
@@ -202,9 +240,9 @@ final class ViewDeck extends SplitPane {
         suited = trace;
         View shown = window.viewProperty().get();
         window.viewProperty().set(switch (trace.settings().map(RunSettings::family).orElseThrow()) {
-            case "Diffusion" -> View.UNMASKING;
+            case "Diffusion" -> shown == View.DISTRIBUTIONS || shown == View.COMPARE ? shown : View.UNMASKING;
             case "Speculative" -> shown == View.UNMASKING || shown == View.LANES ? View.TREE : shown;
-            default -> shown == View.METRICS || shown == View.TIME || shown == View.AUDIT ? shown : View.KV;
+            default -> PLAIN.contains(shown) ? shown : View.KV;
         });
     }
 

@@ -2,6 +2,7 @@ package draftscope.app.window;
 
 import draftscope.app.library.ModelLibrary;
 import draftscope.app.library.Places;
+import draftscope.app.library.SettingsFile;
 import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Problem;
@@ -15,6 +16,7 @@ import draftscope.trace.Recording;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
@@ -30,12 +32,15 @@ public final class WindowApp extends Application {
     private static final double LEAST_HEIGHT = 700;
 
     private Session session;
+    private LastSession last;
 
     /// Opens the window and returns when it is closed.
     ///
     /// @param file a model or a recording to begin with, in place of the sample
-    public static void open(Optional<Path> file) {
-        launch(WindowApp.class, file.map(Path::toString).stream().toArray(String[]::new));
+    /// @param view what to see of a recording, as [draftscope.app.marks.ExactView] says it; empty for what its sender saw
+    public static void open(Optional<Path> file, String view) {
+        launch(WindowApp.class,
+                file.map(path -> new String[]{path.toString(), view}).orElse(new String[0]));
     }
 
     @Override
@@ -44,7 +49,8 @@ public final class WindowApp extends Application {
         Places places = Places.ofThisMachine();
         session = new Session(ModelShelf.withSamples(ModelLibrary.of(places)), Recordings.in(places),
                 RunFindings.in(places), Platform::runLater);
-        MainWindow window = new MainWindow(session, FileChoice.dialog(), getHostServices()::showDocument);
+        MainWindow window = new MainWindow(session, FileChoice.dialog(), getHostServices()::showDocument,
+                Optional.of(places));
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         Scene scene = window.newScene(Math.clamp(screen.getWidth(), LEAST_WIDTH, WIDTH),
                 Math.clamp(screen.getHeight(), LEAST_HEIGHT, HEIGHT));
@@ -55,9 +61,25 @@ public final class WindowApp extends Application {
         stage.setScene(scene);
         stage.show();
         window.requestFocus();
-        begin(session, getParameters().getUnnamed());
+        last = new LastSession(session, window,
+                new SettingsFile(places.settings(), "session.json", "The file of the last session"));
+        List<String> arguments = getParameters().getRaw();
+        if (arguments.size() > 1)
+            window.marks().openAt(arguments.get(1));
+        boolean back = arguments.isEmpty() && window.preferences().restoreProperty().get() && last.restore();
+        if (!back)
+            begin(session, arguments.stream().limit(1).toList());
+        last.follow();
         // After the first run has begun, which takes away what was said before.
-        session.recordings().problem().map(Problem::new).ifPresent(session.problemProperty()::set);
+        List<String> problems = Stream.of(session.recordings().problem(), last.problem(),
+                session.breakpoints().keepIn(new SettingsFile(places.settings(), "breakpoints.json",
+                        "The list of breakpoints")),
+                session.filter().rules().keepIn(new SettingsFile(places.settings(), "rules.json",
+                        "The list of colour rules")))
+                .flatMap(Optional::stream).toList();
+        List<String> all = Stream.concat(problems.stream(), window.problems().stream()).toList();
+        if (!all.isEmpty())
+            session.problemProperty().set(new Problem(String.join(" ", all)));
     }
 
     /// Sets a session up: with a model file or a recording of the person's, or, where none was given, with the first run, which
@@ -92,6 +114,7 @@ public final class WindowApp extends Application {
 
     @Override
     public void stop() {
+        last.close();
         session.close();
     }
 }

@@ -1,5 +1,6 @@
 package draftscope.app.window;
 
+import draftscope.app.export.Picture;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Session;
 import draftscope.decode.CannotRunException;
@@ -25,10 +26,17 @@ public final class WindowPicture {
     ///
     /// @throws UncheckedIOException when the file cannot be written
     public static void save(Trace trace, Theme theme, int width, int height, Path png) {
+        save(trace, "", theme, width, height, png);
+    }
+
+    /// As [#save(Trace, Theme, int, int, Path)], at a moment and in a view.
+    ///
+    /// @param view as [draftscope.app.marks.ExactView] says it; empty for what the sender of a recording saw, else the end
+    public static void save(Trace trace, String view, Theme theme, int width, int height, Path png) {
         CompletableFuture<Image> picture = new CompletableFuture<>();
         Runnable take = () -> {
             try (Session session = new Session(ModelShelf.withSamples(), Platform::runLater)) {
-                picture.complete(take(session, trace, theme, width, height));
+                picture.complete(take(session, trace, view, theme, width, height));
             } catch (Throwable failure) {
                 picture.completeExceptionally(failure);
             }
@@ -45,7 +53,7 @@ public final class WindowPicture {
         }
     }
 
-    private static Image take(Session session, Trace trace, Theme theme, int width, int height) {
+    private static Image take(Session session, Trace trace, String view, Theme theme, int width, int height) {
         Fonts.load();
         trace.settings().ifPresent(settings -> {
             session.setup().promptProperty().set(settings.prompt());
@@ -58,7 +66,9 @@ public final class WindowPicture {
         MainWindow window = new MainWindow(session, owner -> Optional.empty(), address -> {});
         window.themeProperty().set(theme);
         Scene scene = window.newScene(width, height);
+        window.marks().openAt(view);
         session.show(trace);
+        window.marks().arrive();
         return Pictures.settled(scene);
     }
 }

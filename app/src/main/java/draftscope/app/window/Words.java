@@ -71,12 +71,15 @@ final class Words {
         return String.valueOf(file.getFileName()).replaceFirst("(?i)(\\.dscope)?(\\.gz|\\.jsonl|\\.json)?$", "");
     }
 
-    /// `LIVE`, `PAST` or `RECORDED`. A recording has no other present than its end.
+    /// `LIVE`, `PAST · round 41 of 118`, `PAUSED AT BREAKPOINT` or `RECORDED`. A recording has no other present than its end.
     static String badge(Session session) {
         if (session.recorded())
             return "RECORDED";
-        if (session.pastProperty().get())
-            return "PAST";
+        // While the next run takes the place of one whose past was shown, there is no moment for an instant.
+        if (session.pastProperty().get() && session.shownProperty().get() != null)
+            return "PAST · " + place(session);
+        if (!session.breakpoints().reasonProperty().get().isEmpty())
+            return "PAUSED AT BREAKPOINT";
         return session.traceProperty().get() == null ? "READY" : "LIVE";
     }
 
@@ -90,14 +93,19 @@ final class Words {
             return "reading: " + percent(session.readingShareProperty().get(), 0);
         if (state == null || trace == null)
             return "nothing has run yet";
-        String turn = turn(trace);
-        int rounds = trace.steps().size();
-        String place = state.step() < 0
-                ? "before the first " + turn
-                : session.pastProperty().get()
-                        ? turn + " " + (state.step() + 1) + " of " + rounds
-                        : turn + " " + (state.step() + 1);
-        return place + " · " + reason(session, state);
+        // The badge says it already.
+        return session.pastProperty().get() && !session.recorded()
+                ? reason(session, state)
+                : place(session) + " · " + reason(session, state);
+    }
+
+    private static String place(Session session) {
+        TraceState state = session.shownProperty().get();
+        String turn = turn(state.trace());
+        if (state.step() < 0)
+            return "before the first " + turn;
+        String at = turn + " " + (state.step() + 1);
+        return session.pastProperty().get() ? at + " of " + state.trace().steps().size() : at;
     }
 
     private static String reason(Session session, TraceState state) {

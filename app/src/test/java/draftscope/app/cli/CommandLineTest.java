@@ -442,7 +442,7 @@ class CommandLineTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Path picture = folder.resolve("picture.png");
-        WithoutDisplay.show(file, picture, new PrintWriter(out), new PrintWriter(err, true));
+        WithoutDisplay.show(file, "", picture, new PrintWriter(out), new PrintWriter(err, true));
         assertThat(out.toString()).startsWith("Once upon a time").contains("accepted", "recorded in " + file);
         assertThat(err.toString()).containsOnlyOnce("This recording breaks off in round ")
                 .contains("the rest of that round and what followed it were never written.");

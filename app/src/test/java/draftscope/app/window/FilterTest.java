@@ -11,7 +11,9 @@ import draftscope.app.session.Session;
 import draftscope.decode.MethodCatalog;
 import draftscope.query.Suggestion;
 import draftscope.styles.Fonts;
+import draftscope.trace.CommittedToken;
 import draftscope.trace.Provenance;
+import draftscope.views.Mark;
 import draftscope.views.OutputView;
 import draftscope.views.Selection;
 import java.nio.file.Path;
@@ -116,6 +118,40 @@ class FilterTest {
         assertThat(matches()).isNull();
         assertThat(output(robot).getEmphasis()).as("nothing is dimmed any more").isNull();
         assertThat(session.activity()).as("Esc did no more than that").isEqualTo(Activity.FINISHED);
+    }
+
+    @Test
+    void aFilterIsSavedAsAColourRuleAndMarksTextTreeAndTable(FxRobot robot) throws Exception {
+        run(robot);
+        ask(robot, "state == accepted");
+        until("the matches are there", () -> matches() != null && matches().size() > 0);
+        robot.press(KeyCode.SHORTCUT, KeyCode.SHIFT).type(KeyCode.F).release(KeyCode.SHIFT, KeyCode.SHORTCUT);
+        until("it is kept", () -> session.filter().rules().all().size() == 1);
+        until("it is asked", () -> session.filter().rules().foundProperty().get().size() == 1);
+        robot.type(KeyCode.ESCAPE).type(KeyCode.ESCAPE);
+        until("without the filter too", () -> matches() == null);
+        CommittedToken accepted = session.traceProperty().get().committed().stream()
+                .filter(token -> token.provenance() == Provenance.ACCEPTED_DRAFT).findFirst().orElseThrow();
+        CommittedToken other = session.traceProperty().get().committed().stream()
+                .filter(token -> token.provenance() != Provenance.ACCEPTED_DRAFT).findFirst().orElseThrow();
+        Mark mark = RulesPanel.mark(session.filter().rules().all().getFirst());
+        assertThat(output(robot).getMarks().token(accepted.position())).containsExactly(mark);
+        assertThat(output(robot).getMarks().node(accepted.step(), accepted.node())).containsExactly(mark);
+        assertThat(output(robot).getMarks().token(other.position())).isEmpty();
+        robot.interact(() -> {
+            session.seek(session.traceProperty().get().endOfStep(accepted.step()));
+            window.tableProperty().set(true);
+        });
+        TableView<?> table = robot.from(robot.lookup("#view-tree").<javafx.scene.Node>query()).lookup(".table-twin")
+                .queryAs(TableView.class);
+        until("the table says it in words", () -> table.getColumns().getLast().getText().equals("marks")
+                && java.util.stream.IntStream.range(0, table.getItems().size())
+                        .mapToObj(table.getColumns().getLast()::getCellData)
+                        .anyMatch((mark.shape().sign() + " state == accepted")::equals));
+        robot.interact(() -> session.filter().rules().nextLook(session.filter().rules().all().getFirst()));
+        assertThat(RulesPanel.mark(session.filter().rules().all().getFirst()).shape()).isNotEqualTo(mark.shape());
+        robot.interact(() -> session.filter().rules().remove(session.filter().rules().all().getFirst()));
+        until("nothing is marked", () -> output(robot).getMarks().token(accepted.position()).isEmpty());
     }
 
     private Selection selectionOf(int match) {

@@ -9,18 +9,9 @@ import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
 import draftscope.decode.MethodCatalog;
 import draftscope.styles.Fonts;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
-import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Tag;
@@ -38,7 +29,6 @@ import org.testfx.util.WaitForAsyncUtils;
 @Tag("benchmark")
 @ExtendWith(ApplicationExtension.class)
 class FrameTimeTest {
-    private static final double BUDGET_MILLIS = 1000.0 / 60;
     private static final int FRAMES = 600;
     private static final int WARM_UP = 300;
 
@@ -67,7 +57,7 @@ class FrameTimeTest {
             session.choose(MethodCatalog.byId(view == View.UNMASKING ? "diffusion-threshold" : FirstRun.METHOD));
         });
         until(() -> session.target().model() != null && session.draft().model() != null && session.missing().isEmpty());
-        Frames frames = new Frames(clock("JavaFX Applicat"), clock("QuantumRenderer"));
+        Frames frames = new Frames(WARM_UP);
         WaitForAsyncUtils.waitForAsyncFx(10_000, () -> {
             session.generate();
             frames.start();
@@ -83,83 +73,9 @@ class FrameTimeTest {
             frames.stop();
             session.cancel();
         });
-        frames.report(view);
-        assertThat(frames.percentile(0.95)).as("p95 in ms").isLessThan(BUDGET_MILLIS);
+        frames.report(view.toString());
+        assertThat(frames.percentile(0.95)).as("p95 in ms").isLessThan(Frames.BUDGET_MILLIS);
         WaitForAsyncUtils.waitForAsyncFx(10_000, session::close);
-    }
-
-    /// Where Linux keeps a thread's processor time in nanoseconds. It cuts names after 15 letters.
-    private static Path clock(String thread) {
-        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
-            return tasks.filter(task -> read(task.resolve("comm")).strip().equals(thread)).findFirst().orElseThrow()
-                    .resolve("schedstat");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException gone) {
-            return "";
-        }
-    }
-
-    private static long nanos(Path clock) {
-        return Long.parseLong(read(clock).split(" ")[0]);
-    }
-
-    /// Reads both clocks once a frame.
-    private static final class Frames extends AnimationTimer {
-        private final Path fxClock;
-        private final Path renderClock;
-        private final List<double[]> times = new ArrayList<>();
-        private long began;
-        private long fxBefore;
-        private long renderBefore;
-        private int seen;
-
-        Frames(Path fxClock, Path renderClock) {
-            this.fxClock = fxClock;
-            this.renderClock = renderClock;
-        }
-
-        @Override
-        public void handle(long now) {
-            long fx = nanos(fxClock);
-            long painted = nanos(renderClock);
-            if (++seen > WARM_UP)
-                times.add(new double[]{(fx - fxBefore) / 1e6, (painted - renderBefore) / 1e6});
-            else
-                began = System.nanoTime();
-            fxBefore = fx;
-            renderBefore = painted;
-        }
-
-        int count() {
-            return times.size();
-        }
-
-        double percentile(double share) {
-            return sorted(time -> Math.max(time[0], time[1]))[(int) (share * (times.size() - 1))];
-        }
-
-        void report(View view) {
-            double seconds = (System.nanoTime() - began) / 1e9;
-            double[] fx = sorted(time -> time[0]);
-            double[] painted = sorted(time -> time[1]);
-            int middle = times.size() / 2;
-            int high = (int) (0.95 * (times.size() - 1));
-            System.out.printf(
-                    "%-10s p50 %.1f ms, p95 %.1f ms a frame (JavaFX thread %.1f / %.1f, render thread %.1f / %.1f), %.0f pulses/s%n",
-                    view, percentile(0.5), percentile(0.95), fx[middle], fx[high], painted[middle], painted[high],
-                    times.size() / seconds);
-        }
-
-        private double[] sorted(ToDoubleFunction<double[]> of) {
-            return times.stream().mapToDouble(of).sorted().toArray();
-        }
     }
 
     private static void until(Callable<Boolean> condition) throws Exception {

@@ -213,8 +213,9 @@ class LibraryPanelTest {
     void measuresWhatIsOpen(FxRobot robot) throws Exception {
         targetAndDraft(robot);
         if (Files.isReadable(Path.of("/proc/self/smaps")))
-            until("it is measured", () -> session.resident().getOrDefault(folder.resolve("toy-target.gguf"), 0L) > 0);
-        assertThat(session.resident()).doesNotContainKey(folder.resolve("stranger.gguf"));
+            until("it is measured",
+                    () -> session.residence().bytes().getOrDefault(folder.resolve("toy-target.gguf"), 0L) > 0);
+        assertThat(session.residence().bytes()).doesNotContainKey(folder.resolve("stranger.gguf"));
     }
 
     @Test

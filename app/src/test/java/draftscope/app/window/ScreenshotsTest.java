@@ -2,6 +2,7 @@ package draftscope.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import draftscope.app.export.Picture;
 import draftscope.app.library.Places;
 import draftscope.app.session.Activity;
 import draftscope.app.session.BusyLoader;
@@ -10,17 +11,23 @@ import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
 import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
+import draftscope.app.session.Stops;
 import draftscope.decode.MethodCatalog;
+import draftscope.query.Breakpoint;
+import draftscope.query.Condition;
+import draftscope.query.LogMessage;
 import draftscope.samples.SampleModels;
 import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
 import draftscope.trace.KvOwner;
 import draftscope.trace.Recording;
+import draftscope.trace.SamplingSettings;
 import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
 import draftscope.trace.TreeNode;
 import draftscope.trace.Verdict;
+import draftscope.views.DistributionsView;
 import draftscope.views.Overlay;
 import draftscope.views.Selection;
 import java.nio.file.Files;
@@ -136,6 +143,121 @@ class ScreenshotsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"DARK,1440,900,13", "LIGHT,1440,900,13", "DARK,1100,700,13", "LIGHT,1100,700,13",
+            "DARK,1440,900,26"})
+    void distributions(Theme theme, int width, int height, int textSize) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + (textSize == 13 ? "" : "-200") + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            scene.getRoot().setStyle("-fx-font-size: " + textSize + "px");
+            session.paceProperty().set(Pace.FULL);
+            session.setup().sampling().put("top-k", "40");
+            session.setup().sampling().put("top-p", "0.9");
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(this::showARejection);
+        save("zoom" + suffix);
+        onFx(() -> {
+            session.toEnd();
+            window.viewProperty().set(View.DISTRIBUTIONS);
+            window.selectionProperty().set(new Selection.Token(drawn(session.shownProperty().get())));
+        });
+        save("distributions" + suffix);
+        DistributionsView view = (DistributionsView) scene.lookup("#view-distributions");
+        onFx(() -> {
+            view.togglePin();
+            view.whatIfProperty().set(new SamplingSettings(1.6, 0, 1, 0));
+            view.soughtProperty().set("a");
+            view.logScaleProperty().set(true);
+            window.selectionProperty().set(new Selection.Token(drawn(session.shownProperty().get()) / 2));
+        });
+        save("distributions-what-if" + suffix);
+        onFx(() -> window.tableProperty().set(true));
+        save("distributions-table" + suffix);
+        onFx(() -> {
+            window.tableProperty().set(false);
+            window.overlayProperty().set(Overlay.LOG_RATIO);
+            window.selectionProperty().set(new Selection.Tokens(20, 41));
+        });
+        save("ribbon-range" + suffix);
+        onFx(session::close);
+    }
+
+    /// The newest token that the target drew by itself where it was unsure.
+    private static int drawn(TraceState state) {
+        return state.committed().reversed().stream()
+                .filter(token -> token.node() < 0 && token.measures().entropyBits() > 1.5).findFirst().orElseThrow()
+                .index();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void treeLab(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.choose(MethodCatalog.byId("draft-tree"));
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(() -> window.viewProperty().set(View.LAB));
+        save("tree-lab" + suffix);
+        onFx(session.lab()::measure);
+        until(() -> !session.lab().workingProperty().get());
+        onFx(() -> session.lab().depthProperty().set(2));
+        save("tree-lab-measured" + suffix);
+        onFx(session::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void breakpoints(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.breakpoints().add(Condition.parse("accepted < 2 && rejected > 0"));
+            session.breakpoints().add(Condition.parse("step == 9"));
+            session.breakpoints().add(Condition.parse("entropy > 3.5"));
+            Breakpoint third = session.breakpoints().all().getLast();
+            session.breakpoints().replace(new Breakpoint(third.id(), third.condition(), true, 1, Breakpoint.NONE,
+                    Optional.of(LogMessage.parse("{token}: {entropy}"))));
+            session.breakpoints().add(Condition.parse("token ~ /fairy/"));
+            session.breakpoints().setEnabled(4, false);
+            session.filter().rules().add(Condition.parse("state == corrected"));
+            session.filter().rules().add(Condition.parse("surprisal > 4"));
+            session.generate();
+        });
+        for (int stop = 0; stop < 3; stop++) {
+            int before = stop;
+            until(() -> session.activity() == Activity.PAUSED
+                    && !session.breakpoints().reasonProperty().get().isEmpty());
+            if (before < 2)
+                onFx(() -> new Stops(session).next());
+        }
+        until(() -> session.breakpoints().hitsProperty().get().at(session.positionProperty().get()).size() > 0);
+        save("breakpoint-held" + suffix);
+        onFx(() -> {
+            session.breakpoints().remove(1);
+            session.breakpoints().remove(2);
+            session.toggle();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(() -> {
+            session.breakpoints().add(Condition.parse("accepted == 0"));
+            showARejection();
+        });
+        until(() -> session.filter().rules().foundProperty().get().size() == 2
+                && !session.breakpoints().hitsProperty().get().counting().isEmpty());
+        save("breakpoint-marks" + suffix);
+        onFx(() -> window.writeBreakpoint());
+        save("breakpoint-form" + suffix);
+        onFx(session::close);
+    }
+
+    @ParameterizedTest
     @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
     void filtering(Theme theme, int width, int height) throws Exception {
         String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
@@ -174,6 +296,73 @@ class ScreenshotsTest {
             stage.hide();
             session.close();
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void marking(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(() -> {
+            showARejection();
+            window.marks().mark();
+            window.marks().note("Here the draft was over-sure: compare with what the target wrote later.");
+            window.marks().beginArrow();
+            window.selectionProperty().set(new Selection.Token(9));
+            window.marks().mark();
+            window.marks().note("and this is what came of it");
+            window.markSheet().toggle();
+        });
+        save("marks" + suffix);
+        onFx(() -> {
+            window.markSheet().toggle();
+            window.export().open();
+        });
+        save("export" + suffix);
+        onFx(session::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
+    void forksAndComparison(Theme theme, int width, int height) throws Exception {
+        String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
+        open(theme, width, height);
+        onFx(() -> {
+            session.paceProperty().set(Pace.FULL);
+            session.generate();
+        });
+        until(() -> session.activity() == Activity.FINISHED);
+        onFx(() -> {
+            session.toStart();
+            window.showRejection(true);
+            window.showRejection(true);
+        });
+        save("fork-before" + suffix);
+        onFx(() -> window.forks().fork());
+        until(() -> session.branches().rows().size() == 2 && session.activity() == Activity.FINISHED);
+        save("fork-after" + suffix);
+        onFx(() -> {
+            session.show(session.branches().rows().getFirst().branch());
+            session.choose(MethodCatalog.byId("autoregressive"));
+            session.generate();
+        });
+        until(() -> session.branches().rows().size() == 3 && session.activity() == Activity.FINISHED);
+        onFx(() -> {
+            session.branches().rows().stream().map(row -> row.branch()).toList()
+                    .forEach(branch -> session.branches().compare(branch, true));
+            window.viewProperty().set(View.COMPARE);
+        });
+        save("compare" + suffix);
+        onFx(() -> session.seek(session.traceProperty().get().endOfStep(12)));
+        save("compare-past" + suffix);
+        onFx(() -> window.tableProperty().set(true));
+        save("compare-table" + suffix);
+        onFx(session::close);
     }
 
     @ParameterizedTest
@@ -259,7 +448,7 @@ class ScreenshotsTest {
             window.openLibrary(false);
         });
         until(() -> session.shelf().library().snapshot().listings().size() == 7
-                && session.shelf().library().snapshot().waiting() == 0 && !session.resident().isEmpty());
+                && session.shelf().library().snapshot().waiting() == 0 && !session.residence().bytes().isEmpty());
         save("library-target" + suffix);
         onFx(() -> window.openLibrary(true));
         save("library-draft" + suffix);

@@ -17,7 +17,8 @@ import java.util.Random;
 /// @param name  what the file calls itself
 /// @param words pieces after the special ones and the bytes; another list is another vocabulary
 /// @param noise added to the weights, as a share of their own spread
-public record ToyModel(String name, long seed, List<String> words, double noise, boolean causal) {
+/// @param context tokens that it can hold
+public record ToyModel(String name, long seed, List<String> words, double noise, boolean causal, int context) {
     public static final List<String> WORDS = List
             .of(("once upon a time there was little girl boy fox cat named lily tim who found "
                     + "red box in the garden she he it was very happy sad and saw bird with broken wing said can i help you yes they "
@@ -31,6 +32,16 @@ public record ToyModel(String name, long seed, List<String> words, double noise,
     private static final int FFN = 96;
     private static final int SPECIALS = 4;
     private static final int BYTES = 256;
+
+    /// One that can hold 512 tokens.
+    public ToyModel(String name, long seed, List<String> words, double noise, boolean causal) {
+        this(name, seed, words, noise, causal, 512);
+    }
+
+    /// The same model for longer texts.
+    public ToyModel withContext(int tokens) {
+        return new ToyModel(name, seed, words, noise, causal, tokens);
+    }
 
     public static ToyModel target() {
         return new ToyModel("toy-target", 7, WORDS, 0, true);
@@ -66,7 +77,8 @@ public record ToyModel(String name, long seed, List<String> words, double noise,
         int kvDim = KV_HEADS * headDim;
         int vocab = SPECIALS + BYTES + words.size() * 2;
         GgufWriter out = new GgufWriter().put("general.architecture", "llama").put("general.name", name)
-                .put("llama.block_count", LAYERS).put("llama.context_length", 512).put("llama.embedding_length", DIM)
+                .put("llama.block_count", LAYERS).put("llama.context_length", context)
+                .put("llama.embedding_length", DIM)
                 .put("llama.feed_forward_length", FFN).put("llama.attention.head_count", HEADS)
                 .put("llama.attention.head_count_kv", KV_HEADS).put("llama.rope.dimension_count", headDim)
                 .put("llama.attention.layer_norm_rms_epsilon", 1e-5f).put("llama.attention.causal", causal);

@@ -2,6 +2,7 @@ package draftscope.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import draftscope.app.export.Picture;
 import draftscope.decode.DecodingRun;
 import draftscope.decode.Models;
 import draftscope.decode.Pacer;

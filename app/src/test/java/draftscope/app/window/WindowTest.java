@@ -122,8 +122,8 @@ class WindowTest {
         robot.type(KeyCode.COMMA);
         robot.type(KeyCode.COMMA);
         until("the past is shown", () -> session.pastProperty().get());
-        assertThat(text(robot, "#badge")).isEqualTo("PAST");
-        assertThat(text(robot, "#where")).startsWith("round 1 of 3");
+        assertThat(text(robot, "#badge")).isEqualTo("PAST · round 1 of 3");
+        assertThat(text(robot, "#where")).startsWith("after ");
         assertThat(session.shownProperty().get().step()).isZero();
 
         robot.type(KeyCode.OPEN_BRACKET);
@@ -247,12 +247,12 @@ class WindowTest {
         ready();
         robot.clickOn("#generate");
         until("the run ends", () -> session.activity() == Activity.FINISHED);
-        robot.push(KeyCode.CONTROL, KeyCode.DIGIT4);
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT5);
         until("metrics", () -> robot.lookup("#view-metrics").query().isVisible());
         MetricsView metrics = robot.lookup("#view-metrics").queryAs(MetricsView.class);
         assertThat(metrics.json()).contains("\"num_drafts\":", "\"num_accepted_tokens_per_pos\": [",
                 "\"emitted\": 24,");
-        robot.push(KeyCode.CONTROL, KeyCode.DIGIT5);
+        robot.push(KeyCode.CONTROL, KeyCode.DIGIT6);
         until("times", () -> robot.lookup("#view-time").query().isVisible());
         TimeLedgerView time = robot.lookup("#view-time").queryAs(TimeLedgerView.class);
         assertThat(time.baselineProperty().get()).as("never guessed").isNull();

@@ -21,10 +21,11 @@ final class DraftModel {
 
     private final TokenScorer scorer;
     private final int contextLength;
-    private final KvCache cache;
+    private final int capacity;
     private final boolean[] read; // (maxNodes + 1): nodes of this round that the model has read
     private final int[] nodeSlots; // (maxNodes + 1)
     private final List<float[]> rows = new ArrayList<>(); // (rows of a pass, vocab), reused
+    private KvCache cache; // from the beginning on
     private int lastStep = -2; // the last round in which the model drafted
     private int forwards;
 
@@ -34,11 +35,12 @@ final class DraftModel {
     DraftModel(TokenScorer scorer, int contextLength, int maxLength, int maxNodes) {
         this.scorer = scorer;
         this.contextLength = contextLength;
-        cache = scorer.newCache(Math.min(contextLength, maxLength) + maxNodes);
+        capacity = Math.min(contextLength, maxLength) + maxNodes;
         read = new boolean[maxNodes + 1];
         nodeSlots = new int[maxNodes + 1];
     }
 
+    /// `null` before the beginning.
     KvCache cache() {
         return cache;
     }
@@ -48,10 +50,12 @@ final class DraftModel {
         return forwards;
     }
 
-    /// Reads all of the prompt but its last token, which is the first root.
+    /// Reads all of the prompt but its last token, which is the first root, as far as it is not remembered.
     void begin(DraftContext context) {
         int to = context.committed().size() - 1;
-        if (to < contextLength) {
+        boolean fits = to < contextLength;
+        cache = scorer.newCache(capacity, fits ? context.committed().range(0, to) : new int[0]);
+        if (fits) {
             while (cache.length() < to) {
                 context.checkpoint().run();
                 readCommitted(context.committed(), Math.min(to, cache.length() + PROMPT_CHUNK), false);

@@ -49,7 +49,7 @@ public final class ModelProposer implements Proposer {
 
     @Override
     public Optional<KvCache> cache() {
-        return Optional.of(model.cache());
+        return Optional.ofNullable(model.cache());
     }
 
     @Override

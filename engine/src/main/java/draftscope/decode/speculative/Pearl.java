@@ -91,7 +91,7 @@ public final class Pearl implements Proposer {
 
     @Override
     public Optional<KvCache> cache() {
-        return Optional.of(model.cache());
+        return Optional.ofNullable(model.cache());
     }
 
     @Override

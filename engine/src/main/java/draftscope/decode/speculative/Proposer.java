@@ -63,7 +63,7 @@ public interface Proposer {
     /// [#learnsFromPrompt()], before [#begin(DraftContext)] also from each piece of the prompt.
     default void learn(TargetReading reading, DraftContext context) {}
 
-    /// The cache of its model, for those who watch.
+    /// The cache of its model, for those who watch; there from [#begin(DraftContext)] on.
     default Optional<KvCache> cache() {
         return Optional.empty();
     }

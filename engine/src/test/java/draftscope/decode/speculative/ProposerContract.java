@@ -22,6 +22,9 @@ abstract class ProposerContract {
 
     /// One round's draft with at most `maxDepth` levels.
     static DraftTree draft(Proposer proposer, DraftContext context, int maxDepth) {
+        if (proposer instanceof ModelProposer model && model.cache().isEmpty()) {
+            model.begin(context);
+        }
         int deepest = Math.min(maxDepth, proposer.maxDepth());
         DraftTree tree = new DraftTree(context.committed().last(), VOCAB, deepest, new DraftStop("deep", deepest,
                 deepest), token -> token == END);

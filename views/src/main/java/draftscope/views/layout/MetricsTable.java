@@ -66,6 +66,12 @@ public record MetricsTable(List<Scope> scopes, List<Row> rows) {
                 to = b;
             }
             case Selection.Step(int step) -> from = to = step;
+            case Selection.Tokens(int first, int last) when last >= state.prompt().size()
+                    && !state.committed().isEmpty() -> {
+                int written = state.committed().size() - 1;
+                from = state.committed().get(Math.clamp(first - state.prompt().size(), 0, written)).step();
+                to = state.committed().get(Math.min(last - state.prompt().size(), written)).step();
+            }
             case Selection.Node(int step, int node) -> from = to = step;
             case Selection.Token(int index) when index >= 0 && index < state.committed().size() ->
                 from = to = state.committed().get(index).step();

@@ -2,6 +2,7 @@ package draftscope.views.layout;
 
 import draftscope.trace.CanvasState;
 import draftscope.trace.StepSummary;
+import draftscope.trace.TargetDraw;
 import draftscope.trace.TimeLedger;
 import draftscope.trace.TraceState;
 import draftscope.trace.TreeNode;
@@ -126,5 +127,73 @@ public final class Narration {
         return "Round " + of + "drafted " + step.drafted() + ", accepted " + step.accepted() + ", rejected "
                 + step.rejected() + ", committed " + step.committed() + ", mean entropy "
                 + Numbers.bits(step.meanEntropyBits());
+    }
+
+    /// What the current step came to, as a person says it who looks on.
+    public static String brief(TraceState state) {
+        Optional<StepSummary> told = told(state);
+        if (told.isEmpty())
+            return state == null
+                    ? NOTHING
+                    : state.committed().isEmpty()
+                            ? "Before the first step."
+                            : Numbers.plural(state.committed().size(), "token")
+                                    + " written; the steps of this run were not captured.";
+        StepSummary step = told.get();
+        if (state.canvas().isPresent())
+            return "Step " + (step.step() + 1) + ": unmasked " + step.unmasked()
+                    + (step.remasked() > 0 ? ", masked again " + step.remasked() : "") + ".";
+        String turn = turn(state) + (step.step() + 1) + ": ";
+        String wrote = wrote(state, false);
+        if (step.drafted() == 0)
+            return turn + (wrote.isEmpty() ? "nothing is written yet" : wrote) + ".";
+        return turn + "accepted " + step.accepted() + " of " + step.drafted()
+                + (wrote.isEmpty() ? "" : ", " + wrote) + ".";
+    }
+
+    /// What the current step came to, with its counts, the token that was refused for the target's own, and the entropy.
+    public static String full(TraceState state) {
+        Optional<StepSummary> told = told(state);
+        if (told.isEmpty())
+            return brief(state);
+        StepSummary step = told.get();
+        if (state.canvas().isPresent())
+            return step(state) + ".";
+        String wrote = wrote(state, true);
+        return turn(state) + (step.step() + 1) + " of " + state.trace().steps().size() + ": "
+                + (step.drafted() == 0
+                        ? ""
+                        : "drafted " + step.drafted() + ", accepted " + step.accepted() + ", rejected "
+                                + step.rejected() + ", ")
+                + (wrote.isEmpty() ? "" : wrote + ", ")
+                + (Double.isNaN(step.meanEntropyBits())
+                        ? "entropy was not captured"
+                        : "mean entropy " + Numbers.bits(step.meanEntropyBits()) + "s")
+                + ".";
+    }
+
+    private static Optional<StepSummary> told(TraceState state) {
+        return state == null || state.step() < 0 || state.step() >= state.trace().steps().size()
+                ? Optional.empty()
+                : Optional.of(state.trace().steps().get(state.step()));
+    }
+
+    private static String turn(TraceState state) {
+        return state.trace().settings().map(settings -> settings.turn()).orElse("step").equals("round")
+                ? "Round "
+                : "Step ";
+    }
+
+    /// `the target wrote “dog” instead of “cat”`; empty before the target wrote.
+    private static String wrote(TraceState state, boolean instead) {
+        TreeState tree = state.tree();
+        if (tree.step() != state.step() || tree.draw().isEmpty())
+            return "";
+        TargetDraw draw = tree.draw().get();
+        String refused = tree.children(draw.after()).stream()
+                .filter(node -> NodeStatus.of(node) == NodeStatus.REJECTED).findFirst()
+                .map(node -> " instead of " + TokenText.quoted(state.trace(), node.node().token())).orElse("");
+        return "the target wrote " + TokenText.quoted(state.trace(), draw.token())
+                + (instead ? refused : "");
     }
 }

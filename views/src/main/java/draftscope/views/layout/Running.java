@@ -57,6 +57,11 @@ public final class Running {
         return items;
     }
 
+    /// Who wrote a token of a run.
+    public static NodeStatus status(Trace trace, CommittedToken token) {
+        return NodeStatus.of(token.provenance(), trace.unjudged());
+    }
+
     private static void canvas(CanvasState canvas, List<Item> items) {
         int newest = canvas.rows() - 1;
         for (int p = 0; p < canvas.length(); p++) {

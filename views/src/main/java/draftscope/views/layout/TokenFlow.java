@@ -3,7 +3,10 @@ package draftscope.views.layout;
 import draftscope.trace.TokenPiece;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Rows of running text in which every token keeps its own box.
 ///
@@ -24,7 +27,7 @@ public record TokenFlow(List<Row> rows, double height) {
         TEXT,
         /// A control token, by its name.
         CHIP,
-        /// Bytes that are part of a character, as hex; `character` stands before the first of a complete group.
+        /// Bytes that are part of a character, as hex; `character` stands over a complete group.
         BYTES, MASK
     }
 
@@ -33,10 +36,16 @@ public record TokenFlow(List<Row> rows, double height) {
     /// @param item  index of the token in the list that was laid out
     /// @param first first of a group of bytes; true for every other shape
     /// @param last  last of a group of bytes; true for every other shape
+    /// @param group width of the whole group of bytes; of the first of a complete one, which carries the character
     public record Box(int item, Shape shape, String text, String character, double x, double width, boolean first,
-            boolean last) {
+            boolean last, double group) {
         Box at(double newX) {
-            return new Box(item, shape, text, character, newX, width, first, last);
+            return new Box(item, shape, text, character, newX, width, first, last, group);
+        }
+
+        /// Whether it is a byte of no character, as far as the text goes.
+        public boolean lonely() {
+            return group == 0;
         }
     }
 
@@ -44,6 +53,12 @@ public record TokenFlow(List<Row> rows, double height) {
     public record Row(double y, List<Box> boxes) {}
 
     private static final double MASK_LETTERS = 3;
+    /// Share of the letters' size that hex has.
+    public static final double HEX = 0.6;
+    /// Share of the letters' size that the character over hex has.
+    public static final double OVER_HEX = 0.87;
+    /// Joins an Arabic letter to its neighbour in another token.
+    static final String JOINER = "\u200d";
 
     public TokenFlow {
         rows = List.copyOf(rows);
@@ -124,6 +139,7 @@ public record TokenFlow(List<Row> rows, double height) {
         private final double size;
         private final double lineWidth;
         private final double rowHeight;
+        private final Map<TokenPiece, Optional<String>> plain = new IdentityHashMap<>();
         private final List<Row> rows = new ArrayList<>();
         private List<Box> line = new ArrayList<>();
         private List<Box> word = new ArrayList<>();
@@ -152,7 +168,7 @@ public record TokenFlow(List<Row> rows, double height) {
             Item item = items.get(i);
             if (item.mask) {
                 endWord();
-                add(new Box(i, Shape.MASK, "", "", 0, MASK_LETTERS * measure.width("m", size), true, true));
+                add(new Box(i, Shape.MASK, "", "", 0, MASK_LETTERS * measure.width("m", size), true, true, 0));
                 endWord();
                 return i;
             }
@@ -160,24 +176,27 @@ public record TokenFlow(List<Row> rows, double height) {
             if (piece.special() || piece.bytes().length == 0) {
                 endWord();
                 add(new Box(i, Shape.CHIP, piece.piece(), "", 0,
-                        measure.width(piece.piece(), size * 0.8) + size * 0.9, true, true));
+                        measure.width(piece.piece(), size * 0.8) + size * 0.9, true, true, 0));
                 endWord();
                 return i;
             }
-            String text = TokenText.plain(piece);
-            if (text == null)
+            Optional<String> text = plain(piece);
+            if (text.isEmpty())
                 return bytes(i);
-            text(i, text);
+            text(i, text.get());
             return i;
+        }
+
+        /// Asked for again and again, for a few thousand pieces.
+        private Optional<String> plain(TokenPiece piece) {
+            return plain.computeIfAbsent(piece, p -> Optional.ofNullable(TokenText.plain(p)));
         }
 
         private void text(int i, String text) {
             if (Character.isWhitespace(text.charAt(0)))
                 endWord();
-            String shown = text.indexOf('\n') < 0 && text.indexOf('\t') < 0
-                    ? text
-                    : text.replace("\n", "↵").replace("\t", "→");
-            add(new Box(i, Shape.TEXT, shown, "", 0, measure.width(shown, size), true, true));
+            String shown = joined(i, TokenText.running(text));
+            add(new Box(i, Shape.TEXT, shown, "", 0, measure.width(shown, size), true, true, 0));
             int breaks = 0;
             for (int c = 0; c < text.length(); c++)
                 breaks += text.charAt(c) == '\n' ? 1 : 0;
@@ -188,33 +207,69 @@ public record TokenFlow(List<Row> rows, double height) {
             }
         }
 
+        /// An Arabic letter has the form that its neighbour asks for, also when that is another token's.
+        private String joined(int i, String text) {
+            String before = i > 0 && joins(text.codePointAt(0)) ? text(i - 1) : "";
+            String after = i + 1 < items.size() && joins(text.codePointBefore(text.length())) ? text(i + 1) : "";
+            boolean left = !before.isEmpty() && joins(before.codePointBefore(before.length()));
+            boolean right = !after.isEmpty() && joins(after.codePointAt(0));
+            return (left ? JOINER : "") + text + (right ? JOINER : "");
+        }
+
+        private String text(int i) {
+            return items.get(i).mask ? "" : plain(items.get(i).piece).orElse("");
+        }
+
+        private static boolean joins(int c) {
+            Character.UnicodeScript script = c < 0x600 ? Character.UnicodeScript.LATIN : Character.UnicodeScript.of(c);
+            return script == Character.UnicodeScript.ARABIC || script == Character.UnicodeScript.SYRIAC;
+        }
+
+        /// Groups the pieces from `start` on that make up whole characters; what never becomes one stands by itself.
         private int bytes(int start) {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             int end = start;
             String character = "";
             for (int i = start; i < items.size() && !items.get(i).mask; i++) {
                 TokenPiece piece = items.get(i).piece;
-                if (piece.special() || i > start && TokenText.plain(piece) != null)
+                if (piece.special() || piece.bytes().length == 0)
                     break;
                 all.writeBytes(piece.bytes());
-                end = i;
-                String decoded = TokenText.decoded(all.toByteArray());
-                if (decoded != null) {
-                    character = decoded;
+                TokenText.Wholeness whole = TokenText.wholeness(all.toByteArray());
+                if (whole == TokenText.Wholeness.BROKEN) {
+                    if (i == start)
+                        return lone(start);
                     break;
                 }
-                // No character is longer than four bytes: what did not decode by then never will.
-                if (all.size() >= 4)
+                end = i;
+                if (whole == TokenText.Wholeness.WHOLE) {
+                    character = TokenText.running(TokenText.decoded(all.toByteArray()));
                     break;
+                }
             }
-            for (int i = start; i <= end; i++) {
-                String hex = TokenText.hex(items.get(i).piece);
-                double width = measure.width(hex, size * 0.7) + size * 0.5
-                        + (i == start && !character.isEmpty() ? measure.width(character, size) + size * 0.3 : 0)
-                        + (i == start || i == end ? size * 0.25 : 0);
-                add(new Box(i, Shape.BYTES, hex, i == start ? character : "", 0, width, i == start, i == end));
-            }
+            group(start, end, character);
             return end;
+        }
+
+        private int lone(int i) {
+            group(i, i, "");
+            return i;
+        }
+
+        private void group(int start, int end, String character) {
+            double over = character.isEmpty() ? 0 : measure.width(character, size * OVER_HEX) + size * 0.5;
+            double[] widths = new double[end - start + 1];
+            double sum = 0;
+            for (int i = start; i <= end; i++) {
+                widths[i - start] = measure.width(TokenText.hex(items.get(i).piece), size * HEX) + size * 0.35
+                        + (i == start || i == end ? size * 0.2 : 0);
+                sum += widths[i - start];
+            }
+            double more = Math.max(0, over - sum) / widths.length;
+            double whole = character.isEmpty() ? 0 : sum + more * widths.length;
+            for (int i = start; i <= end; i++)
+                add(new Box(i, Shape.BYTES, TokenText.hex(items.get(i).piece), i == start ? character : "", 0,
+                        widths[i - start] + more, i == start, i == end, whole));
         }
 
         private void add(Box box) {
@@ -242,11 +297,11 @@ public record TokenFlow(List<Row> rows, double height) {
             if (box.shape != Shape.TEXT || box.text.length() < 2 || box.text.charAt(0) != ' ')
                 return box;
             String text = box.text.substring(1);
-            return new Box(box.item, box.shape, text, "", 0, measure.width(text, size), true, true);
+            return new Box(box.item, box.shape, text, "", 0, measure.width(text, size), true, true, 0);
         }
 
         private void endLine() {
-            rows.add(new Row(rows.size() * rowHeight, line));
+            rows.add(new Row(rows.size() * rowHeight, ReadingOrder.of(line)));
             line = new ArrayList<>();
             lineEnd = 0;
         }

@@ -109,7 +109,7 @@ public final class DraftTreeViewSkin extends TraceSkin<DraftTreeView> {
         }
         int top = places.node(view().getTop()).isPresent() ? view().getTop() : DraftNode.ROOT;
         picture().paint(g, ink(), new TreePicture.Scene(view().getState().trace(), places, tree, top, view().isLive(),
-                faults, view().getEmphasis()), selectedNode(tree.step()), width, height);
+                faults, view().getEmphasis(), view().getMarks()), selectedNode(tree.step()), width, height);
         footer(g, top, height);
     }
 

@@ -78,6 +78,8 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
                             "position " + index + " · id " + TokenText.id(state.trace(), state.prompt().get(index)),
                             why)
                     : plain("Prompt token", "", "", why);
+            case Selection.Tokens(int from, int to) -> plain("Range", "Tokens " + from + " – " + to,
+                    Numbers.plural(to - from + 1, "token"), why);
             case Selection.Steps(int from, int to) -> plain("Range", "Rounds " + (from + 1) + " – " + (to + 1),
                     Numbers.plural(to - from + 1, "round"), why);
             case Selection.Step(int step) -> plain(state.canvas().isPresent() ? "Step" : "Round",

@@ -25,6 +25,9 @@ import javafx.scene.layout.VBox;
 /// touched.
 public final class InspectorSkin extends BaseSkin<Inspector> {
     private final VBox box = new VBox();
+    /// Width up to which a value stays on one line.
+    private static final double MOST_VALUE = 96;
+
     private final ScrollPane pane = new ScrollPane(box);
     private InspectorCard shown;
     private Ink shownInk;
@@ -179,6 +182,7 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
             HBox.setHgrow(name, Priority.ALWAYS);
             name.setMaxWidth(Double.MAX_VALUE);
             name.setMinWidth(widestWord(line.name())); // beside a long value it breaks between words, never inside one
+            value.setMinWidth(Math.min(px(MOST_VALUE), Math.ceil(ink().width(line.value(), ink().mono(12)))));
             HBox row = new HBox(px(8), name, value);
             row.setAlignment(Pos.CENTER_LEFT);
             all.getChildren().add(row);
@@ -286,7 +290,7 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
         for (InspectorCard.Bar bar : bars)
             words.append(bar.token()).append(" target ").append(Numbers.probability(bar.target()))
                     .append(two ? " draft " + Numbers.probability(bar.draft()) : "").append(". ");
-        double longest = tail ? ink().width("rest", ink().ui(11)) : 0;
+        double longest = tail ? ink().width("rest", ink().ui(11)) + px(6) : 0; // a hatched bar needs more air than a filled one
         for (InspectorCard.Bar bar : bars)
             longest = Math.max(longest, ink().width(bar.token(), ink().mono(12)));
         double labels = Math.min(longest + px(10), px(110));

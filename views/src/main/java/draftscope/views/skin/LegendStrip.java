@@ -2,10 +2,12 @@ package draftscope.views.skin;
 
 import draftscope.trace.KvOwner;
 import draftscope.trace.KvState;
+import draftscope.trace.RunSettings;
 import draftscope.views.Legend;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
 import draftscope.views.TraceView;
+import draftscope.views.layout.LabCard.Known;
 import draftscope.views.layout.NodeStatus;
 import draftscope.views.paint.PaintedCanvas;
 import draftscope.views.paint.Pen;
@@ -227,8 +229,39 @@ public final class LegendStrip extends Region {
                     row(LanesSkin.Row.LAST_TOKEN, "last token"), row(LanesSkin.Row.DRAFT, "draft"),
                     row(LanesSkin.Row.ACCEPTED, "accepted"), row(LanesSkin.Row.REJECTED, "rejected"),
                     row(LanesSkin.Row.PADDING, "padding (worked out)"));
+            case COMPARE -> compare();
+            case LAB -> List.of(
+                    new Entry("measured", 18,
+                            (g, i, x, y, w, h) -> TreeLabSkin.look(g, i, true, Known.MEASURED, 0.5, x, y, w, h)),
+                    new Entry("predicted", 18,
+                            (g, i, x, y, w, h) -> TreeLabSkin.look(g, i, false, Known.MEASURED, 0.5, x, y, w, h)),
+                    new Entry("… by costs beyond what was measured", 18,
+                            (g, i, x, y, w, h) -> TreeLabSkin.look(g, i, false, Known.BEYOND, 0.5, x, y, w, h)),
+                    new Entry("best", 10,
+                            (g, i, x, y, w, h) -> TreeLabSkin.best(g, i, x + w / 2, y + h / 2, w * 0.45)),
+                    new Entry("this run", 16, (g, i, x, y, w, h) -> TreeLabSkin.run(g, i, x, y + h / 2 - 1, w)));
+            case DISTRIBUTIONS -> List.of(
+                    new Entry("probability, %; dashed line: 100 %", 14,
+                            (g, i, x, y, w, h) -> DistributionsSkin.solid(g, i, x, y, w, h)),
+                    new Entry("cut", 14, (g, i, x, y, w, h) -> DistributionsSkin.cut(g, i, x, y, w, h)),
+                    new Entry("what if", 14, (g, i, x, y, w, h) -> DistributionsSkin.supposed(g, i, x, y, w, h)),
+                    new Entry("pinned, rest", 14, (g, i, x, y, w, h) -> DistributionsSkin.other(g, i, x, y, w, h)),
+                    new Entry("picked", 9, (g, i, x, y, w, h) -> DistributionsSkin.chosen(g, i.text, x + w / 2,
+                            y + h / 2, h * 0.42, true)));
             case INSPECTOR -> List.of();
         };
+    }
+
+    private List<Entry> compare() {
+        return List.of(
+                new Entry("accepted draft", 22,
+                        (g, ink, x, y, w, h) -> Glyphs.provenance(g, ink, NodeStatus.ACCEPTED, x,
+                                y + h - ink.px(5), w, ink.px(4))),
+                new Entry("differs", 18, (g, ink, x, y, w, h) -> CompareSkin.different(g, ink, x, y + ink.px(1), w,
+                        h - ink.px(2))),
+                new Entry("not yet", 18, (g, ink, x, y, w, h) -> CompareSkin.later(g, ink, x, y + ink.px(1), w,
+                        h - ink.px(2))),
+                new Entry("pass ends", 8, (g, ink, x, y, w, h) -> CompareSkin.passEnd(g, ink, x + w / 2, y, h)));
     }
 
     /// Whether the run takes its drafts without judging them.
@@ -260,9 +293,10 @@ public final class LegendStrip extends Region {
         switch (overlay) {
             case PLAIN -> {
             }
-            case ENTROPY, SURPRISAL -> entries.add(ramp(overlay.label(), "entropy-", 7, "0 – 7 bit"));
-            case PROBABILITY, MARGIN -> entries.add(ramp(overlay.label(), "confidence-", 6, "0 – 1"));
-            case RANK -> entries.add(ramp("rank", "entropy-", 7, "first – 1000th"));
+            case ENTROPY, SURPRISAL, RANK, VARENTROPY ->
+                entries.add(ramp(overlay.label(), "entropy-", 7, overlay.domain()));
+            case PROBABILITY, MARGIN -> entries.add(ramp(overlay.label(), "confidence-", 6, overlay.domain()));
+            case LOG_RATIO -> entries.add(ramp(overlay.label(), "divergence-", 7, overlay.domain()));
         }
         entries.add(underline(NodeStatus.AWAITING, "drafted"));
         if (unjudged()) {
@@ -272,6 +306,9 @@ public final class LegendStrip extends Region {
             entries.add(underline(NodeStatus.CORRECTION, "corrected"));
         }
         entries.add(underline(NodeStatus.BONUS, "bonus"));
+        if (view.getState() != null && view.getState().trace().settings().flatMap(RunSettings::fork).isPresent())
+            entries.add(new Entry("taken over", 22,
+                    (g, ink, x, y, w, h) -> TokenPainter.takenOver(g, ink, x, y + h - ink.px(3), w)));
         return entries;
     }
 

@@ -43,6 +43,7 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
         copy.getStyleClass().add("small-button");
         copy.setFocusTraversable(true);
         sum.getStyleClass().add("ds-secondary");
+        sum.setWrapText(true);
         getChildren().addAll(sum, copy);
         listen(view.scopeProperty(), this::repaint);
     }
@@ -58,8 +59,10 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
         double h = copy.prefHeight(-1);
         copy.resizeRelocate(x + width - w - px(16), y + px(6), w, h);
         sum.setText(sentence());
-        sum.resizeRelocate(x + px(20), y + px(6), Math.max(0, width - w - px(52)), h);
-        return h + px(10);
+        double room = Math.max(0, width - w - px(52));
+        double high = Math.max(h, sum.prefHeight(room));
+        sum.resizeRelocate(x + px(20), y + px(6), room, high);
+        return high + px(10);
     }
 
     private String sentence() {

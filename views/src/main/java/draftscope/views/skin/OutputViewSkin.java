@@ -1,9 +1,12 @@
 package draftscope.views.skin;
 
 import draftscope.trace.CommittedToken;
+import draftscope.trace.Fork;
+import draftscope.trace.RunSettings;
 import draftscope.trace.TokenMeasures;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
+import draftscope.views.Mark;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
 import draftscope.views.Selection;
@@ -11,12 +14,16 @@ import draftscope.views.Why;
 import draftscope.views.layout.NodeStatus;
 import draftscope.views.layout.Numbers;
 import draftscope.views.layout.Running;
+import draftscope.views.layout.TextCost;
 import draftscope.views.layout.TokenFlow;
 import draftscope.views.layout.TokenText;
 import draftscope.views.paint.Pen;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import javafx.scene.control.Label;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.paint.Color;
 
@@ -25,18 +32,41 @@ import javafx.scene.paint.Color;
 /// A canvas and not a list of text nodes, because a long run then costs what a screenful costs, and the fill, the gutter and
 /// the ring of a token stand exactly where its letters stand.
 public final class OutputViewSkin extends TraceSkin<OutputView> {
-    private static final double SIZE = 15;
+    private static final double SIZE = TokenPainter.SIZE;
     private static final double ROW = 30;
     private static final double LEFT = 20;
 
+    private static final double RIBBON = 30;
+    private static final double SUMS = 18;
+    /// Room for the text below which it gets all.
+    private static final double LEAST_TEXT = 58;
+
+    private final Label sums = new Label();
+    private final RibbonBand ribbon = new RibbonBand(this::ink,
+            new RibbonBand.Handlers(this::point, item -> view().setSelection(selection(item)),
+                    (from, to) -> view().setSelection(new Selection.Tokens(from, to)), item -> tip(selection(item))));
     private List<Running.Item> items = List.of();
+    private double[] shares = {};
+    private TraceState laid; // the moment that items and flow are of
+    private double laidWidth;
+    private double laidSize;
+    private Overlay sharedOverlay; // the one that shares are of
+    private TraceState summed; // the moment and the range that the sum is of
+    private Optional<Selection.Tokens> summedRange = Optional.empty();
+    private String sum = "";
+    private int pointed = -1;
+    private int moving = -1; // the end of a range that a person moves
     private TokenFlow flow = new TokenFlow(List.of(), 0);
     private boolean reveal;
     private boolean settling;
 
     public OutputViewSkin(OutputView view) {
         super(view);
+        sums.getStyleClass().add("ds-sums");
+        sums.setMouseTransparent(true);
+        getChildren().addAll(ribbon, sums);
         listen(view.overlayProperty(), this::repaint);
+        on(view, MouseEvent.MOUSE_EXITED, event -> point(-1));
         listen(view.followProperty(), this::repaint);
         listen(vertical().valueProperty(), () -> {
             if (!settling && view().isFollow() && vertical().getValue() < vertical().getMax() - px(ROW))
@@ -66,12 +96,152 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         repaint();
     }
 
+    /// The items and their flow, made anew only when the moment or the width is another: scrolling costs what is seen.
+    private void lay(TraceState state, double width) {
+        double size = px(SIZE);
+        if (state != laid) {
+            items = Running.of(state);
+            sharedOverlay = null;
+        }
+        if (sharedOverlay != view().getOverlay()) {
+            sharedOverlay = view().getOverlay();
+            shares = new double[items.size()];
+            for (int i = 0; i < shares.length; i++) {
+                double value = value(items.get(i), overlay());
+                shares[i] = Double.isNaN(value) ? Double.NaN : overlay().share(value);
+            }
+        }
+        if (state == laid && width == laidWidth && size == laidSize)
+            return;
+        laid = state;
+        laidWidth = width;
+        laidSize = size;
+        flow = TokenFlow.of(Running.flow(state.trace(), items), ink(), size, width - px(LEFT) - px(22), px(ROW));
+    }
+
+    /// A canvas knows confidences and nothing else.
+    private Overlay overlay() {
+        Overlay chosen = view().getOverlay();
+        return chosen != Overlay.PLAIN && view().getState().canvas().isPresent() ? Overlay.PROBABILITY : chosen;
+    }
+
+    private TokenMeasures measures(Running.Item item) {
+        TraceState state = view().getState();
+        return switch (item.kind()) {
+            case PROMPT -> state.trace().promptMeasures(item.index());
+            case COMMITTED -> state.committed().get(item.index()).measures();
+            case PENDING, CANVAS -> TokenMeasures.NOT_CAPTURED;
+        };
+    }
+
+    private double value(Running.Item item, Overlay overlay) {
+        if (item.kind() == Running.Kind.CANVAS)
+            return overlay == Overlay.PLAIN ? Double.NaN : item.confidence();
+        double ratio = item.kind() == Running.Kind.COMMITTED
+                ? view().getState().committed().get(item.index()).logRatio()
+                : Double.NaN;
+        return overlay.of(measures(item), ratio);
+    }
+
+    @Override
+    double layoutAbove(double x, double y, double width, double height) {
+        TraceState state = view().getState();
+        boolean text = empty() == null && !view().isTable();
+        if (text)
+            lay(state, width);
+        boolean room = height >= px(RIBBON + SUMS + LEAST_TEXT);
+        boolean curve = text && room && overlay() != Overlay.PLAIN;
+        ribbon.setVisible(curve);
+        sums.setVisible(text && room);
+        if (!text || !room)
+            return 0;
+        double left = x + px(LEFT);
+        double band = curve ? px(RIBBON) : 0;
+        Optional<Selection.Tokens> range = range();
+        if (curve) {
+            ribbon.setAccessibleText(overlay().label() + " of " + Numbers.plural(items.size(), "token") + ", "
+                    + overlay().domain());
+            ribbon.resizeRelocate(left, y + px(2), width - px(LEFT) - px(22), band);
+            ribbon.show(new RibbonBand.Content(shares, overlay(), range.map(Selection.Tokens::from).orElse(selected()),
+                    range.map(Selection.Tokens::to).orElse(selected()), pointed));
+        }
+        sums.setText(sums(range));
+        sums.resizeRelocate(left, y + px(3) + band, width - px(LEFT) - px(22), px(SUMS));
+        return band + px(SUMS) + px(4);
+    }
+
+    private Optional<Selection.Tokens> range() {
+        return view().getSelection() instanceof Selection.Tokens(int from, int to) && from >= 0 && to >= from
+                && from < items.size()
+                        ? Optional.of(new Selection.Tokens(from, Math.min(to, items.size() - 1)))
+                        : Optional.empty();
+    }
+
+    /// Added up anew only for another moment or another range.
+    private String sums(Optional<Selection.Tokens> range) {
+        TraceState state = view().getState();
+        if (state != summed || !range.equals(summedRange)) {
+            summed = state;
+            summedRange = range;
+            TextCost cost = TextCost.of(state.trace(), range.map(r -> items.subList(r.from(), r.to() + 1))
+                    .orElse(items), item -> surprisal(item));
+            sum = (range.isPresent() ? "Selected: " : "All: ") + cost.words();
+        }
+        return sum;
+    }
+
+    private double surprisal(Running.Item item) {
+        if (item.kind() != Running.Kind.CANVAS)
+            return measures(item).surprisalBits();
+        int index = item.index() - view().getState().prompt().size();
+        return index >= 0 && index < view().getState().committed().size()
+                ? view().getState().committed().get(index).measures().surprisalBits()
+                : Double.NaN;
+    }
+
+    private void point(int item) {
+        if (item != pointed) {
+            pointed = item;
+            repaint();
+        }
+    }
+
+    @Override
+    void hovered(double x, double y) {
+        super.hovered(x, y);
+        if (view().getState() != null && empty() == null)
+            point(flow.at(x - px(LEFT), y + vertical().getValue(), px(ROW)));
+    }
+
+    @Override
+    void clicked(MouseEvent event) {
+        Selection clicked = hit(event.getX(), event.getY());
+        int to = flow.at(event.getX() - px(LEFT), event.getY() + vertical().getValue(), px(ROW));
+        if (event.isShiftDown() && to >= 0)
+            stretch(to);
+        else
+            view().setSelection(clicked);
+    }
+
+    /// From the end of the selection that is not being moved to another token.
+    private void stretch(int to) {
+        int selected = selected();
+        int anchor = selected < 0 ? to : anchored(selected);
+        moving = to;
+        view().setSelection(new Selection.Tokens(Math.min(anchor, to), Math.max(anchor, to)));
+    }
+
+    private int anchored(int selected) {
+        return view().getSelection() instanceof Selection.Tokens(int from, int to)
+                ? moving == from ? to : from
+                : selected;
+    }
+
     @Override
     void paint(Pen g, double width, double height) {
         TraceState state = view().getState();
         double row = px(ROW);
-        items = Running.of(state);
-        flow = TokenFlow.of(Running.flow(state.trace(), items), ink(), px(SIZE), width - px(LEFT) - px(22), row);
+        lay(state, width);
         settling = true;
         // Ends on a whole row, so that following never cuts the first line.
         double hidden = Math.max(0, Math.ceil((flow.height() + px(4) - height) / row) * row);
@@ -83,6 +253,8 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
             top = revealed(selected, top, height);
         reveal = false;
         settling = false;
+        TokenPainter painter = new TokenPainter(g, ink());
+        int given = givenLength();
         int first = (int) Math.max(0, Math.floor(top / row));
         int last = (int) Math.min(flow.rows().size() - 1, Math.floor((top + height) / row));
         for (int r = first; r <= last; r++) {
@@ -93,7 +265,9 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
                 Running.Item item = items.get(box.item());
                 prompt |= item.kind() == Running.Kind.PROMPT;
                 g.setGlobalAlpha(filtered(item) && !found(item) ? Glyphs.DIMMED : 1);
-                box(g, item, box, px(LEFT) + box.x(), y);
+                painter.token(item, box, px(LEFT) + box.x(), y, fill(item), surest(item));
+                if (item.kind() == Running.Kind.PROMPT && item.index() >= given)
+                    TokenPainter.takenOver(g, ink(), px(LEFT) + box.x() + px(0.5), y + px(25), box.width() - px(1));
                 g.setGlobalAlpha(1);
             }
             if (prompt) {
@@ -101,7 +275,18 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
                 g.fillRect(px(10), y + px(4), px(2), row - px(8));
             }
         }
-        // Frames and rings last, so that no neighbour's fill covers them.
+        for (int r = first; r <= last; r++) {
+            for (TokenFlow.Box box : flow.rows().get(r).boxes())
+                Signs.row(g, ink(), marks(items.get(box.item())), px(LEFT) + box.x() + px(3),
+                        flow.rows().get(r).y() - top + px(3.5), px(3.2));
+        }
+        // Characters over several tokens, frames and rings last, so that no neighbour's fill covers them.
+        for (int r = first; r <= last; r++) {
+            for (TokenFlow.Box box : flow.rows().get(r).boxes()) {
+                if (!box.character().isEmpty())
+                    painter.character(box, px(LEFT) + box.x(), flow.rows().get(r).y() - top);
+            }
+        }
         for (int r = first; r <= last; r++) {
             for (TokenFlow.Box box : flow.rows().get(r).boxes()) {
                 if (filtered(items.get(box.item())) && found(items.get(box.item())))
@@ -109,10 +294,15 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
                             box.width() + px(1.4), px(20.5));
             }
         }
+        Optional<Selection.Tokens> range = range();
         for (int r = first; r <= last; r++) {
             for (TokenFlow.Box box : flow.rows().get(r).boxes()) {
-                if (box.item() == selected)
-                    ring(g, px(LEFT) + box.x(), flow.rows().get(r).y() - top, box.width());
+                if (range.isPresent() && box.item() >= range.get().from() && box.item() <= range.get().to())
+                    painter.range(range.get(), box, px(LEFT) + box.x(), flow.rows().get(r).y() - top);
+                if (box.item() == pointed)
+                    painter.pointed(px(LEFT) + box.x(), flow.rows().get(r).y() - top, box.width());
+                if (box.item() == selected && range.isEmpty())
+                    painter.ring(px(LEFT) + box.x(), flow.rows().get(r).y() - top, box.width());
             }
         }
         caret(g, top);
@@ -153,45 +343,10 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         g.fillRect(px(LEFT) + (box == null ? 0 : box.x() + box.width()) + px(1), last.y() - top + px(4), px(2), px(20));
     }
 
-    private void box(Pen g, Running.Item item, TokenFlow.Box box, double x, double y) {
-        double boxTop = y + px(2.5);
-        double boxHeight = px(21.5);
-        double gap = px(0.5);
-        Color fill = fill(item);
-        if (item.mask()) {
-            GridPainter.mask(g, ink(), x + px(1), boxTop + px(1), box.width() - px(2), boxHeight - px(2), true);
-            return;
-        }
-        if (fill != null) {
-            g.setFill(fill);
-            g.fillRoundRect(x + gap, boxTop, box.width() - 2 * gap, boxHeight, px(4), px(4));
-        }
-        Color color = switch (item.kind()) {
-            case PROMPT -> ink().palette.color("prompt");
-            case PENDING -> item.status().onSpine() ? ink().text : ink().ghost;
-            case COMMITTED, CANVAS -> ink().text;
-        };
-        glyphs(g, box, x, y + px(13.5), color, surest(item));
-        double gutter = y + px(25);
-        if (item.kind() == Running.Kind.COMMITTED || item.kind() == Running.Kind.PENDING)
-            Glyphs.provenance(g, ink(), item.status(), x + gap, gutter, box.width() - 2 * gap, px(4));
-        if (item.kind() == Running.Kind.CANVAS && item.fresh()) {
-            // Rim and dot: unmasked in this step.
-            g.setStroke(ink().text);
-            g.setLineWidth(px(1.4));
-            g.strokeRoundRect(x + px(1), boxTop + px(0.7), box.width() - px(2), boxHeight - px(1.4), px(4), px(4));
-            g.setFill(ink().text);
-            g.fillOval(x + box.width() / 2 - px(1.5), gutter + px(0.5), px(3), px(3));
-        }
-        if (item.forced()) {
-            g.setStroke(ink().text);
-            g.setLineWidth(px(1.5));
-            g.strokeRect(x + px(1), boxTop + px(1), box.width() - px(2), boxHeight - px(2));
-            if (item.kind() == Running.Kind.CANVAS)
-                Glyphs.arrowUp(g, ink().text, x + box.width() / 2, gutter + px(2), px(3));
-            else
-                Glyphs.padlock(g, ink().text, x + box.width() / 2, gutter + px(2), px(3));
-        }
+    /// How much of the prompt a person gave; the rest was taken over from another run.
+    private int givenLength() {
+        return view().getState().trace().settings().flatMap(RunSettings::fork).map(Fork::promptLength)
+                .orElse(Integer.MAX_VALUE);
     }
 
     /// Whether a filter has asked for it: it asks neither for the prompt nor for masks.
@@ -209,89 +364,31 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         };
     }
 
-    private void glyphs(Pen g, TokenFlow.Box box, double x, double middle, Color color,
-            boolean bold) {
-        switch (box.shape()) {
-            case TEXT -> ink().left(g, box.text(), bold ? ink().monoBold(SIZE) : ink().mono(SIZE), color, x, middle);
-            case CHIP -> {
-                g.setStroke(ink().secondary);
-                g.setLineWidth(1);
-                g.strokeRoundRect(x + px(2), middle - px(9), box.width() - px(4), px(18), px(9), px(9));
-                ink().centre(g, box.text(), ink().mono(SIZE * 0.8), ink().secondary, x + box.width() / 2, middle);
-            }
-            case BYTES -> bytes(g, box, x, middle, color);
-            case MASK -> {
-            }
-        }
-    }
-
-    /// Hex of each byte inside one bracket, the character in front of it once it is whole.
-    private void bytes(Pen g, TokenFlow.Box box, double x, double middle, Color color) {
-        double at = x + px(SIZE * 0.25) + (box.first() ? px(SIZE * 0.25) : 0);
-        if (!box.character().isEmpty()) {
-            ink().left(g, box.character(), ink().mono(SIZE), color, at, middle);
-            at += ink().width(box.character(), px(SIZE)) + px(SIZE * 0.3);
-        }
-        ink().left(g, box.text(), ink().mono(SIZE * 0.7), ink().secondary, at, middle);
-        g.setStroke(ink().secondary);
-        g.setLineWidth(1);
-        double top = middle - px(9);
-        double bottom = middle + px(9);
-        if (box.first())
-            g.strokePolyline(new double[]{x + px(5), x + px(2), x + px(2), x + px(5)},
-                    new double[]{top, top, bottom, bottom}, 4);
-        if (box.last()) {
-            double end = x + box.width();
-            g.strokePolyline(new double[]{end - px(5), end - px(2), end - px(2), end - px(5)},
-                    new double[]{top, top, bottom, bottom}, 4);
-        }
-    }
-
-    private void ring(Pen g, double x, double y, double width) {
-        g.setStroke(ink().text);
-        g.setLineWidth(px(2));
-        g.strokeRoundRect(x - px(1), y + px(1), width + px(2), px(24.5), px(7), px(7));
+    private List<Mark> marks(Running.Item item) {
+        TraceState state = view().getState();
+        return switch (item.kind()) {
+            case PROMPT -> List.of();
+            case COMMITTED -> view().getMarks().token(state.committed().get(item.index()).position());
+            case PENDING -> view().getMarks().node(state.tree().step(), item.index());
+            case CANVAS -> item.mask() ? List.of() : view().getMarks().token(item.index());
+        };
     }
 
     private Color fill(Running.Item item) {
-        Overlay overlay = view().getOverlay();
-        if (item.kind() == Running.Kind.CANVAS)
-            return Double.isNaN(item.confidence()) || overlay == Overlay.PLAIN && !item.fresh()
-                    ? null
-                    : ink().palette.confidence(item.confidence());
-        if (item.kind() != Running.Kind.COMMITTED || overlay == Overlay.PLAIN)
+        double value = value(item, overlay());
+        if (item.kind() == Running.Kind.CANVAS && overlay() == Overlay.PLAIN && item.fresh())
+            value = item.confidence();
+        if (Double.isNaN(value))
             return null;
-        TokenMeasures m = view().getState().committed().get(item.index()).measures();
-        return switch (overlay) {
-            case PLAIN -> null;
-            case ENTROPY -> bits(m.entropyBits());
-            case SURPRISAL -> bits(m.surprisalBits());
-            case PROBABILITY -> share(m.probability());
-            case MARGIN -> share(m.marginRaw());
-            // Ranks run over the whole vocabulary: a factor of about three a step.
-            case RANK -> m.rank() < 0
-                    ? null
-                    : ink().palette.entropy(Math.log(m.rank() + 1) / Math.log(1000) * 7);
-        };
+        Overlay shown = overlay() == Overlay.PLAIN ? Overlay.PROBABILITY : overlay();
+        return RibbonBand.color(ink(), shown, shown.share(value));
     }
 
     /// The strongest teal leaves thin letters too little contrast in the dark theme.
     private boolean surest(Running.Item item) {
-        if (item.kind() == Running.Kind.CANVAS)
-            return item.confidence() >= 0.95;
-        if (item.kind() != Running.Kind.COMMITTED)
-            return false;
-        TokenMeasures m = view().getState().committed().get(item.index()).measures();
-        return view().getOverlay() == Overlay.PROBABILITY && m.probability() >= 0.95
-                || view().getOverlay() == Overlay.MARGIN && m.marginRaw() >= 0.95;
-    }
-
-    private Color bits(double bits) {
-        return Double.isNaN(bits) ? null : ink().palette.entropy(bits);
-    }
-
-    private Color share(double share) {
-        return Double.isNaN(share) ? null : ink().palette.confidence(share);
+        return item.kind() == Running.Kind.CANVAS && item.confidence() >= 0.95
+                || (overlay() == Overlay.PROBABILITY || overlay() == Overlay.MARGIN)
+                        && value(item, overlay()) >= 0.95;
     }
 
     private int selected() {
@@ -313,6 +410,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
             }
             case Selection.None none -> -1;
             case Selection.Cell cell -> position(view().getState().kv(cell.owner()), cell.slot());
+            case Selection.Tokens(int from, int to) -> Math.min(moving == from ? from : to, items.size() - 1);
             case Selection.Step _,Selection.Steps _,Selection.Lane _ -> -1;
         };
     }
@@ -330,11 +428,10 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
     }
 
     private int find(Running.Kind kind, int index) {
-        for (int i = 0; i < items.size(); i++) {
-            if (items.get(i).kind() == kind && items.get(i).index() == index)
-                return i;
-        }
-        return -1;
+        // Prompt, output, canvas: each stands in its place.
+        int place = kind == Running.Kind.COMMITTED ? view().getState().prompt().size() + index : index;
+        return place >= 0 && place < items.size() && items.get(place).kind() == kind
+                && items.get(place).index() == index ? place : -1;
     }
 
     private Selection selection(int item) {
@@ -362,15 +459,24 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         return switch (selection) {
             case Selection.Token(int index) -> {
                 CommittedToken token = state.committed().get(index);
-                yield TokenText.visible(trace, token.token()) + "  "
-                        + NodeStatusWords.of(token.provenance(), trace.unjudged())
+                yield TokenText.visible(trace, token.token()) + "  id " + TokenText.id(trace, token.token()) + "  "
+                        + NodeStatusWords.of(token.provenance(), trace.unjudged()) + pointedValue(token)
                         + "\nentropy " + Numbers.bits(token.measures().entropyBits()) + " · surprisal "
                         + Numbers.bits(token.measures().surprisalBits());
             }
-            case Selection.PromptToken(int index) -> TokenText.visible(trace, state.prompt().get(index)) + "  prompt";
+            case Selection.PromptToken(int index) -> TokenText.visible(trace, state.prompt().get(index)) + "  id "
+                    + TokenText.id(trace, state.prompt().get(index)) + "  prompt";
             case Selection.Node node -> Why.explain(state, node).title();
             case Selection.CanvasPosition position -> Why.explain(state, position).title();
             default -> "";
+        };
+    }
+
+    private String pointedValue(CommittedToken token) {
+        return switch (overlay()) {
+            case PLAIN, ENTROPY, SURPRISAL -> "";
+            case PROBABILITY, RANK, MARGIN, LOG_RATIO, VARENTROPY -> "\n" + overlay().label() + " "
+                    + overlay().words(overlay().of(token.measures(), token.logRatio()));
         };
     }
 
@@ -396,7 +502,10 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         };
         if (to < 0)
             return false;
-        view().setSelection(selection(to));
+        if (event.isShiftDown())
+            stretch(to);
+        else
+            view().setSelection(selection(to));
         return true;
     }
 
@@ -407,11 +516,10 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         List<TableTwin.Row> rows = new ArrayList<>();
         List<Running.Item> all = Running.of(state);
         items = all;
+        laid = null;
         for (int i = 0; i < all.size(); i++) {
             Running.Item item = all.get(i);
-            TokenMeasures m = item.kind() == Running.Kind.COMMITTED
-                    ? state.committed().get(item.index()).measures()
-                    : TokenMeasures.NOT_CAPTURED;
+            TokenMeasures m = measures(item);
             String who = switch (item.kind()) {
                 case PROMPT -> "prompt";
                 case PENDING -> "drafted, " + item.status().word();
@@ -419,17 +527,20 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
                 case COMMITTED ->
                     NodeStatusWords.of(state.committed().get(item.index()).provenance(), trace.unjudged());
             };
-            boolean measured = item.kind() == Running.Kind.COMMITTED;
+            boolean measured = item.kind() == Running.Kind.COMMITTED || !Double.isNaN(m.entropyBits());
+            double ratio = value(item, Overlay.LOG_RATIO);
             rows.add(new TableTwin.Row(List.of(Integer.toString(i),
                     item.mask() ? "" : TokenText.visible(trace, item.token()), TokenText.id(trace, item.token()), who,
                     measured ? Numbers.bits(m.entropyBits()) : "", measured ? Numbers.bits(m.surprisalBits()) : "",
                     item.kind() == Running.Kind.CANVAS && !item.mask()
                             ? Numbers.probability(item.confidence())
                             : measured ? Numbers.probability(m.probability()) : "",
-                    measured ? Numbers.rank(m.rank()) : "", measured ? Numbers.probability(m.marginRaw()) : ""),
+                    measured ? Numbers.rank(m.rank()) : "", measured ? Numbers.probability(m.marginRaw()) : "",
+                    item.kind() == Running.Kind.CANVAS || Double.isNaN(ratio) ? "" : Numbers.bits(ratio),
+                    measured ? Overlay.VARENTROPY.words(m.varentropy()) : ""),
                     selection(i)));
         }
         return new TableTwin(List.of("position", "token", "id", "who wrote it", "entropy", "surprisal", "probability",
-                "rank", "margin"), rows);
+                "rank", "margin", "log p/q", "varentropy"), rows);
     }
 }

@@ -113,6 +113,7 @@ final class TidyTree implements TreePicture {
             else
                 CardPainter.shape(g, ink, status, card.x(), card.y(), card.width(), card.height());
             g.setGlobalAlpha(1);
+            Signs.row(g, ink, scene.marks(card.run()), card.x() + px(4), card.y(), px(4));
             if (scene.found(card.run()))
                 Glyphs.match(g, ink, card.x() - px(2), card.y() - px(2), card.width() + px(4), card.height() + px(4));
             if (selected.isPresent() && (card.node() == selected.get() || card.run().contains(selected.get())))

@@ -4,6 +4,7 @@ import draftscope.trace.CommittedToken;
 import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
+import draftscope.views.Mark;
 import draftscope.views.Selection;
 import draftscope.views.Timeline;
 import draftscope.views.layout.Numbers;
@@ -85,6 +86,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         g.clip();
         column(g, steps.get(now), state, layout.x(now, scrolled), bottom);
         numbers(g, now, first, last, scrolled);
+        signs(g, first, last, scrolled);
         double marks = px(HEAD);
         double lane = bottom - marks;
         // Two passes, so that the past is not painted through the future's transparency.
@@ -172,6 +174,18 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         }
     }
 
+    /// Beside the number, and below it where the column is narrow.
+    private void signs(Pen g, int first, int last, double scrolled) {
+        double r = Math.min(px(3.6), layout.columnWidth() / 2);
+        int fit = (int) ((layout.columnWidth() / 2 - px(11)) / (2 * r + px(2)));
+        for (int s = first; s <= last; s++) {
+            double centre = layout.x(s, scrolled) + layout.columnWidth() / 2;
+            List<Mark> marks = view().getMarks().step(s);
+            List<Mark> shown = marks.subList(0, Math.min(Math.max(1, fit), marks.size()));
+            Signs.row(g, ink(), shown, fit > 0 ? centre + px(12) + r : centre, fit > 0 ? px(13) : px(21.5), r);
+        }
+    }
+
     private void selected(Pen g, double scrolled, double bottom) {
         if (view().getSelection() instanceof Selection.Steps(int from, int to)) {
             double left = layout.x(from, scrolled);
@@ -212,6 +226,10 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
             stacked(g, step, x, y, width, h);
             return;
         }
+        // As high as the draft was accepted long, as in narrow columns: the rhythm of the run at a glance.
+        double tick = Math.max(px(2), h * step.accepted() / mostMarks);
+        g.setFill(ink().palette.tint("accepted", "surface", 0.55));
+        g.fillRect(x + px(1), y + h - tick, px(2), tick);
         double pitch = Math.min(px(8), room / count);
         double at = x + side + (room - pitch * count) / 2;
         double w = pitch - px(1.5);

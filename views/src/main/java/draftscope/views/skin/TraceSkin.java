@@ -1,9 +1,12 @@
 package draftscope.views.skin;
 
+import draftscope.views.Mark;
+import draftscope.views.Marks;
 import draftscope.views.Selection;
 import draftscope.views.TraceView;
 import draftscope.views.paint.PaintedCanvas;
 import draftscope.views.paint.Pen;
+import java.util.List;
 import javafx.geometry.Orientation;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollBar;
@@ -48,6 +51,7 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
         listen(view.stateProperty(), this::stateChanged);
         listen(view.selectionProperty(), this::selectionChanged);
         listen(view.emphasisProperty(), this::repaint);
+        listen(view.marksProperty(), this::repaint);
         listen(view.themeProperty(), this::repaint);
         listen(view.textSizeProperty(), this::repaint);
         listen(view.liveProperty(), this::repaint);
@@ -157,8 +161,7 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
             showTable(x, top, width, canvasHeight);
             return;
         }
-        if (table != null)
-            table.setVisible(false);
+        hideTable();
         canvas.relocate(x, top);
         if (canvas.getWidth() != width || canvas.getHeight() != canvasHeight) {
             canvas.setWidth(width);
@@ -222,15 +225,46 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
             });
         }
         table.setVisible(true);
+        // One stop on the way of Tab: the table in place of the picture.
+        if (view().isFocusTraversable()) {
+            String name = view().getAccessibleText();
+            table.setAccessibleText(name == null ? "The picture as a table" : name + " as a table");
+            view().setFocusTraversable(false);
+            if (view().isFocused())
+                table.requestFocus();
+        }
         table.resizeRelocate(x, y, width, height);
         if (dirty) {
             dirty = false;
-            TableTwin twin = view().getState() == null ? TableTwin.EMPTY : table();
-            twin.fill(table, view().getSelection());
+            TableTwin twin = view().getState() == null ? TableTwin.EMPTY : table().withMarks(this::marks);
+            twin.fill(table, view().getSelection(), ink().scale);
         }
     }
 
+    private void hideTable() {
+        if (table == null || !table.isVisible())
+            return;
+        boolean focused = table.isFocused();
+        table.setVisible(false);
+        view().setFocusTraversable(true);
+        if (focused)
+            view().requestFocus();
+    }
+
     /// A person chose a row of the table that selects something else than what is selected.
+    private List<Mark> marks(Selection selection) {
+        Marks marks = view().getMarks();
+        return switch (selection) {
+            case Selection.Token(int index) when index < view().getState().committed().size() ->
+                marks.token(view().getState().committed().get(index).position());
+            case Selection.CanvasPosition(int row, int position) -> marks.token(position);
+            case Selection.Node(int step, int node) -> marks.node(step, node);
+            case Selection.Step(int step) -> marks.step(step);
+            case Selection.None _,Selection.Token _,Selection.Tokens _,Selection.PromptToken _,Selection.Cell _,Selection.Lane _,Selection.Steps _ ->
+                List.of();
+        };
+    }
+
     void rowChosen(TableTwin.Row row) {
         view().setSelection(row.selection());
     }
@@ -282,6 +316,8 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
             return;
         Selection under = hit(x, y);
         String words = under instanceof Selection.None ? "" : tip(under);
+        String marks = Signs.words(marks(under));
+        words += marks.isEmpty() ? "" : (words.isEmpty() ? "" : "\n") + marks;
         tooltip.setText(words);
         tooltip.setOpacity(words.isEmpty() ? 0 : 1);
     }

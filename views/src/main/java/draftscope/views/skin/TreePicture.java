@@ -4,6 +4,8 @@ import draftscope.trace.DraftNode;
 import draftscope.trace.Trace;
 import draftscope.trace.TreeState;
 import draftscope.views.Emphasis;
+import draftscope.views.Mark;
+import draftscope.views.Marks;
 import draftscope.views.layout.TreeLayout.Direction;
 import draftscope.views.paint.Pen;
 import java.util.List;
@@ -20,8 +22,14 @@ interface TreePicture {
     /// @param top    node that stands leftmost
     /// @param faults what is wrong with nodes, by index
     /// @param emphasis what a filter found; null for no filter
+    /// @param marks signs beside nodes
     record Scene(Trace trace, TreeState plan, TreeState shown, int top, boolean live, Map<Integer, String> faults,
-            Emphasis emphasis) {
+            Emphasis emphasis, Marks marks) {
+
+        /// The signs of a card of these nodes, each once.
+        List<Mark> marks(List<Integer> nodes) {
+            return nodes.stream().flatMap(node -> marks.node(shown.step(), node).stream()).distinct().toList();
+        }
 
         /// How strongly a card of these nodes is drawn.
         double strength(List<Integer> nodes) {

@@ -19,12 +19,13 @@ import draftscope.views.Timeline;
 import draftscope.views.Toolkit;
 import draftscope.views.TraceView;
 import draftscope.views.UnmaskingGrid;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +39,6 @@ import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.layout.StackPane;
 import javafx.scene.text.Font;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamReader;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -141,18 +139,27 @@ class DrawingTest {
         assertThat(sum).isEqualTo(0xB1B0AFBA);
     }
 
+    /// What stands in the drawing's text elements, after a look at whether every element that opens also closes.
     private static List<String> svgTexts(byte[] svg) {
-        try {
-            List<String> texts = new ArrayList<>();
-            XMLStreamReader xml = XMLInputFactory.newInstance().createXMLStreamReader(new ByteArrayInputStream(svg));
-            while (xml.hasNext()) {
-                if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("text"))
-                    texts.add(xml.getElementText());
-            }
-            return texts;
-        } catch (javax.xml.stream.XMLStreamException broken) {
-            throw new AssertionError("not well-formed", broken);
+        String file = new String(svg, StandardCharsets.UTF_8);
+        Deque<String> open = new ArrayDeque<>();
+        List<String> texts = new ArrayList<>();
+        Matcher tag = Pattern.compile("<(/?)([A-Za-z]+)((?: [a-zA-Z0-9:-]+=\"[^\"<]*\")*)(/?)>").matcher(file);
+        int at = file.indexOf('\n') + 1;
+        while (tag.find(at)) {
+            String between = file.substring(at, tag.start());
+            assertThat(between).doesNotContain("<").doesNotContainPattern("&(?!amp;|lt;|gt;|quot;)");
+            if (!tag.group(1).isEmpty())
+                assertThat(open.pop()).isEqualTo(tag.group(2));
+            else if (tag.group(4).isEmpty())
+                open.push(tag.group(2));
+            if (tag.group().equals("</text>"))
+                texts.add(between.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"")
+                        .replace("&amp;", "&"));
+            at = tag.end();
         }
+        assertThat(open).isEmpty();
+        return texts;
     }
 
     /// What a reader would find in the page: glyphs by the table of their face, and replacement texts.

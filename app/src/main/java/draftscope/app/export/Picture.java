@@ -1,4 +1,4 @@
-package draftscope.app.window;
+package draftscope.app.export;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
