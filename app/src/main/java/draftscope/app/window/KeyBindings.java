@@ -74,7 +74,8 @@ final class KeyBindings {
 
     /// The key that a press stands for; empty while only Ctrl, Shift and the like are down.
     static Optional<KeyCodeCombination> pressed(KeyEvent event) {
-        if (event.getCode().isModifierKey() || event.getCode() == KeyCode.UNDEFINED)
+        if (event.getCode().isModifierKey() || event.getCode() == KeyCode.COMMAND
+                || event.getCode() == KeyCode.UNDEFINED)
             return Optional.empty();
         List<KeyCombination.Modifier> modifiers = new ArrayList<>();
         if (event.isShortcutDown())

@@ -48,15 +48,11 @@ final class SetupPanel extends VBox {
         missing.setMinHeight(Region.USE_PREF_SIZE);
         missing.getStyleClass().addAll("missing", "ds-error");
         fix.setOnAction(event -> window.openLibrary(session.lacksDraft()));
-        VBox lacking = new VBox(6, missing, fix);
-        lacking.visibleProperty().bind(missing.textProperty().isNotEmpty());
-        lacking.managedProperty().bind(lacking.visibleProperty());
-
         VBox sampling = new VBox(heading("Sampling"),
                 new ParameterFields(Setup.SAMPLING, session.setup().sampling(), Set.of("temperature")));
         sampling.getStyleClass().add("section");
         own.getStyleClass().add("section");
-        VBox method = new VBox(heading("Method"), new MethodPicker(session, actions.aboutMethod, browser), lacking);
+        VBox method = new VBox(heading("Method"), new MethodPicker(session, actions.aboutMethod, browser));
         method.getStyleClass().add("section");
         fields.getChildren().addAll(prompt(), method, own, sampling);
 
@@ -149,7 +145,11 @@ final class SetupPanel extends VBox {
             lock.setVisible(live);
             lock.setManaged(live);
         });
-        VBox footer = new VBox(8, lock, generate, stop);
+        // Beside the button that cannot do its work for it, and always in sight.
+        VBox lacking = new VBox(6, missing, fix);
+        lacking.visibleProperty().bind(missing.textProperty().isNotEmpty());
+        lacking.managedProperty().bind(lacking.visibleProperty());
+        VBox footer = new VBox(8, lacking, lock, generate, stop);
         footer.getStyleClass().add("setup-footer");
         return footer;
     }

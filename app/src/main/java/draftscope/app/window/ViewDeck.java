@@ -207,10 +207,12 @@ final class ViewDeck extends SplitPane {
         LegendRow header = new LegendRow(tabRow, List.copyOf(legends.values()), table);
         header.getStyleClass().add("tab-header");
         LabBar lab = new LabBar(session.lab(), actions.applyShape, actions.measureShapes);
-        lab.managedProperty().bind(lab.visibleProperty());
-        lab.visibleProperty().bind(window.viewProperty().isEqualTo(View.LAB));
-        session.lab().openProperty().bind(lab.visibleProperty());
-        VBox box = new VBox(header, lab, stage);
+        // Large text needs many rows; they scroll rather than push the picture out.
+        ScrollBox scrolled = new ScrollBox(lab);
+        scrolled.managedProperty().bind(scrolled.visibleProperty());
+        scrolled.visibleProperty().bind(window.viewProperty().isEqualTo(View.LAB));
+        session.lab().openProperty().bind(scrolled.visibleProperty());
+        VBox box = new VBox(header, scrolled, stage);
         VBox.setVgrow(stage, Priority.ALWAYS);
         return box;
     }

@@ -2,6 +2,7 @@ package draftscope.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import draftscope.app.export.Picture;
 import draftscope.app.session.Activity;
 import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
