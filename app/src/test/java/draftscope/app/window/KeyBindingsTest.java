@@ -107,7 +107,7 @@ class KeyBindingsTest {
     @Test
     void everyKeyThatCanBePressedCanBeKept() {
         for (KeyCode code : KeyCode.values()) {
-            if (code.isModifierKey() || code == KeyCode.COMMAND || code == KeyCode.UNDEFINED
+            if (code.isModifierKey() || code == KeyCode.COMMAND || code == KeyCode.SHORTCUT || code == KeyCode.UNDEFINED
                     || !KeyBindings.refusal(Keys.key(code)).isEmpty())
                 continue;
             KeyBindings bindings = kept();
