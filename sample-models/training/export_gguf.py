@@ -52,7 +52,7 @@ def metadata_of(c, name, vocabulary):
         "tokenizer.ggml.add_space_prefix": True,
     }
     if not causal:
-        m |= {"llama.attention.causal": False, "tokenizer.ggml.mask_token_id": MASK, "diffusion.shift_logits": False}
+        m |= {"llama.attention.causal": False, "tokenizer.ggml.mask_token_id": MASK, "diffusion.shift_logits": c.get("shift", False)}
     return m
 
 

@@ -42,7 +42,7 @@ def unmask(model, ids, canvas, temperature, generator, per_step=2):
     x = torch.tensor(list(ids) + [MASK] * canvas)
     while (x == MASK).any():
         at = (x == MASK).nonzero().flatten()
-        logits = model(x[None])[0, at]
+        logits = model(x[None])[0, at - int(model.c.get("shift", False))]
         logits[:, MASK] = float("-inf")
         p = torch.softmax(logits / temperature, -1)
         drawn = torch.multinomial(p, 1, generator=generator).flatten()

@@ -101,7 +101,9 @@ def loss_of(model, x, c, rng, drop=0.0):
     free = torch.arange(T)[None] >= prefix
     hide &= free
     at = hide.flatten()
-    h = model.hidden(torch.where(hide, torch.full_like(x, MASK), x), drop).flatten(0, 1)[at]
+    h = model.hidden(torch.where(hide, torch.full_like(x, MASK), x), drop)
+    # Shifted, as a causal model's logits are: what stands at i - 1 predicts i. A model that began causal keeps what it knew.
+    h = (h.roll(1, 1) if c.shift else h).flatten(0, 1)[at]
     logits = model.logits(h)
     logits[:, MASK] = float("-inf")
     each = F.cross_entropy(logits, x.flatten()[at], reduction="none")
@@ -185,6 +187,7 @@ def main():
                     ("save_minutes", float, 4), ("least_mask", float, 0.05), ("echo_share", float, 0.0), ("short_length", int, 80), ("short_share", float, 0.0), ("init", str, None), ("recall", float, 0.0), ("recall_share", float, 0.7)]:
         p.add_argument("--" + n.replace("_", "-"), type=k, default=d)
     p.add_argument("--resume", action="store_true", help="go on from OUT.state where it is there (not with --muon)")
+    p.add_argument("--shift", action="store_true", help="masked diffusion: the logits at a position are for the next one")
     p.add_argument("--muon", action="store_true", help="matrices inside the layers step by Muon, all else by AdamW")
     c = p.parse_args()
     torch.set_num_threads(c.threads)
