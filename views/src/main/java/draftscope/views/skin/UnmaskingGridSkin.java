@@ -330,7 +330,8 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                     cell.event() == CanvasEvent.MASKED ? "" : TokenText.visible(trace, cell.token()),
                     word(cell.event()),
                     Double.isNaN(cell.confidence()) ? "" : Numbers.probability(cell.confidence()),
-                    at < 0 ? "" : Integer.toString(at + 1), Integer.toString(flips(canvas, p)), canvas.kept(last, p) ? "kept" : ""),
+                    at < 0 ? "" : Integer.toString(at + 1), Integer.toString(flips(canvas, p)),
+                    canvas.kept(last, p) ? "kept" : ""),
                     new Selection.CanvasPosition(last, p)));
         }
         return new TableTwin(List.of("position", "token", "in this step", "confidence", "unmasked at step",
