@@ -98,6 +98,9 @@ class LastSessionTest {
     }
 
     private String kept() throws Exception {
+        // Not there before the first change is written.
+        if (!Files.exists(home.resolve("session.json")))
+            return "";
         return Files.readString(home.resolve("session.json"));
     }
 
