@@ -497,6 +497,12 @@ public final class MainWindow extends StackPane {
         session.copies().doneProperty().set("Copied: the command that makes this run again.");
     }
 
+    /// How a run like the setup is started, in a sentence.
+    String liveHint() {
+        String key = actions.generate.reminder("generates");
+        return (key.isEmpty() ? "The button Generate starts" : key) + " one live, on this machine.";
+    }
+
     void clearSelection() {
         selection.set(Selection.none());
         requestFocus();

@@ -92,7 +92,6 @@ final class ViewDeck extends SplitPane {
             control.setId("view-" + Words.lower(view.name()));
             legends.put(view, control.newLegend());
         });
-        stage.getChildren().addAll(views.values());
         getItems().addAll(outputBox(), viewBox(session, actions));
         SplitPane.setResizableWithParent(getItems().getFirst(), false);
         setDividerPositions(0.33);
@@ -235,6 +234,9 @@ final class ViewDeck extends SplitPane {
             legends.get(view).setVisible(on);
             tabs.get(view).setSelected(on);
         }
+        // Part of the scene from the first time on that it is seen: a start need not style and lay out all of them.
+        if (views.get(chosen).getParent() == null)
+            stage.getChildren().add(views.get(chosen));
     }
 
     /// A view that has nothing to say about a run makes way for one that does.
