@@ -43,7 +43,8 @@ final class Beginnings {
     /// @throws IllegalArgumentException one sentence about what is missing or out of range
     RunRequest request(Optional<Departure> departure, String from) {
         lineup.missing().ifPresent(lacking -> {
-            throw new IllegalArgumentException(lacking);
+            throw new IllegalArgumentException(
+                    departure.map(place -> "No branch yet: " + lacking + " " + place.needs()).orElse(lacking));
         });
         RunRequest whole = setup.request();
         return departure.map(place -> place.request(whole, from)).orElse(whole);

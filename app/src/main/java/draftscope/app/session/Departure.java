@@ -4,6 +4,7 @@ import draftscope.decode.CannotRunException;
 import draftscope.decode.Models;
 import draftscope.decode.RunRequest;
 import draftscope.trace.Fork;
+import draftscope.trace.ModelIdentity;
 import draftscope.trace.RunSettings;
 import draftscope.trace.TokenPiece;
 import draftscope.trace.Trace;
@@ -11,6 +12,8 @@ import draftscope.trace.TraceState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Where a branch leaves a run: the tokens that it takes over, and the token that a person puts behind them.
 ///
@@ -20,8 +23,9 @@ import java.util.Optional;
 /// @param prompt       that prompt as it was typed
 /// @param forced       token id, or [Fork#NOTHING]
 /// @param step         from which step of the run its random numbers go on
+/// @param made         how the run that is left was made; empty where it does not tell
 public record Departure(List<Integer> tokens, List<TokenPiece> pieces, int promptLength, String prompt, int forced,
-        int step) {
+        int step, Optional<RunSettings> made) {
     public Departure {
         tokens = List.copyOf(tokens);
         pieces = List.copyOf(pieces);
@@ -54,7 +58,18 @@ public record Departure(List<Integer> tokens, List<TokenPiece> pieces, int promp
         Optional<Fork> before = trace.settings().flatMap(RunSettings::fork);
         return new Departure(tokens, pieces, before.map(Fork::promptLength).orElse(trace.prompt().size()),
                 trace.settings().map(RunSettings::prompt).orElse(""), forced,
-                step + before.map(Fork::step).orElse(0));
+                step + before.map(Fork::step).orElse(0), trace.settings());
+    }
+
+    /// What a person who lacks a model for the branch needs, and what needs none.
+    String needs() {
+        String models = made.map(run -> Stream.concat(Stream.of(run.target()), run.draft().stream())
+                .map(ModelIdentity::name).filter(name -> !name.isEmpty()).collect(Collectors.joining(" and ")))
+                .orElse("");
+        return (models.isEmpty()
+                ? "A branch goes on with a model that has the vocabulary of this run; open it in the library (M)"
+                : "This run was made with " + models + "; open what you have of them in the library (M)")
+                + " and fork again. Looking at the run, marking it and sending it need no model.";
     }
 
     /// The run that `setup` asks for, beginning here. The number of tokens counts from the prompt on; where it is used up, the

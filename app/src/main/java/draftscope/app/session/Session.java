@@ -92,6 +92,7 @@ public final class Session implements AutoCloseable {
         audit = new Audit(person, shelf.loader());
         filter = new Filter(person);
         breakpoints = new Breakpoints(person);
+        findings.follow(audit, branches);
         trace.subscribe(filter::follow);
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);

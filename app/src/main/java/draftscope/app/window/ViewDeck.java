@@ -7,6 +7,7 @@ import draftscope.app.session.TreeLab;
 import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
 import draftscope.views.AuditView;
+import draftscope.views.CompareView;
 import draftscope.views.DistributionsView;
 import draftscope.views.DraftTreeView;
 import draftscope.views.KvCacheMap;
@@ -248,6 +249,38 @@ final class ViewDeck extends SplitPane {
             case "Speculative" -> shown == View.UNMASKING || shown == View.LANES ? View.TREE : shown;
             default -> PLAIN.contains(shown) ? shown : View.KV;
         });
+    }
+
+    /// Gives a view for a figure what its twin here shows beside the moment.
+    void dress(TraceView made) {
+        made.setTable(window.tableProperty().get() && !(made instanceof OutputView));
+        switch (made) {
+            case OutputView text -> text.setOverlay(output.getOverlay());
+            case DraftTreeView drawn -> {
+                drawn.setForm(tree.getForm());
+                drawn.hoist(tree.getTop());
+            }
+            case AuditView audit -> audit.cardProperty().set(((AuditView) views.get(View.AUDIT)).cardProperty().get());
+            case TimeLedgerView time ->
+                time.baselineProperty().set(((TimeLedgerView) views.get(View.TIME)).baselineProperty().get());
+            case TreeLabView lab -> lab.cardProperty().set(((TreeLabView) views.get(View.LAB)).cardProperty().get());
+            case DistributionsView laws -> {
+                DistributionsView shown = (DistributionsView) views.get(View.DISTRIBUTIONS);
+                laws.pinnedProperty().set(shown.pinnedProperty().get());
+                laws.whatIfProperty().set(shown.whatIfProperty().get());
+                laws.logScaleProperty().set(shown.logScaleProperty().get());
+            }
+            case CompareView runs -> {
+                CompareView shown = (CompareView) views.get(View.COMPARE);
+                runs.byTimeProperty().set(shown.byTimeProperty().get());
+                runs.runsProperty().set(shown.getRuns());
+                // The moment is one of a run that is compared, not of a copy.
+                runs.setState(shown.getState());
+            }
+            default -> {
+                // Shows nothing but the moment.
+            }
+        }
     }
 
     /// What could be written in the filter, to lie over all regions.
