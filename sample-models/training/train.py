@@ -92,6 +92,8 @@ def loss_of(model, x, c, rng, drop=0.0):
             weight = 1 + c.recall * said_before(x, c.rare).flatten()[keep]
             return (each * weight).sum() / weight.sum(), int(keep.sum())
         return each.mean(), int(keep.sum())
+    if c.kind == "block-diffusion":
+        return block_loss(model, x, c.block, rng)
     # Masked diffusion (LLaDA): a masking rate t per row, spread evenly over the batch; each token is masked with
     # probability t; cross entropy on masked tokens weighted by 1/t (a least t keeps single tokens from ruling a batch). Half of the rows keep a clean prefix, as a prompt.
     B, T = x.shape
@@ -108,6 +110,32 @@ def loss_of(model, x, c, rng, drop=0.0):
     logits[:, MASK] = float("-inf")
     each = F.cross_entropy(logits, x.flatten()[at], reduction="none")
     return (each / t.expand(B, T).flatten()[at]).sum() / free.sum(), int(free.sum())
+
+
+def block_loss(model, x, block, rng):
+    """(loss, tokens that count) of block diffusion with complementary masks (Fast-dLLM v2): what one view masks the other
+    shows, so every token is predicted once; plain cross entropy, no weight by masking rate. Each block draws its own
+    masking rate; half of the blocks are instead cut in two, as a prompt and a decoder that goes from left to right
+    leave them. Logits are shifted. A block's first token is predicted by the clean end of the block before, which
+    is what stands there when it is decoded."""
+    x = F.pad(x, (0, -x.shape[1] % block), value=END)
+    R, T = x.shape
+    rate = np.repeat(rng.random((R, T // block)), block, 1)
+    cut = np.tile(np.arange(block) / block, T // block)[None] >= rate
+    whole = np.repeat(rng.random((R, T // block)) < 0.5, block, 1)
+    hide = torch.from_numpy(np.where(whole, rng.random((R, T)) < rate, cut))
+    # The last block is taught to its end; blocks of nothing but fill are not.
+    ended = torch.cat([torch.zeros(R, 1, dtype=torch.bool), (x == END).cumsum(1)[:, :-1] > 0], 1)
+    told = ~ended[:, torch.arange(T) // block * block]
+    told[:, 0] = False
+    first = torch.arange(T) % block == 0
+    masked = torch.cat([hide & told, ~hide & told])
+    both = torch.cat([x, x])
+    h = model.hidden_views(both.masked_fill(masked, MASK), x).roll(1, 1)
+    h = torch.where(first[None, :, None], h[2 * R:].repeat(2, 1, 1), h[:2 * R])
+    logits = model.logits(h[masked])
+    logits[:, MASK] = float("-inf")
+    return F.cross_entropy(logits, both[masked]), int(masked.sum())
 
 
 def rare_tokens(path, vocab):
@@ -186,6 +214,7 @@ def main():
                     ("drop", float, 0.15), ("minutes", float, 60), ("warmup", int, 100), ("seed", int, 1), ("threads", int, 1),
                     ("save_minutes", float, 4), ("least_mask", float, 0.05), ("echo_share", float, 0.0), ("short_length", int, 80), ("short_share", float, 0.0), ("init", str, None), ("recall", float, 0.0), ("recall_share", float, 0.7)]:
         p.add_argument("--" + n.replace("_", "-"), type=k, default=d)
+    p.add_argument("--block", type=int, default=0, help="block diffusion: positions a block")
     p.add_argument("--resume", action="store_true", help="go on from OUT.state where it is there (not with --muon)")
     p.add_argument("--shift", action="store_true", help="masked diffusion: the logits at a position are for the next one")
     p.add_argument("--muon", action="store_true", help="matrices inside the layers step by Muon, all else by AdamW")
@@ -193,7 +222,7 @@ def main():
     torch.set_num_threads(c.threads)
     torch.manual_seed(c.seed)
     rng = np.random.default_rng(c.seed)
-    model = Model({k: getattr(c, k) for k, _ in SHAPE} | {"theta": c.theta, "kind": c.kind})
+    model = Model({k: getattr(c, k) for k, _ in SHAPE} | {"theta": c.theta, "kind": c.kind, "block": c.block})
     decay = [q for q in model.parameters() if q.dim() > 1]
     opt = torch.optim.AdamW([{"params": decay, "weight_decay": 0.1}, {"params": [q for q in model.parameters() if q.dim() < 2], "weight_decay": 0.0}],
                             lr=c.lr, betas=(0.9, 0.95))
