@@ -1,5 +1,7 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.onFx;
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.session.Activity;
@@ -15,9 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.geometry.Bounds;
@@ -39,7 +38,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// The window for people who work it by keyboard, hear it, or need large text.
 @ExtendWith(ApplicationExtension.class)
@@ -74,7 +72,7 @@ class AccessibilityTest {
             stage.setScene(scene);
             stage.show();
         });
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         onFx(session::generate);
         until("the run ends", () -> session.activity() == Activity.FINISHED);
         onFx(() -> {
@@ -237,19 +235,5 @@ class AccessibilityTest {
 
     private static Bounds bounds(Node node) {
         return node.localToScene(node.getLayoutBounds());
-    }
-
-    private static void onFx(Runnable task) {
-        WaitForAsyncUtils.waitForAsyncFx(120_000, task);
-    }
-
-    private static void until(String what, Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitForFxEvents();
-        try {
-            WaitForAsyncUtils.waitFor(120, TimeUnit.SECONDS,
-                    () -> WaitForAsyncUtils.waitForAsyncFx(30_000, condition));
-        } catch (TimeoutException late) {
-            throw new AssertionError("not within 120 seconds: " + what, late);
-        }
     }
 }

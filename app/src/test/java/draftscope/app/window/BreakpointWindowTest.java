@@ -1,14 +1,11 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.session.Activity;
-import draftscope.app.session.ModelShelf;
-import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
-import draftscope.decode.MethodCatalog;
 import draftscope.query.Breakpoint;
-import draftscope.styles.Fonts;
 import draftscope.trace.CommittedToken;
 import draftscope.trace.Phase;
 import draftscope.trace.StepSummary;
@@ -18,11 +15,7 @@ import draftscope.views.OutputView;
 import draftscope.views.Selection;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javafx.application.Platform;
+import java.util.Map;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -35,7 +28,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// Breakpoints in the real window, by keyboard alone.
 @ExtendWith(ApplicationExtension.class)
@@ -48,24 +40,15 @@ class BreakpointWindowTest {
 
     @BeforeAll
     static void models() {
-        ToyModel.target().write(folder);
-        ToyModel.draft().write(folder);
+        ToyWindow.writeModels(folder);
     }
 
     @Start
     private void open(Stage stage) {
-        Fonts.load();
-        session = new Session(new ModelShelf(), Platform::runLater);
-        window = new MainWindow(session, owner -> Optional.empty(), address -> {});
-        session.setup().promptProperty().set("once upon a time there was");
-        session.setup().sampling().put("max-tokens", "40");
-        session.setup().sampling().put("temperature", "1");
-        session.setup().methodProperty().set(MethodCatalog.byId("draft-tree"));
-        session.paceProperty().set(Pace.FULL);
-        session.openFile(folder.resolve("toy-target.gguf"), false);
-        session.openFile(folder.resolve("toy-draft.gguf"), true);
-        stage.setScene(window.newScene(1440, 900));
-        stage.show();
+        session = ToyWindow.session();
+        window = ToyWindow.window(session);
+        ToyWindow.prepare(session, folder, "draft-tree", Map.of("max-tokens", "40", "temperature", "1"));
+        ToyWindow.show(stage, window);
     }
 
     @Stop
@@ -126,7 +109,7 @@ class BreakpointWindowTest {
 
     @Test
     void aBreakpointIsSetAndTakenAwayOnTheSelectedTokenAndMarkedWhereItWasHit(FxRobot robot) throws Exception {
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         robot.press(KeyCode.CONTROL).type(KeyCode.ENTER).release(KeyCode.CONTROL);
         until("it ran", () -> session.activity() == Activity.FINISHED);
         CommittedToken token = session.traceProperty().get().committed().get(5);
@@ -150,7 +133,7 @@ class BreakpointWindowTest {
 
     @Test
     void aWrongConditionIsNotSetAndALogPointWritesItsLines(FxRobot robot) throws Exception {
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         robot.press(KeyCode.SHIFT).type(KeyCode.F9).release(KeyCode.SHIFT);
         until("the form has the focus", () -> field(robot).isFocused());
         robot.write("entrpy > 3");
@@ -197,14 +180,5 @@ class BreakpointWindowTest {
 
     private static String text(FxRobot robot, String id) {
         return robot.lookup(id).queryAs(Label.class).getText();
-    }
-
-    private static void until(String what, Callable<Boolean> condition) throws TimeoutException {
-        try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
-        } catch (TimeoutException late) {
-            throw new AssertionError("never came: " + what, late);
-        }
-        WaitForAsyncUtils.waitForFxEvents();
     }
 }

@@ -1,22 +1,16 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.session.Activity;
-import draftscope.app.session.ModelShelf;
-import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
 import draftscope.decode.MethodCatalog;
-import draftscope.styles.Fonts;
 import draftscope.trace.Trace;
 import draftscope.views.CompareView;
 import draftscope.views.ComparedRun;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javafx.application.Platform;
+import java.util.Map;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Labeled;
@@ -31,7 +25,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// Runs side by side, with the real window and real engines.
 @ExtendWith(ApplicationExtension.class)
@@ -44,24 +37,16 @@ class CompareTest {
 
     @BeforeAll
     static void models() {
-        ToyModel.target().write(folder);
-        ToyModel.draft().write(folder);
+        ToyWindow.writeModels(folder);
         ToyModel.diffusion().write(folder);
     }
 
     @Start
     private void open(Stage stage) {
-        Fonts.load();
-        session = new Session(new ModelShelf(), Platform::runLater);
-        window = new MainWindow(session, owner -> Optional.empty(), address -> {});
-        session.setup().promptProperty().set("once upon a time there was");
-        session.setup().sampling().put("max-tokens", "24");
-        session.setup().methodProperty().set(MethodCatalog.byId("autoregressive"));
-        session.paceProperty().set(Pace.FULL);
-        session.openFile(folder.resolve("toy-target.gguf"), false);
-        session.openFile(folder.resolve("toy-draft.gguf"), true);
-        stage.setScene(window.newScene(1440, 900));
-        stage.show();
+        session = ToyWindow.session();
+        window = ToyWindow.window(session);
+        ToyWindow.prepare(session, folder, "autoregressive", Map.of("max-tokens", "24"));
+        ToyWindow.show(stage, window);
     }
 
     @Stop
@@ -71,7 +56,7 @@ class CompareTest {
 
     @Test
     void plainSpeculativeAndDiffusionDecodingOfOnePromptStandInOneWindow(FxRobot robot) throws Exception {
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         Trace plain = run(robot);
         robot.interact(() -> session.choose(MethodCatalog.byId("draft-chain")));
         Trace chain = run(robot);
@@ -125,14 +110,5 @@ class CompareTest {
 
     private static String text(FxRobot robot, String id) {
         return robot.lookup(id).<Labeled>query().getText();
-    }
-
-    private static void until(String what, Callable<Boolean> condition) throws Exception {
-        try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
-        } catch (TimeoutException late) {
-            throw new AssertionError("waited in vain until " + what, late);
-        }
-        WaitForAsyncUtils.waitForFxEvents();
     }
 }

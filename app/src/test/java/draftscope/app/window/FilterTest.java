@@ -1,27 +1,20 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.session.Activity;
 import draftscope.app.session.Filter;
 import draftscope.app.session.Matches;
-import draftscope.app.session.ModelShelf;
-import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
-import draftscope.decode.MethodCatalog;
 import draftscope.query.Suggestion;
-import draftscope.styles.Fonts;
 import draftscope.trace.CommittedToken;
 import draftscope.trace.Provenance;
 import draftscope.views.Mark;
 import draftscope.views.OutputView;
 import draftscope.views.Selection;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javafx.application.Platform;
+import java.util.Map;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TableRow;
@@ -37,7 +30,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// The filter in the real window, by keyboard alone but for the clicks that are tested.
 @ExtendWith(ApplicationExtension.class)
@@ -50,25 +42,16 @@ class FilterTest {
 
     @BeforeAll
     static void models() {
-        ToyModel.target().write(folder);
-        ToyModel.draft().write(folder);
+        ToyWindow.writeModels(folder);
         ToyModel.diffusion().write(folder);
     }
 
     @Start
     private void open(Stage stage) {
-        Fonts.load();
-        session = new Session(new ModelShelf(), Platform::runLater);
-        window = new MainWindow(session, owner -> Optional.empty(), address -> {});
-        session.setup().promptProperty().set("once upon a time there was");
-        session.setup().sampling().put("max-tokens", "40");
-        session.setup().sampling().put("temperature", "1");
-        session.setup().methodProperty().set(MethodCatalog.byId("draft-tree"));
-        session.paceProperty().set(Pace.FULL);
-        session.openFile(folder.resolve("toy-target.gguf"), false);
-        session.openFile(folder.resolve("toy-draft.gguf"), true);
-        stage.setScene(window.newScene(1440, 900));
-        stage.show();
+        session = ToyWindow.session();
+        window = ToyWindow.window(session);
+        ToyWindow.prepare(session, folder, "draft-tree", Map.of("max-tokens", "40", "temperature", "1"));
+        ToyWindow.show(stage, window);
     }
 
     @Stop
@@ -195,7 +178,7 @@ class FilterTest {
 
     @Test
     void aRunThatGoesOnIsAskedAgain(FxRobot robot) throws Exception {
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         ask(robot, "position >= 0");
         assertThat(matches()).isNull();
         robot.clickOn("#where");
@@ -216,7 +199,7 @@ class FilterTest {
 
     @Test
     void aCanvasIsFilteredToo(FxRobot robot) throws Exception {
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         robot.interact(() -> session.openFile(folder.resolve("toy-diffusion.gguf"), false));
         until("the diffusion model is open",
                 () -> session.target().model() != null && !session.target().model().config().causal());
@@ -238,7 +221,7 @@ class FilterTest {
     }
 
     private void run(FxRobot robot) throws Exception {
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         robot.interact(session::generate);
         until("the run ends", () -> session.activity() == Activity.FINISHED);
     }
@@ -274,15 +257,5 @@ class FilterTest {
 
     private static String text(FxRobot robot, String query) {
         return robot.lookup(query).queryAs(Label.class).getText();
-    }
-
-    private static void until(String what, Callable<Boolean> condition) throws Exception {
-        try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS,
-                    () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
-        } catch (TimeoutException late) {
-            throw new AssertionError("waited in vain: " + what, late);
-        }
-        WaitForAsyncUtils.waitForFxEvents();
     }
 }

@@ -2,7 +2,6 @@ package draftscope.app.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import draftscope.app.library.Places;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Recordings;
 import draftscope.app.session.RunFindings;
@@ -44,14 +43,11 @@ class FindingsPanelTest {
     @Start
     private void open(Stage stage) {
         Fonts.load();
-        session = new Session(new ModelShelf(), Recordings.nowhere(), RunFindings.in(places()), Platform::runLater);
+        session = new Session(new ModelShelf(), Recordings.nowhere(), RunFindings.in(ToyWindow.places(home)),
+                Platform::runLater);
         window = new MainWindow(session, owner -> Optional.empty(), address -> {});
         stage.setScene(window.newScene(1440, 900));
         stage.show();
-    }
-
-    private Places places() {
-        return new Places(home.resolve("cache"), home.resolve("settings"), home.resolve("data"));
     }
 
     @Stop
@@ -102,7 +98,7 @@ class FindingsPanelTest {
         robot.clickOn("#findings-chip");
         robot.interact(button(robot, "Mute: The text goes round in circles")::fire);
         assertThat(session.findings().foundProperty().get()).isEmpty();
-        assertThat(RunFindings.in(places()).muted()).containsExactly("loop");
+        assertThat(RunFindings.in(ToyWindow.places(home)).muted()).containsExactly("loop");
         robot.interact(button(robot, "Listen again to: The text goes round in circles")::fire);
         assertThat(session.findings().foundProperty().get()).hasSize(1);
         robot.push(KeyCode.ESCAPE);

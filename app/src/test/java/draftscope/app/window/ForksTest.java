@@ -1,14 +1,11 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.session.Activity;
 import draftscope.app.session.Branch;
-import draftscope.app.session.ModelShelf;
-import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
-import draftscope.decode.MethodCatalog;
-import draftscope.styles.Fonts;
 import draftscope.trace.CommittedToken;
 import draftscope.trace.Fork;
 import draftscope.trace.KvOwner;
@@ -20,11 +17,7 @@ import draftscope.trace.TraceLog;
 import draftscope.views.Selection;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javafx.application.Platform;
+import java.util.Map;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
@@ -50,23 +43,15 @@ class ForksTest {
 
     @BeforeAll
     static void models() {
-        ToyModel.target().write(folder);
-        ToyModel.draft().write(folder);
+        ToyWindow.writeModels(folder);
     }
 
     @Start
     private void open(Stage stage) {
-        Fonts.load();
-        session = new Session(new ModelShelf(), Platform::runLater);
-        window = new MainWindow(session, owner -> Optional.empty(), address -> {});
-        session.setup().promptProperty().set("once upon a time there was");
-        session.setup().sampling().put("max-tokens", "24");
-        session.setup().methodProperty().set(MethodCatalog.byId("draft-chain"));
-        session.paceProperty().set(Pace.FULL);
-        session.openFile(folder.resolve("toy-target.gguf"), false);
-        session.openFile(folder.resolve("toy-draft.gguf"), true);
-        stage.setScene(window.newScene(1440, 900));
-        stage.show();
+        session = ToyWindow.session();
+        window = ToyWindow.window(session);
+        ToyWindow.prepare(session, folder, "draft-chain", Map.of("max-tokens", "24"));
+        ToyWindow.show(stage, window);
     }
 
     @Stop
@@ -220,15 +205,6 @@ class ForksTest {
     }
 
     private void ready() throws Exception {
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
-    }
-
-    private static void until(String what, Callable<Boolean> condition) throws Exception {
-        try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
-        } catch (TimeoutException late) {
-            throw new AssertionError("waited in vain until " + what, late);
-        }
-        WaitForAsyncUtils.waitForFxEvents();
+        ToyWindow.awaitModels(session);
     }
 }

@@ -1,5 +1,6 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.session.Activity;
@@ -10,8 +11,6 @@ import draftscope.app.session.Session;
 import draftscope.decode.MethodCatalog;
 import draftscope.styles.Fonts;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Tag;
@@ -56,13 +55,14 @@ class FrameTimeTest {
             session.shelf().named(FirstRun.DRAFT).ifPresent(session.draft()::choose);
             session.choose(MethodCatalog.byId(view == View.UNMASKING ? "diffusion-threshold" : FirstRun.METHOD));
         });
-        until(() -> session.target().model() != null && session.draft().model() != null && session.missing().isEmpty());
+        until("the models are open", () -> session.target().model() != null && session.draft().model() != null
+                && session.missing().isEmpty());
         Frames frames = new Frames(WARM_UP);
         WaitForAsyncUtils.waitForAsyncFx(10_000, () -> {
             session.generate();
             frames.start();
         });
-        until(() -> {
+        until("the frames are counted", () -> {
             // One run after the other until there are enough frames.
             if (session.activity() == Activity.FINISHED && session.traceProperty().get().finished().isPresent())
                 session.generate();
@@ -76,10 +76,5 @@ class FrameTimeTest {
         frames.report(view.toString());
         assertThat(frames.percentile(0.95)).as("p95 in ms").isLessThan(Frames.BUDGET_MILLIS);
         WaitForAsyncUtils.waitForAsyncFx(10_000, session::close);
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(120, TimeUnit.SECONDS,
-                () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
     }
 }

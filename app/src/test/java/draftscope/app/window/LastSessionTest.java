@@ -1,13 +1,12 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.onFx;
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import draftscope.app.library.Places;
 import draftscope.app.library.SettingsFile;
 import draftscope.app.session.Activity;
-import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
-import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
 import draftscope.decode.MethodCatalog;
 import draftscope.styles.Fonts;
@@ -18,11 +17,8 @@ import draftscope.views.Selection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +26,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// The last session comes back. A process that was killed is one whose `close()` was never called: what is tested is what lay on
 /// the disk by then.
@@ -47,8 +42,7 @@ class LastSessionTest {
 
     @BeforeAll
     static void writeModels() {
-        ToyModel.target().write(models);
-        ToyModel.draft().write(models);
+        ToyWindow.writeModels(models);
     }
 
     @Start
@@ -60,9 +54,9 @@ class LastSessionTest {
     private boolean open() throws Exception {
         boolean[] back = new boolean[1];
         onFx(() -> {
-            Places places = new Places(home, home, home);
-            session = new Session(new ModelShelf(), Recordings.in(places), Platform::runLater);
-            window = new MainWindow(session, owner -> Optional.empty(), address -> {}, Optional.of(places));
+            session = ToyWindow.recordingSession(home);
+            window = new MainWindow(session, owner -> Optional.empty(), address -> {},
+                    Optional.of(ToyWindow.places(home)));
             window.newScene(1440, 900);
             session.setup().methodProperty().set(MethodCatalog.all().getFirst());
             last = new LastSession(session, window,
@@ -76,15 +70,10 @@ class LastSessionTest {
     /// A run, and a moment in the midst of it with something selected.
     private void work() throws Exception {
         onFx(() -> {
-            session.setup().promptProperty().set("once upon a time there was");
-            session.setup().sampling().put("max-tokens", "24");
-            session.setup().methodProperty().set(MethodCatalog.byId("draft-tree"));
+            ToyWindow.prepare(session, models, "draft-tree", Map.of("max-tokens", "24"));
             session.setup().parameters(MethodCatalog.byId("draft-tree")).put("widths", "2,2,1");
-            session.paceProperty().set(Pace.FULL);
-            session.openFile(models.resolve("toy-target.gguf"), false);
-            session.openFile(models.resolve("toy-draft.gguf"), true);
         });
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         onFx(() -> session.generate());
         until("the run ends", () -> session.activity() == Activity.FINISHED && session.fileProperty().get() != null);
         until("its recording is whole", () -> Recording.open(session.fileProperty().get()).loss().isEmpty());
@@ -118,22 +107,21 @@ class LastSessionTest {
             // Written while it changed; nothing is closed before the next start.
             until("the last change is on the disk", () -> kept().contains("metrics") && kept().contains("node=1")
                     && kept().contains("rank"));
-            return null;
         });
     }
 
-    private void expectsBack(Callable<?> end) throws Exception {
+    private void expectsBack(Runnable end) throws Exception {
         assertThat(open()).as("nothing at the first start").isFalse();
         work();
         TraceState shown = session.shownProperty().get();
         String text = shown.committed().toString();
         Path file = session.fileProperty().get();
-        end.call();
+        end.run();
 
         assertThat(open()).isTrue();
         assertThat(last.problem()).isEmpty();
         until("the recording is back", () -> session.recorded() && !session.reading() && session.pastProperty().get());
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         assertThat(session.fileProperty().get()).isEqualTo(file);
         assertThat(session.shownProperty().get().step()).isEqualTo(2);
         assertThat(session.shownProperty().get().committed().toString()).isEqualTo(text);
@@ -178,20 +166,5 @@ class LastSessionTest {
         assertThat(session.problemProperty().get().sentence()).contains("cannot be read: the file is not there");
         assertThat(session.setup().promptProperty().get()).isEqualTo("once upon a time there was");
         onFx(() -> session.close());
-    }
-
-    private static Void onFx(Runnable task) {
-        WaitForAsyncUtils.waitForAsyncFx(10_000, task);
-        return null;
-    }
-
-    private static void until(String what, Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitForFxEvents();
-        try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS,
-                    () -> WaitForAsyncUtils.waitForAsyncFx(5_000, condition));
-        } catch (TimeoutException late) {
-            throw new AssertionError("not within 60 seconds: " + what, late);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.library.Listing;
@@ -14,9 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javafx.application.Platform;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
@@ -45,8 +43,7 @@ class LibraryPanelTest {
 
     @BeforeAll
     static void models() throws Exception {
-        ToyModel.target().write(folder);
-        ToyModel.draft().write(folder);
+        ToyWindow.writeModels(folder);
         ToyModel.stranger().write(folder);
         ToyModel.diffusion().write(folder);
         Files.writeString(folder.resolve("broken.gguf"), "this is no model");
@@ -253,15 +250,5 @@ class LibraryPanelTest {
 
     private static String text(FxRobot robot, String query) {
         return robot.lookup(query).queryAs(Labeled.class).getText();
-    }
-
-    private static void until(String what, Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitForFxEvents();
-        try {
-            WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS,
-                    () -> WaitForAsyncUtils.waitForAsyncFx(5_000, condition));
-        } catch (TimeoutException late) {
-            throw new AssertionError("not within 20 seconds: " + what, late);
-        }
     }
 }

@@ -1,27 +1,19 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.cli.DraftscopeCommand;
-import draftscope.app.library.Places;
 import draftscope.app.marks.Marks;
 import draftscope.app.session.Activity;
-import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
-import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
-import draftscope.decode.MethodCatalog;
-import draftscope.styles.Fonts;
 import draftscope.trace.Recording;
 import draftscope.views.Selection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -32,7 +24,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
-import javafx.stage.Window;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,7 +32,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// Marking, noting, linking and exporting in the real window, by keys and by mouse.
 @ExtendWith(ApplicationExtension.class)
@@ -61,8 +51,7 @@ class MarksWindowTest {
 
     @BeforeAll
     static void record() {
-        ToyModel.target().write(models);
-        ToyModel.draft().write(models);
+        ToyWindow.writeModels(models);
         recorded = models.resolve("run.dscope.gz");
         assertThat(DraftscopeCommand.execute("run", "--model", models.resolve("toy-target.gguf").toString(), "--draft",
                 models.resolve("toy-draft.gguf").toString(), "--method", "draft-tree", "--prompt", "once upon a time",
@@ -71,30 +60,11 @@ class MarksWindowTest {
 
     @Start
     private void open(Stage stage) throws Exception {
-        Fonts.load();
         recording = Files.copy(recorded, home.resolve("run.dscope.gz"));
-        session = new Session(new ModelShelf(),
-                Recordings.in(new Places(home.resolve("cache"), home.resolve("settings"), home.resolve("data"))),
-                Platform::runLater);
-        window = new MainWindow(session, new FileChoice() {
-            @Override
-            public Optional<Path> modelFile(Window owner) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Path> recording(Window owner, Optional<Path> folder) {
-                return Optional.of(recording);
-            }
-
-            @Override
-            public Optional<Path> newFile(Window owner, String title, String name) {
-                return chosen;
-            }
-        }, address -> {});
+        session = ToyWindow.recordingSession(home);
+        window = new MainWindow(session, new ChosenFiles(() -> Optional.of(recording), () -> chosen), address -> {});
         session.paceProperty().set(Pace.FULL);
-        stage.setScene(window.newScene(1440, 900));
-        stage.show();
+        ToyWindow.show(stage, window);
     }
 
     @Stop
@@ -317,14 +287,5 @@ class MarksWindowTest {
     private static String text(FxRobot robot, String id) {
         Node node = robot.lookup(id).query();
         return node instanceof TextField field ? field.getText() : ((Label) node).getText();
-    }
-
-    private static void until(String what, Callable<Boolean> condition) throws Exception {
-        try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
-        } catch (TimeoutException late) {
-            throw new AssertionError("waited too long until " + what, late);
-        }
-        WaitForAsyncUtils.waitForFxEvents();
     }
 }

@@ -1,8 +1,9 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.onFx;
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import draftscope.app.export.Picture;
 import draftscope.app.session.Activity;
 import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
@@ -15,14 +16,11 @@ import draftscope.decode.MethodCatalog;
 import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
 import draftscope.trace.Trace;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.scene.Scene;
-import javafx.scene.image.Image;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -38,7 +36,6 @@ import org.testfx.util.WaitForAsyncUtils;
 @Tag("screenshots")
 @ExtendWith(ApplicationExtension.class)
 class MethodWalkScreenshotsTest {
-    private static final Path FOLDER = Path.of("target", "screenshots");
 
     private Session session;
     private Scene scene;
@@ -62,7 +59,7 @@ class MethodWalkScreenshotsTest {
     void walk(DecodingMethod method) throws Exception {
         MainWindow window = open(method);
         onFx(session::generate);
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         assertThat(session.problemProperty().get()).isNull();
         onFx(() -> {
             Trace trace = session.traceProperty().get();
@@ -72,10 +69,10 @@ class MethodWalkScreenshotsTest {
             session.seek(at);
             window.viewProperty().set(method.family() == Family.DIFFUSION ? View.UNMASKING : View.TREE);
         });
-        save("walk-" + method.id() + ".png");
+        Screenshot.save(scene, "walk-" + method.id() + ".png");
         onFx(window::toggleMethodPage);
         WaitForAsyncUtils.sleep(1, TimeUnit.SECONDS); // its picture is drawn by a short run of its own
-        save("walk-" + method.id() + "-page.png");
+        Screenshot.save(scene, "walk-" + method.id() + "-page.png");
     }
 
     private MainWindow open(DecodingMethod method) throws Exception {
@@ -91,7 +88,7 @@ class MethodWalkScreenshotsTest {
             session.shelf().named(FirstRun.DRAFT).ifPresent(session.draft()::choose);
             scene = window[0].newScene(1440, 900);
         });
-        until(() -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         onFx(() -> {
             session.choose(method);
             // What a method copies from, or reads aside, is a person's to give.
@@ -99,23 +96,7 @@ class MethodWalkScreenshotsTest {
                     ? "Once upon a time there was a fox. The fox was very kind."
                     : value);
         });
-        until(() -> session.missing().isEmpty() && session.target().model() != null);
+        until("the method has what it needs", () -> session.missing().isEmpty() && session.target().model() != null);
         return window[0];
-    }
-
-    private void save(String name) throws Exception {
-        WaitForAsyncUtils.waitForFxEvents();
-        Image image = WaitForAsyncUtils.waitForAsyncFx(10_000, () -> Pictures.settled(scene));
-        Picture.save(image, FOLDER.resolve(name));
-        assertThat(FOLDER.resolve(name)).isNotEmptyFile();
-    }
-
-    private static void onFx(Runnable task) {
-        WaitForAsyncUtils.waitForAsyncFx(10_000, task);
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(120, TimeUnit.SECONDS,
-                () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
     }
 }

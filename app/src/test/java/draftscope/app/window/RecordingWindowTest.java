@@ -1,26 +1,19 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import draftscope.app.library.Places;
 import draftscope.app.session.Activity;
-import draftscope.app.session.ModelShelf;
-import draftscope.app.session.Pace;
 import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
-import draftscope.decode.MethodCatalog;
-import draftscope.styles.Fonts;
 import draftscope.trace.Recording;
 import draftscope.views.Selection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javafx.application.Platform;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -28,7 +21,6 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
-import javafx.stage.Window;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,7 +29,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// Recording, finding again and sharing a run in the real window.
 @ExtendWith(ApplicationExtension.class)
@@ -54,40 +45,15 @@ class RecordingWindowTest {
 
     @BeforeAll
     static void models() {
-        ToyModel.target().write(models);
-        ToyModel.draft().write(models);
+        ToyWindow.writeModels(models);
     }
 
     @Start
     private void open(Stage stage) {
-        Fonts.load();
-        session = new Session(new ModelShelf(),
-                Recordings.in(new Places(home.resolve("cache"), home.resolve("settings"), home.resolve("data"))),
-                Platform::runLater);
-        window = new MainWindow(session, new FileChoice() {
-            @Override
-            public Optional<Path> modelFile(Window owner) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Path> recording(Window owner, Optional<Path> folder) {
-                return chosen;
-            }
-
-            @Override
-            public Optional<Path> newFile(Window owner, String title, String name) {
-                return chosen;
-            }
-        }, address -> {});
-        session.setup().promptProperty().set("once upon a time there was");
-        session.setup().sampling().put("max-tokens", "24");
-        session.setup().methodProperty().set(MethodCatalog.byId("draft-tree"));
-        session.paceProperty().set(Pace.FULL);
-        session.openFile(models.resolve("toy-target.gguf"), false);
-        session.openFile(models.resolve("toy-draft.gguf"), true);
-        stage.setScene(window.newScene(1440, 900));
-        stage.show();
+        session = ToyWindow.recordingSession(home);
+        window = new MainWindow(session, new ChosenFiles(() -> chosen, () -> chosen), address -> {});
+        ToyWindow.prepare(session, models, "draft-tree", Map.of("max-tokens", "24"));
+        ToyWindow.show(stage, window);
     }
 
     @Stop
@@ -214,7 +180,7 @@ class RecordingWindowTest {
     }
 
     private void run(FxRobot robot) throws Exception {
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         robot.push(KeyCode.CONTROL, KeyCode.ENTER);
         until("the run ends", () -> session.activity() == Activity.FINISHED && !session.recorded());
         Path file = session.fileProperty().get();
@@ -245,15 +211,5 @@ class RecordingWindowTest {
 
     private static String text(FxRobot robot, String query) {
         return robot.lookup(query).queryAs(Label.class).getText();
-    }
-
-    private static void until(String what, Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitForFxEvents();
-        try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS,
-                    () -> WaitForAsyncUtils.waitForAsyncFx(5_000, condition));
-        } catch (TimeoutException late) {
-            throw new AssertionError("not within 60 seconds: " + what, late);
-        }
     }
 }

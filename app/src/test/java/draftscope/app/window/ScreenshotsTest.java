@@ -1,8 +1,9 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.onFx;
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import draftscope.app.export.Picture;
 import draftscope.app.library.Places;
 import draftscope.app.session.Activity;
 import draftscope.app.session.BusyLoader;
@@ -35,11 +36,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.scene.Scene;
-import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
@@ -55,8 +53,6 @@ import org.testfx.util.WaitForAsyncUtils;
 @Tag("screenshots")
 @ExtendWith(ApplicationExtension.class)
 class ScreenshotsTest {
-    private static final Path FOLDER = Path.of("target", "screenshots");
-
     private Session session;
     private MainWindow window;
     private Scene scene;
@@ -76,31 +72,31 @@ class ScreenshotsTest {
             session.paceProperty().set(Pace.FULL);
             session.generate();
         });
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
 
         onFx(this::showARejection);
-        save("draft-tree" + suffix);
+        Screenshot.save(scene, "draft-tree" + suffix);
         onFx(() -> window.tableProperty().set(true));
-        save("draft-tree-table" + suffix);
+        Screenshot.save(scene, "draft-tree-table" + suffix);
         onFx(() -> {
             window.tableProperty().set(false);
             window.nextTreeForm();
         });
-        save("draft-tree-icicle" + suffix);
+        Screenshot.save(scene, "draft-tree-icicle" + suffix);
         onFx(() -> {
             window.nextTreeForm();
             window.nextTreeForm();
             window.viewProperty().set(View.METRICS);
         });
-        save("metrics" + suffix);
+        Screenshot.save(scene, "metrics" + suffix);
         onFx(() -> {
             session.timePlain();
             window.viewProperty().set(View.TIME);
         });
-        until(() -> session.plainTiming().rateProperty().get() != null);
-        save("time" + suffix);
+        until("plain decoding is timed", () -> session.plainTiming().rateProperty().get() != null);
+        Screenshot.save(scene, "time" + suffix);
         onFx(() -> window.toggleMethodPage());
-        save("method-page" + suffix);
+        Screenshot.save(scene, "method-page" + suffix);
         onFx(() -> {
             window.toggleMethodPage();
             window.viewProperty().set(View.KV);
@@ -108,28 +104,29 @@ class ScreenshotsTest {
             window.selectionProperty()
                     .set(new Selection.Cell(KvOwner.TARGET, Math.max(0, state.kv(KvOwner.TARGET).length() - 3)));
         });
-        save("kv-cache" + suffix);
+        Screenshot.save(scene, "kv-cache" + suffix);
         onFx(() -> {
             window.viewProperty().set(View.TREE);
             window.overlayProperty().set(Overlay.SURPRISAL);
             session.toEnd();
             window.selectionProperty().set(new Selection.Token(session.shownProperty().get().committed().size() / 2));
         });
-        save("output" + suffix);
+        Screenshot.save(scene, "output" + suffix);
         onFx(() -> window.toggleShortcuts());
-        save("shortcuts" + suffix);
+        Screenshot.save(scene, "shortcuts" + suffix);
         onFx(() -> {
             window.toggleShortcuts();
             window.overlayProperty().set(Overlay.ENTROPY);
             session.stepRound();
             session.generate();
         });
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
 
         onFx(() -> session.choose(MethodCatalog.byId("diffusion-threshold")));
-        until(() -> session.target().model() != null && !session.target().model().config().causal());
+        until("the diffusion model is open",
+                () -> session.target().model() != null && !session.target().model().config().causal());
         onFx(session::generate);
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         assertThat(session.problemProperty().get()).isNull();
 
         onFx(() -> {
@@ -138,7 +135,7 @@ class ScreenshotsTest {
             window.selectionProperty().set(new Selection.CanvasPosition(trace.steps().size() / 3,
                     session.shownProperty().get().canvas().orElseThrow().promptLength() + 9));
         });
-        save("unmasking" + suffix);
+        Screenshot.save(scene, "unmasking" + suffix);
         onFx(session::close);
     }
 
@@ -155,15 +152,15 @@ class ScreenshotsTest {
             session.setup().sampling().put("top-p", "0.9");
             session.generate();
         });
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         onFx(this::showARejection);
-        save("zoom" + suffix);
+        Screenshot.save(scene, "zoom" + suffix);
         onFx(() -> {
             session.toEnd();
             window.viewProperty().set(View.DISTRIBUTIONS);
             window.selectionProperty().set(new Selection.Token(drawn(session.shownProperty().get())));
         });
-        save("distributions" + suffix);
+        Screenshot.save(scene, "distributions" + suffix);
         DistributionsView view = (DistributionsView) scene.lookup("#view-distributions");
         onFx(() -> {
             view.togglePin();
@@ -172,15 +169,15 @@ class ScreenshotsTest {
             view.logScaleProperty().set(true);
             window.selectionProperty().set(new Selection.Token(drawn(session.shownProperty().get()) / 2));
         });
-        save("distributions-what-if" + suffix);
+        Screenshot.save(scene, "distributions-what-if" + suffix);
         onFx(() -> window.tableProperty().set(true));
-        save("distributions-table" + suffix);
+        Screenshot.save(scene, "distributions-table" + suffix);
         onFx(() -> {
             window.tableProperty().set(false);
             window.overlayProperty().set(Overlay.LOG_RATIO);
             window.selectionProperty().set(new Selection.Tokens(20, 41));
         });
-        save("ribbon-range" + suffix);
+        Screenshot.save(scene, "ribbon-range" + suffix);
         onFx(session::close);
     }
 
@@ -201,13 +198,13 @@ class ScreenshotsTest {
             session.choose(MethodCatalog.byId("draft-tree"));
             session.generate();
         });
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         onFx(() -> window.viewProperty().set(View.LAB));
-        save("tree-lab" + suffix);
+        Screenshot.save(scene, "tree-lab" + suffix);
         onFx(session.lab()::measure);
-        until(() -> !session.lab().workingProperty().get());
+        until("the lab is done", () -> !session.lab().workingProperty().get());
         onFx(() -> session.lab().depthProperty().set(2));
-        save("tree-lab-measured" + suffix);
+        Screenshot.save(scene, "tree-lab-measured" + suffix);
         onFx(session::close);
     }
 
@@ -232,28 +229,29 @@ class ScreenshotsTest {
         });
         for (int stop = 0; stop < 3; stop++) {
             int before = stop;
-            until(() -> session.activity() == Activity.PAUSED
+            until("the run stands still", () -> session.activity() == Activity.PAUSED
                     && !session.breakpoints().reasonProperty().get().isEmpty());
             if (before < 2)
                 onFx(() -> new Stops(session).next());
         }
-        until(() -> session.breakpoints().hitsProperty().get().at(session.positionProperty().get()).size() > 0);
-        save("breakpoint-held" + suffix);
+        until("a breakpoint is hit",
+                () -> session.breakpoints().hitsProperty().get().at(session.positionProperty().get()).size() > 0);
+        Screenshot.save(scene, "breakpoint-held" + suffix);
         onFx(() -> {
             session.breakpoints().remove(1);
             session.breakpoints().remove(2);
             session.toggle();
         });
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         onFx(() -> {
             session.breakpoints().add(Condition.parse("accepted == 0"));
             showARejection();
         });
-        until(() -> session.filter().rules().foundProperty().get().size() == 2
+        until("the rules are asked", () -> session.filter().rules().foundProperty().get().size() == 2
                 && !session.breakpoints().hitsProperty().get().counting().isEmpty());
-        save("breakpoint-marks" + suffix);
+        Screenshot.save(scene, "breakpoint-marks" + suffix);
         onFx(() -> window.writeBreakpoint());
-        save("breakpoint-form" + suffix);
+        Screenshot.save(scene, "breakpoint-form" + suffix);
         onFx(session::close);
     }
 
@@ -266,19 +264,19 @@ class ScreenshotsTest {
             session.paceProperty().set(Pace.FULL);
             session.generate();
         });
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         onFx(() -> {
             session.filter().openProperty().set(true);
             session.filter().textProperty().set("state == rejected || entropy > 2");
         });
-        until(() -> session.filter().matchesProperty().get() != null);
+        until("the filter is asked", () -> session.filter().matchesProperty().get() != null);
         onFx(() -> {
             window.search().next(false);
             window.search().next(false);
         });
-        save("filter" + suffix);
+        Screenshot.save(scene, "filter" + suffix);
         onFx(window::nextTreeForm);
-        save("filter-icicle" + suffix);
+        Screenshot.save(scene, "filter-icicle" + suffix);
         Stage stage = WaitForAsyncUtils.waitForAsyncFx(10_000, () -> {
             Stage shown = new Stage();
             shown.setScene(scene);
@@ -291,7 +289,7 @@ class ScreenshotsTest {
             session.filter().textProperty().set("entropy > 3 && d");
             window.search().open();
         });
-        save("filter-help" + suffix);
+        Screenshot.save(scene, "filter-help" + suffix);
         onFx(() -> {
             stage.hide();
             session.close();
@@ -307,7 +305,7 @@ class ScreenshotsTest {
             session.paceProperty().set(Pace.FULL);
             session.generate();
         });
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         onFx(() -> {
             showARejection();
             window.marks().mark();
@@ -318,12 +316,12 @@ class ScreenshotsTest {
             window.marks().note("and this is what came of it");
             window.markSheet().toggle();
         });
-        save("marks" + suffix);
+        Screenshot.save(scene, "marks" + suffix);
         onFx(() -> {
             window.markSheet().toggle();
             window.export().open();
         });
-        save("export" + suffix);
+        Screenshot.save(scene, "export" + suffix);
         onFx(session::close);
     }
 
@@ -336,32 +334,34 @@ class ScreenshotsTest {
             session.paceProperty().set(Pace.FULL);
             session.generate();
         });
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         onFx(() -> {
             session.toStart();
             window.showRejection(true);
             window.showRejection(true);
         });
-        save("fork-before" + suffix);
+        Screenshot.save(scene, "fork-before" + suffix);
         onFx(() -> window.forks().fork());
-        until(() -> session.branches().rows().size() == 2 && session.activity() == Activity.FINISHED);
-        save("fork-after" + suffix);
+        until("the first branch ends",
+                () -> session.branches().rows().size() == 2 && session.activity() == Activity.FINISHED);
+        Screenshot.save(scene, "fork-after" + suffix);
         onFx(() -> {
             session.show(session.branches().rows().getFirst().branch());
             session.choose(MethodCatalog.byId("autoregressive"));
             session.generate();
         });
-        until(() -> session.branches().rows().size() == 3 && session.activity() == Activity.FINISHED);
+        until("the second branch ends",
+                () -> session.branches().rows().size() == 3 && session.activity() == Activity.FINISHED);
         onFx(() -> {
             session.branches().rows().stream().map(row -> row.branch()).toList()
                     .forEach(branch -> session.branches().compare(branch, true));
             window.viewProperty().set(View.COMPARE);
         });
-        save("compare" + suffix);
+        Screenshot.save(scene, "compare" + suffix);
         onFx(() -> session.seek(session.traceProperty().get().endOfStep(12)));
-        save("compare-past" + suffix);
+        Screenshot.save(scene, "compare-past" + suffix);
         onFx(() -> window.tableProperty().set(true));
-        save("compare-table" + suffix);
+        Screenshot.save(scene, "compare-table" + suffix);
         onFx(session::close);
     }
 
@@ -378,25 +378,25 @@ class ScreenshotsTest {
             session.setup().sampling().put("temperature", "0");
             session.generate();
         });
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         assertThat(window.viewProperty().get()).isEqualTo(View.LANES);
         onFx(() -> {
             Trace trace = session.traceProperty().get();
             session.seek(trace.endOfStep(busiest(trace)));
             window.selectionProperty().set(new Selection.Lane(2));
         });
-        save("lanes" + suffix);
+        Screenshot.save(scene, "lanes" + suffix);
         onFx(() -> session.seek(session.traceProperty().get().previousPhase(session.positionProperty().get())));
-        save("lanes-before-commit" + suffix);
+        Screenshot.save(scene, "lanes-before-commit" + suffix);
         onFx(() -> window.tableProperty().set(true));
-        save("lanes-table" + suffix);
+        Screenshot.save(scene, "lanes-table" + suffix);
         onFx(() -> {
             window.tableProperty().set(false);
             session.toEnd();
         });
-        save("lanes-end" + suffix);
+        Screenshot.save(scene, "lanes-end" + suffix);
         onFx(() -> window.viewProperty().set(View.TIME));
-        save("lanes-time" + suffix);
+        Screenshot.save(scene, "lanes-time" + suffix);
         onFx(session::close);
     }
 
@@ -419,17 +419,19 @@ class ScreenshotsTest {
             session.setup().methodProperty().set(MethodCatalog.byId(FirstRun.METHOD));
             scene = window.newScene(1440, 900);
         });
-        save("nothing-yet" + suffix);
+        Screenshot.save(scene, "nothing-yet" + suffix);
         onFx(session::generate);
-        save("problem" + suffix);
+        Screenshot.save(scene, "problem" + suffix);
         onFx(session::close);
         open(theme, 1440, 900);
         onFx(() -> session.stepRound());
-        until(() -> session.activity() == Activity.PAUSED && !session.traceProperty().get().steps().isEmpty());
+        until("the run stands still",
+                () -> session.activity() == Activity.PAUSED && !session.traceProperty().get().steps().isEmpty());
         onFx(() -> session.stepRound());
-        until(() -> session.activity() == Activity.PAUSED && session.traceProperty().get().steps().size() > 1
-                && session.traceProperty().get().steps().get(1).complete());
-        save("paused-live" + suffix);
+        until("it is a round further",
+                () -> session.activity() == Activity.PAUSED && session.traceProperty().get().steps().size() > 1
+                        && session.traceProperty().get().steps().get(1).complete());
+        Screenshot.save(scene, "paused-live" + suffix);
         onFx(session::close);
     }
 
@@ -437,7 +439,7 @@ class ScreenshotsTest {
     @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
     void library(Theme theme, int width, int height) throws Exception {
         String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
-        Path models = Files.createDirectories(FOLDER.resolveSibling("models"));
+        Path models = Files.createDirectories(Screenshot.FOLDER.resolveSibling("models"));
         ToyModel.target().write(models);
         ToyModel.stranger().write(models);
         ToyModel.diffusion().write(models);
@@ -447,24 +449,24 @@ class ScreenshotsTest {
             session.shelf().library().addFolder(models);
             window.openLibrary(false);
         });
-        until(() -> session.shelf().library().snapshot().listings().size() == 7
+        until("the library is read", () -> session.shelf().library().snapshot().listings().size() == 7
                 && session.shelf().library().snapshot().waiting() == 0 && !session.residence().bytes().isEmpty());
-        save("library-target" + suffix);
+        Screenshot.save(scene, "library-target" + suffix);
         onFx(() -> window.openLibrary(true));
-        save("library-draft" + suffix);
+        Screenshot.save(scene, "library-draft" + suffix);
         onFx(() -> ((LibraryTable) scene.lookup("#library-table")).select(models.toAbsolutePath().normalize()
                 .resolve("stranger.gguf")));
-        save("library-stranger" + suffix);
+        Screenshot.save(scene, "library-stranger" + suffix);
         onFx(() -> ((LibraryTable) scene.lookup("#library-table")).select(models.toAbsolutePath().normalize()
                 .resolve("half-a-download.gguf")));
-        save("library-refused" + suffix);
+        Screenshot.save(scene, "library-refused" + suffix);
         try (BusyLoader busy = new BusyLoader(session)) {
             onFx(() -> {
                 window.toggleLibrary();
                 session.openFile(models.resolve("toy-target.gguf"), false);
             });
-            until(() -> scene.lookup("#loading").isVisible());
-            save("loading" + suffix);
+            until("a model is loading", () -> scene.lookup("#loading").isVisible());
+            Screenshot.save(scene, "loading" + suffix);
         }
         onFx(session::close);
     }
@@ -480,45 +482,45 @@ class ScreenshotsTest {
             session.paceProperty().set(Pace.FULL);
             session.generate();
         });
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         onFx(() -> window.viewProperty().set(View.AUDIT));
-        save("audit-before" + suffix);
+        Screenshot.save(scene, "audit-before" + suffix);
         try (BusyLoader busy = new BusyLoader(session)) {
             onFx(window::compare);
-            save("audit-working" + suffix);
+            Screenshot.save(scene, "audit-working" + suffix);
         }
-        until(() -> session.audit().outcomeProperty().get() != null);
-        save("audit-law" + suffix);
+        until("the audit ends", () -> session.audit().outcomeProperty().get() != null);
+        Screenshot.save(scene, "audit-law" + suffix);
         onFx(() -> {
             session.setup().sampling().put("temperature", "0");
             session.generate();
         });
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         onFx(window::compare);
-        until(() -> session.audit().outcomeProperty().get() != null);
-        save("audit-identical" + suffix);
+        until("the audit ends", () -> session.audit().outcomeProperty().get() != null);
+        Screenshot.save(scene, "audit-identical" + suffix);
         onFx(() -> {
             session.show(Faults.unverified(session.traceProperty().get(), 30));
             window.compare();
         });
-        until(() -> session.audit().outcomeProperty().get() != null);
-        save("audit-broken" + suffix);
+        until("the audit ends", () -> session.audit().outcomeProperty().get() != null);
+        Screenshot.save(scene, "audit-broken" + suffix);
         onFx(() -> {
             scene.lookup("#view-audit").requestFocus();
             scene.lookup("#view-audit").fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.DOWN, false,
                     false, false, false));
         });
-        save("audit-finding" + suffix);
+        Screenshot.save(scene, "audit-finding" + suffix);
         onFx(() -> window.tableProperty().set(true));
-        save("audit-table" + suffix);
+        Screenshot.save(scene, "audit-table" + suffix);
         onFx(() -> {
             window.tableProperty().set(false);
             session.shelf().named(FirstRun.DRAFT).ifPresent(session.target()::choose);
         });
-        until(() -> session.target().model() != null);
+        until("the model is open", () -> session.target().model() != null);
         onFx(window::compare);
-        until(() -> session.audit().outcomeProperty().get().notCompared().isPresent());
-        save("audit-other-model" + suffix);
+        until("the audit says why not", () -> session.audit().outcomeProperty().get().notCompared().isPresent());
+        Screenshot.save(scene, "audit-other-model" + suffix);
         onFx(session::close);
     }
 
@@ -534,14 +536,14 @@ class ScreenshotsTest {
             session.paceProperty().set(Pace.FULL);
             session.generate();
         });
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         assertThat(session.problemProperty().get()).isNull();
         onFx(() -> {
             Trace trace = session.traceProperty().get();
             session.seek(trace.endOfStep(3));
             window.selectionProperty().set(new Selection.Node(3, 2));
         });
-        save("superposed-tree" + suffix);
+        Screenshot.save(scene, "superposed-tree" + suffix);
         onFx(() -> {
             Trace trace = session.traceProperty().get();
             int half = trace.startOfStep(3);
@@ -552,9 +554,9 @@ class ScreenshotsTest {
             window.selectionProperty().set(new Selection.Cell(KvOwner.TARGET,
                     session.shownProperty().get().kv(KvOwner.TARGET).length() + 4));
         });
-        save("superposed-cache" + suffix);
+        Screenshot.save(scene, "superposed-cache" + suffix);
         onFx(() -> window.toggleMethodPage());
-        save("superposed-page" + suffix);
+        Screenshot.save(scene, "superposed-page" + suffix);
         onFx(session::close);
     }
 
@@ -562,41 +564,42 @@ class ScreenshotsTest {
     @CsvSource({"DARK,1440,900", "LIGHT,1440,900", "DARK,1100,700", "LIGHT,1100,700"})
     void recordings(Theme theme, int width, int height) throws Exception {
         String suffix = "-" + Words.lower(theme.name()) + "-" + width + ".png";
-        Path home = Files.createTempDirectory(Files.createDirectories(FOLDER), "recordings");
+        Path home = Files.createTempDirectory(Files.createDirectories(Screenshot.FOLDER), "recordings");
         places = Optional.of(new Places(home, home, home));
         open(theme, width, height);
         onFx(() -> {
             session.paceProperty().set(Pace.FULL);
             session.generate();
         });
-        until(() -> session.activity() == Activity.FINISHED && session.fileProperty().get() != null);
-        save("recording-live" + suffix);
+        until("the run is recorded",
+                () -> session.activity() == Activity.FINISHED && session.fileProperty().get() != null);
+        Screenshot.save(scene, "recording-live" + suffix);
         Path file = session.fileProperty().get();
-        until(() -> Recording.open(file).loss().isEmpty());
+        until("the recording is whole", () -> Recording.open(file).loss().isEmpty());
         byte[] bytes = Files.readAllBytes(file);
         Path cut = Files.write(home.resolve("a-longer-name-that-somebody-gave-it.dscope.gz"),
                 Arrays.copyOf(bytes, bytes.length * 2 / 3));
         onFx(() -> session.openRecording(cut));
-        until(() -> !session.reading());
+        until("the recording is read", () -> !session.reading());
         onFx(this::showARejection);
-        save("recording-cut" + suffix);
+        Screenshot.save(scene, "recording-cut" + suffix);
         onFx(() -> session.copies().scrub(home.resolve("shared.dscope")));
-        until(() -> !session.copies().doneProperty().get().isEmpty());
+        until("the copy is written", () -> !session.copies().doneProperty().get().isEmpty());
         onFx(() -> session.openRecording(home.resolve("shared.dscope")));
-        until(() -> !session.reading());
+        until("the recording is read", () -> !session.reading());
         onFx(() -> {
             session.problemProperty().set(null);
             session.copies().doneProperty().set("Saved without its text as " + home.resolve("shared.dscope") + ".");
         });
-        save("recording-scrubbed" + suffix);
+        Screenshot.save(scene, "recording-scrubbed" + suffix);
         onFx(() -> {
             session.copies().doneProperty().set("");
             session.openRecording(Path.of("..", "engine", "src", "test", "resources", "draftscope", "trace",
                     "hf-sampled.dscope"));
         });
-        until(() -> !session.reading());
+        until("the recording is read", () -> !session.reading());
         onFx(this::showARejection);
-        save("recording-import" + suffix);
+        Screenshot.save(scene, "recording-import" + suffix);
         onFx(session::close);
         places = Optional.empty();
     }
@@ -614,7 +617,7 @@ class ScreenshotsTest {
             session.shelf().named(FirstRun.DRAFT).ifPresent(session.draft()::choose);
             scene = window.newScene(width, height);
         });
-        until(() -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
     }
 
     /// The step with most accepted tokens among those with a rejection, at its end, with the rejected node selected.
@@ -628,21 +631,5 @@ class ScreenshotsTest {
                 .filter(n -> n.verdict().map(v -> v.outcome() == Verdict.Outcome.REJECTED).orElse(false)).findFirst()
                 .orElseThrow();
         window.selectionProperty().set(new Selection.Node(step.step(), rejected.node().index()));
-    }
-
-    private void save(String name) throws Exception {
-        WaitForAsyncUtils.waitForFxEvents();
-        Image image = WaitForAsyncUtils.waitForAsyncFx(10_000, () -> Pictures.settled(scene));
-        Picture.save(image, FOLDER.resolve(name));
-        assertThat(FOLDER.resolve(name)).isNotEmptyFile();
-    }
-
-    private static void onFx(Runnable task) {
-        WaitForAsyncUtils.waitForAsyncFx(10_000, task);
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS,
-                () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
     }
 }

@@ -1,19 +1,13 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.session.Activity;
-import draftscope.app.session.ModelShelf;
-import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
-import draftscope.decode.MethodCatalog;
-import draftscope.styles.Fonts;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import javafx.animation.AnimationTimer;
-import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -46,28 +40,21 @@ class ScrubbingBenchmark {
 
     @Start
     private void open(Stage stage) {
-        Fonts.load();
-        session = new Session(new ModelShelf(), Platform::runLater);
-        window = new MainWindow(session, owner -> Optional.empty(), address -> {});
-        session.setup().promptProperty().set("once upon a time there was");
-        session.setup().sampling().put("max-tokens", "4000");
-        session.setup().sampling().put("temperature", "1.5");
-        session.setup().methodProperty().set(MethodCatalog.byId("draft-chain"));
-        session.paceProperty().set(Pace.FULL);
-        session.openFile(folder.resolve("toy-target.gguf"), false);
-        session.openFile(folder.resolve("toy-draft.gguf"), true);
-        stage.setScene(window.newScene(1440, 900));
-        stage.show();
+        session = ToyWindow.session();
+        window = ToyWindow.window(session);
+        ToyWindow.prepare(session, folder, "draft-chain", Map.of("max-tokens", "4000", "temperature", "1.5"));
+        ToyWindow.show(stage, window);
     }
 
     @Test
     void everyMomentOfTwoThousandRoundsIsShownWithinASixtiethOfASecond() throws Exception {
-        until(() -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         WaitForAsyncUtils.waitForAsyncFx(10_000, session::generate);
-        until(() -> session.traceProperty().get() != null && session.traceProperty().get().steps().size() > ROUNDS
-                || session.activity() == Activity.FINISHED);
+        until("two thousand rounds are there",
+                () -> session.traceProperty().get() != null && session.traceProperty().get().steps().size() > ROUNDS
+                        || session.activity() == Activity.FINISHED);
         WaitForAsyncUtils.waitForAsyncFx(10_000, session::cancel);
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         int rounds = session.traceProperty().get().steps().size();
         assertThat(rounds).isGreaterThanOrEqualTo(ROUNDS);
         Frames frames = new Frames(WARM_UP);
@@ -90,7 +77,7 @@ class ScrubbingBenchmark {
             hand.start();
             frames.start();
         });
-        until(() -> frames.count() >= 3 * ROUNDS - WARM_UP);
+        until("every frame is counted", () -> frames.count() >= 3 * ROUNDS - WARM_UP);
         WaitForAsyncUtils.waitForAsyncFx(10_000, () -> {
             hand.stop();
             frames.stop();
@@ -98,10 +85,5 @@ class ScrubbingBenchmark {
         frames.report("scrubbing " + rounds + " rounds");
         assertThat(frames.percentile(0.95)).as("p95 in ms").isLessThan(Frames.BUDGET_MILLIS);
         WaitForAsyncUtils.waitForAsyncFx(10_000, session::close);
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(300, TimeUnit.SECONDS,
-                () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
     }
 }

@@ -1,8 +1,8 @@
 package draftscope.app.window;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static draftscope.app.window.Waiting.onFx;
+import static draftscope.app.window.Waiting.until;
 
-import draftscope.app.export.Picture;
 import draftscope.app.session.Activity;
 import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
@@ -16,14 +16,10 @@ import draftscope.trace.Trace;
 import draftscope.trace.TreeNode;
 import draftscope.trace.Verdict;
 import draftscope.views.Selection;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.scene.Scene;
-import javafx.scene.image.Image;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,13 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// Pictures of the window in each theme and at each end of the text sizes, to be looked at: `target/screenshots/shell-…`.
 @Tag("screenshots")
 @ExtendWith(ApplicationExtension.class)
 class ShellScreenshotsTest {
-    private static final Path FOLDER = Path.of("target", "screenshots");
 
     private Session session;
     private MainWindow window;
@@ -72,46 +66,47 @@ class ShellScreenshotsTest {
             stage.setScene(scene);
             stage.show();
         });
-        until(() -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         onFx(session::generate);
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         onFx(this::showARejection);
         for (View view : View.values()) {
             if (view == View.UNMASKING || view == View.LANES)
                 continue;
             onFx(() -> window.viewProperty().set(view));
-            save("shell-" + Words.lower(view.name()) + suffix);
+            Screenshot.save(scene, "shell-" + Words.lower(view.name()) + suffix);
         }
         onFx(() -> {
             window.viewProperty().set(View.TREE);
             window.tableProperty().set(true);
         });
-        save("shell-table" + suffix);
+        Screenshot.save(scene, "shell-table" + suffix);
         onFx(() -> {
             window.tableProperty().set(false);
             window.preferences().spokenProperty().set(Preferences.Spoken.FULL);
             window.togglePreferences();
         });
-        save("shell-preferences" + suffix);
+        Screenshot.save(scene, "shell-preferences" + suffix);
         onFx(() -> {
             window.togglePreferences();
             window.togglePalette();
         });
-        save("shell-palette" + suffix);
+        Screenshot.save(scene, "shell-palette" + suffix);
         onFx(() -> {
             window.togglePalette();
             window.toggleShortcuts();
         });
-        save("shell-shortcuts" + suffix);
+        Screenshot.save(scene, "shell-shortcuts" + suffix);
         onFx(() -> {
             window.toggleShortcuts();
             session.choose(MethodCatalog.byId("diffusion-threshold"));
         });
-        until(() -> session.target().model() != null && !session.target().model().config().causal());
+        until("the diffusion model is open",
+                () -> session.target().model() != null && !session.target().model().config().causal());
         onFx(session::generate);
-        until(() -> session.activity() == Activity.FINISHED);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
         onFx(() -> session.seek(session.traceProperty().get().endOfStep(5)));
-        save("shell-unmasking" + suffix);
+        Screenshot.save(scene, "shell-unmasking" + suffix);
         onFx(session::close);
     }
 
@@ -124,21 +119,5 @@ class ShellScreenshotsTest {
                 .filter(n -> n.verdict().map(v -> v.outcome() == Verdict.Outcome.REJECTED).orElse(false)).findFirst()
                 .orElseThrow();
         window.selectionProperty().set(new Selection.Node(step.step(), rejected.node().index()));
-    }
-
-    private void save(String name) throws Exception {
-        WaitForAsyncUtils.waitForFxEvents();
-        Image image = WaitForAsyncUtils.waitForAsyncFx(20_000, () -> Pictures.settled(scene));
-        Picture.save(image, FOLDER.resolve(name));
-        assertThat(FOLDER.resolve(name)).isNotEmptyFile();
-    }
-
-    private static void onFx(Runnable task) {
-        WaitForAsyncUtils.waitForAsyncFx(20_000, task);
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(90, TimeUnit.SECONDS,
-                () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
     }
 }

@@ -1,14 +1,10 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import draftscope.app.library.Places;
 import draftscope.app.session.Activity;
-import draftscope.app.session.ModelShelf;
-import draftscope.app.session.Pace;
-import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
-import draftscope.decode.MethodCatalog;
 import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
 import draftscope.trace.Observation;
@@ -16,12 +12,9 @@ import draftscope.trace.RunSettings;
 import draftscope.views.layout.Narration;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import javafx.application.Platform;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
@@ -40,7 +33,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// The window around the views: the palette, keys that a person chose, preferences, each step in words.
 @ExtendWith(ApplicationExtension.class)
@@ -56,8 +48,7 @@ class ShellTest {
 
     @BeforeAll
     static void writeModels() {
-        ToyModel.target().write(models);
-        ToyModel.draft().write(models);
+        ToyWindow.writeModels(models);
     }
 
     @Start
@@ -69,15 +60,9 @@ class ShellTest {
     }
 
     private void open() {
-        Places places = new Places(home, home, home);
-        session = new Session(new ModelShelf(), Recordings.in(places), Platform::runLater);
-        window = new MainWindow(session, owner -> Optional.empty(), address -> {}, Optional.of(places));
-        session.setup().promptProperty().set("once upon a time there was");
-        session.setup().sampling().put("max-tokens", "24");
-        session.setup().methodProperty().set(MethodCatalog.byId("draft-tree"));
-        session.paceProperty().set(Pace.FULL);
-        session.openFile(models.resolve("toy-target.gguf"), false);
-        session.openFile(models.resolve("toy-draft.gguf"), true);
+        session = ToyWindow.recordingSession(home);
+        window = new MainWindow(session, owner -> Optional.empty(), address -> {}, Optional.of(ToyWindow.places(home)));
+        ToyWindow.prepare(session, models, "draft-tree", Map.of("max-tokens", "24"));
         stage.setScene(window.newScene(1440, 900));
     }
 
@@ -279,20 +264,10 @@ class ShellTest {
     }
 
     private void ready() throws Exception {
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
     }
 
     private static String text(FxRobot robot, String query) {
         return robot.lookup(query).queryAs(Label.class).getText();
-    }
-
-    private static void until(String what, Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitForFxEvents();
-        try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS,
-                    () -> WaitForAsyncUtils.waitForAsyncFx(5_000, condition));
-        } catch (TimeoutException late) {
-            throw new AssertionError("not within 60 seconds: " + what, late);
-        }
     }
 }

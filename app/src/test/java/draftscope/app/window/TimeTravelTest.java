@@ -1,25 +1,18 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.session.Activity;
-import draftscope.app.session.ModelShelf;
-import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
-import draftscope.decode.MethodCatalog;
-import draftscope.styles.Fonts;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.image.PixelFormat;
@@ -47,24 +40,15 @@ class TimeTravelTest {
 
     @BeforeAll
     static void models() {
-        ToyModel.target().write(folder);
-        ToyModel.draft().write(folder);
+        ToyWindow.writeModels(folder);
     }
 
     @Start
     private void open(Stage stage) {
-        Fonts.load();
-        session = new Session(new ModelShelf(), Platform::runLater);
-        window = new MainWindow(session, owner -> Optional.empty(), address -> {});
-        session.setup().promptProperty().set("once upon a time there was");
-        session.setup().sampling().put("max-tokens", "30");
-        session.setup().sampling().put("temperature", "1");
-        session.setup().methodProperty().set(MethodCatalog.byId("draft-tree"));
-        session.paceProperty().set(Pace.FULL);
-        session.openFile(folder.resolve("toy-target.gguf"), false);
-        session.openFile(folder.resolve("toy-draft.gguf"), true);
-        stage.setScene(window.newScene(1440, 900));
-        stage.show();
+        session = ToyWindow.session();
+        window = ToyWindow.window(session);
+        ToyWindow.prepare(session, folder, "draft-tree", Map.of("max-tokens", "30", "temperature", "1"));
+        ToyWindow.show(stage, window);
     }
 
     @Stop
@@ -125,7 +109,7 @@ class TimeTravelTest {
 
     @Test
     void aRoundOfTheEngineSaysWhatItAlteredAsAWhole(FxRobot robot) throws Exception {
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         robot.type(KeyCode.PERIOD);
         until("one round is done", () -> rests(1));
         TraceState first = session.shownProperty().get();
@@ -163,7 +147,7 @@ class TimeTravelTest {
     }
 
     private void run(FxRobot robot) throws Exception {
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         robot.interact(session::generate);
         until("the run ends", () -> session.activity() == Activity.FINISHED);
     }
@@ -174,15 +158,5 @@ class TimeTravelTest {
 
     private static String changes(FxRobot robot) {
         return robot.lookup("#changes").queryAs(Label.class).getText();
-    }
-
-    private static void until(String what, Callable<Boolean> condition) throws Exception {
-        try {
-            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS,
-                    () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
-        } catch (TimeoutException late) {
-            throw new AssertionError("waited in vain: " + what, late);
-        }
-        WaitForAsyncUtils.waitForFxEvents();
     }
 }

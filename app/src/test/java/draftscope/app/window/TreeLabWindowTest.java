@@ -1,24 +1,18 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.session.Activity;
 import draftscope.app.session.LabMap;
-import draftscope.app.session.ModelShelf;
-import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
 import draftscope.decode.MethodCatalog;
 import draftscope.lab.Shape.Order;
-import draftscope.styles.Fonts;
 import draftscope.views.TreeLabView;
 import draftscope.views.layout.LabCard.Place;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javafx.application.Platform;
+import java.util.Map;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
@@ -32,7 +26,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// Opening the tree lab, choosing a part of what was drafted, measuring and applying it, in the real window.
 @ExtendWith(ApplicationExtension.class)
@@ -45,23 +38,15 @@ class TreeLabWindowTest {
 
     @BeforeAll
     static void models() {
-        ToyModel.target().write(folder);
-        ToyModel.draft().write(folder);
+        ToyWindow.writeModels(folder);
     }
 
     @Start
     private void open(Stage stage) {
-        Fonts.load();
-        session = new Session(new ModelShelf(), Platform::runLater);
-        window = new MainWindow(session, owner -> Optional.empty(), address -> {});
-        session.setup().promptProperty().set("once upon a time there was");
-        session.setup().sampling().put("max-tokens", "40");
-        session.setup().methodProperty().set(MethodCatalog.byId("draft-tree"));
-        session.paceProperty().set(Pace.FULL);
-        session.openFile(folder.resolve("toy-target.gguf"), false);
-        session.openFile(folder.resolve("toy-draft.gguf"), true);
-        stage.setScene(window.newScene(1440, 900));
-        stage.show();
+        session = ToyWindow.session();
+        window = ToyWindow.window(session);
+        ToyWindow.prepare(session, folder, "draft-tree", Map.of("max-tokens", "40"));
+        ToyWindow.show(stage, window);
     }
 
     @Stop
@@ -70,7 +55,7 @@ class TreeLabWindowTest {
     }
 
     private TreeLabView lab(FxRobot robot) throws Exception {
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
         robot.clickOn("#generate");
         until("the run ends", () -> session.activity() == Activity.FINISHED);
         robot.push(KeyCode.CONTROL, KeyCode.DIGIT0);
@@ -132,15 +117,5 @@ class TreeLabWindowTest {
 
     private static String spoken(TreeLabView view) {
         return (String) view.queryAccessibleAttribute(AccessibleAttribute.TEXT);
-    }
-
-    private static void until(String what, Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitForFxEvents();
-        try {
-            WaitForAsyncUtils.waitFor(40, TimeUnit.SECONDS,
-                    () -> WaitForAsyncUtils.waitForAsyncFx(5_000, condition));
-        } catch (TimeoutException late) {
-            throw new AssertionError("not within 40 seconds: " + what, late);
-        }
     }
 }

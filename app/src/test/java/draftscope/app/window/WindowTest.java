@@ -1,14 +1,13 @@
 package draftscope.app.window;
 
+import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import draftscope.app.session.Activity;
-import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
-import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
 import draftscope.trace.BatchState;
 import draftscope.trace.TraceState;
@@ -24,11 +23,8 @@ import draftscope.views.Why;
 import draftscope.views.layout.AuditCard;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javafx.application.Platform;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -48,7 +44,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// The real window on the platform without a display, with a real engine behind it.
 @ExtendWith(ApplicationExtension.class)
@@ -62,26 +57,17 @@ class WindowTest {
 
     @BeforeAll
     static void models() {
-        ToyModel.target().write(folder);
-        ToyModel.draft().write(folder);
+        ToyWindow.writeModels(folder);
         ToyModel.stranger().write(folder);
         ToyModel.diffusion().write(folder);
     }
 
     @Start
     private void open(Stage stage) {
-        Fonts.load();
-        session = new Session(new ModelShelf(), Platform::runLater);
+        session = ToyWindow.session();
         window = new MainWindow(session, owner -> chosen, address -> {});
-        session.setup().promptProperty().set("once upon a time there was");
-        session.setup().sampling().put("max-tokens", "24");
-        session.setup().methodProperty().set(MethodCatalog.byId("draft-tree"));
-        session.paceProperty().set(Pace.FULL);
-        session.openFile(folder.resolve("toy-target.gguf"), false);
-        session.openFile(folder.resolve("toy-draft.gguf"), true);
-        // As high as fits into the frame buffer of the platform without a display.
-        stage.setScene(window.newScene(1440, 900));
-        stage.show();
+        ToyWindow.prepare(session, folder, "draft-tree", Map.of("max-tokens", "24"));
+        ToyWindow.show(stage, window);
     }
 
     @Stop
@@ -427,7 +413,7 @@ class WindowTest {
     }
 
     private void ready() throws Exception {
-        until("the models are open", () -> session.target().model() != null && session.draft().model() != null);
+        ToyWindow.awaitModels(session);
     }
 
     private boolean paused() {
@@ -451,15 +437,5 @@ class WindowTest {
                 description.appendText("says " + words);
             }
         };
-    }
-
-    private static void until(String what, Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitForFxEvents();
-        try {
-            WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS,
-                    () -> WaitForAsyncUtils.waitForAsyncFx(5_000, condition));
-        } catch (TimeoutException late) {
-            throw new AssertionError("not within 20 seconds: " + what, late);
-        }
     }
 }
