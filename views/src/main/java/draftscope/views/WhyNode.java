@@ -60,7 +60,7 @@ final class WhyNode {
         List<Line> lines = new ArrayList<>(fate.numbers());
         if (!Double.isNaN(node.node().value()))
             lines.add(new Line("rank value when drafted", Numbers.fixed(node.node().value(), 4)));
-        Why.inStep(state, tree.step()).ifPresent(step -> step.stepNotes().stream()
+        state.inStep(tree.step()).ifPresent(step -> step.stepNotes().stream()
                 .filter(note -> note.node() == node.node().index()).map(note -> Why.line(trace, note))
                 .forEach(lines::add));
         return new Explanation(fate.title(), fate.sentence(), lines);
