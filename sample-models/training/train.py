@@ -3,6 +3,8 @@
 
     python3 train.py --tokens train.u16 --valid valid.u16 --minutes 60 --out target
     python3 train.py --tokens train.u16 --valid valid.u16 --kind masked-diffusion --init target.pt --minutes 60 --out diffusion
+    python3 train.py --tokens train.u16 --valid valid.u16 --kind block-diffusion --block 16 --shift --init target.pt --minutes 60 --out block
+    python3 train.py --tokens own.u16 --valid own-valid.u16 --kind masked-diffusion --shift --certain 2 --block 32 --init diffusion.pt --minutes 25 --out parallel
 """
 import argparse, json, math, os, signal, time
 import numpy as np
@@ -13,6 +15,7 @@ from export_gguf import SUBLAYERS
 from model import Model
 
 BEGIN, END, MASK = 1, 2, 3
+OWN_PROMPT = 12  # tokens that a model is given to write its own texts from
 SHAPE = [("vocab", 2048), ("dim", 256), ("layers", 8), ("heads", 8), ("kv_heads", 4), ("ffn", 512)]
 
 
@@ -36,6 +39,8 @@ def batches(docs, c, rng):
     causal model are first strung together, so that a row is worth its attention. `long_share` of the batches teach
     the far positions: rows of `long_length` with documents end to end or, for diffusion, of one document and much fill."""
     causal = c.kind == "causal"
+    while c.certain > 0:
+        yield rows_of([docs[i] for i in rng.integers(0, len(docs), max(1, c.budget // len(docs[0])))], len(docs[0]))
     while True:
         pool = [echoed(docs[i], rng) if rng.random() < c.echo_share else docs[i] for i in rng.integers(0, len(docs), 512)]
         if causal:
@@ -92,6 +97,8 @@ def loss_of(model, x, c, rng, drop=0.0):
             weight = 1 + c.recall * said_before(x, c.rare).flatten()[keep]
             return (each * weight).sum() / weight.sum(), int(keep.sum())
         return each.mean(), int(keep.sum())
+    if c.certain > 0:
+        return certain_loss(model, x, c, rng)
     if c.kind == "block-diffusion":
         return block_loss(model, x, c.block, rng)
     # Masked diffusion (LLaDA): a masking rate t per row, spread evenly over the batch; each token is masked with
@@ -136,6 +143,28 @@ def block_loss(model, x, block, rng):
     logits = model.logits(h[masked])
     logits[:, MASK] = float("-inf")
     return F.cross_entropy(logits, both[masked]), int(masked.sum())
+
+
+def certain_loss(model, x, c, rng):
+    """(loss, tokens that count) of certainty-forcing self-distillation (dParallel) on a model's own texts. In one block of
+    each row half of the tokens are masked, and once more the other half; what is before is clean, what is behind is masked.
+    Besides the cross entropy, the entropy of the law at temperature 0.5 is brought down where its first choice is right."""
+    R, T = x.shape
+    start = torch.from_numpy(OWN_PROMPT + c.block * rng.integers(0, (T - OWN_PROMPT) // c.block, (R, 1)))
+    at = torch.arange(T)[None]
+    inside, behind = (at >= start) & (at < start + c.block), at >= start + c.block
+    coin = torch.from_numpy(rng.random((R, T)) < 0.5)
+    loss, count = 0.0, 0
+    for hide in (inside & coin, inside & ~coin):
+        h = model.hidden(x.masked_fill(hide | behind, MASK))
+        logits = model.logits((h.roll(1, 1) if c.shift else h)[hide])
+        logits = logits.index_fill(1, torch.tensor([MASK]), -1e9)
+        law = F.log_softmax(logits / 0.5, -1)
+        entropy = -(law.exp() * law).sum(-1)
+        right = logits.argmax(-1) == x[hide]
+        loss = loss + F.cross_entropy(logits, x[hide]) + c.certain * entropy[right].sum() / max(1, int(right.sum()))
+        count += int(hide.sum())
+    return loss, count
 
 
 def rare_tokens(path, vocab):
@@ -214,7 +243,8 @@ def main():
                     ("drop", float, 0.15), ("minutes", float, 60), ("warmup", int, 100), ("seed", int, 1), ("threads", int, 1),
                     ("save_minutes", float, 4), ("least_mask", float, 0.05), ("echo_share", float, 0.0), ("short_length", int, 80), ("short_share", float, 0.0), ("init", str, None), ("recall", float, 0.0), ("recall_share", float, 0.7)]:
         p.add_argument("--" + n.replace("_", "-"), type=k, default=d)
-    p.add_argument("--block", type=int, default=0, help="block diffusion: positions a block")
+    p.add_argument("--block", type=int, default=0, help="block diffusion and --certain: positions a block")
+    p.add_argument("--certain", type=float, default=0.0, help="weight of the entropy where the model is right, on its own texts")
     p.add_argument("--resume", action="store_true", help="go on from OUT.state where it is there (not with --muon)")
     p.add_argument("--shift", action="store_true", help="masked diffusion: the logits at a position are for the next one")
     p.add_argument("--muon", action="store_true", help="matrices inside the layers step by Muon, all else by AdamW")
