@@ -98,7 +98,7 @@ public final class DecodingRun {
                 narrator, tally,
                 new Phases(narrator, tally, pacer, clock), pacer);
         Function<int[], Ingredients> ingredients = prompt -> new Ingredients(chain, stage.target().scorer(),
-                target.config().layers(), draft.map(d -> d.timedBy(clock).scorer()),
+                target.config(), draft.map(d -> d.timedBy(clock).scorer()),
                 draft.map(d -> d.config().contextLength()).orElse(0),
                 (int) Math.min(target.config().contextLength(), (long) prompt.length + request.maxTokens()),
                 target.lexicon(), prompt, draft.map(d -> measurement(target, d, chain, prompt[0])));

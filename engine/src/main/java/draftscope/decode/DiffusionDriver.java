@@ -38,6 +38,9 @@ import java.util.stream.IntStream;
 ///
 /// Once everything before the first end-of-text token is unmasked, the rest of the canvas counts as end of text: the block
 /// closes at that token and the run stops. The tail is not output. A canvas without such a token ends when it is full.
+///
+/// A forward that gives no scores for the current block, because it only leaves keys and values for later, is a step that writes
+/// nothing.
 final class DiffusionDriver implements Driver {
     private final Stage stage;
     private final DiffusionParts parts;
@@ -82,7 +85,8 @@ final class DiffusionDriver implements Driver {
     public StopReason drive() {
         stage.phases().begin();
         stage.narrator().promptIngested(committed.range(0, promptLength));
-        stage.narrator().canvasOpened(committed.range(0, promptLength), canvas.length, mask, blocks);
+        stage.narrator().canvasOpened(committed.range(0, promptLength), canvas.length, mask, blocks,
+                stage.target().config().attentionBlock());
         int step = 0;
         for (int block = 0; block < blocks.size(); block++) {
             for (int inBlock = 0; !closed(blocks.get(block)); inBlock++) {
@@ -165,7 +169,8 @@ final class DiffusionDriver implements Driver {
         }
         if (stage.narrator().captures()) {
             stage.phases().telling(() -> {
-                stage.narrator().predicted(step, progress.block(), told, reading.spans(), reading.rows());
+                stage.narrator().predicted(step, progress.block(), told, reading.spans(), reading.rows(),
+                        reading.exact());
                 stage.narrator().noted(step, notes);
             });
         }
@@ -219,9 +224,10 @@ final class DiffusionDriver implements Driver {
     }
 
     private List<UnmaskChoice> choose(int step, BlockProgress progress, List<Proposal> eligible, List<Proposal> masks) {
-        List<UnmaskChoice> choices = parts.exit().fill(masks, notes::add)
-                .orElseGet(() -> parts.unmask().choose(progress, eligible));
-        if (choices.isEmpty()) {
+        List<UnmaskChoice> choices = eligible.isEmpty()
+                ? List.of()
+                : parts.exit().fill(masks, notes::add).orElseGet(() -> parts.unmask().choose(progress, eligible));
+        if (choices.isEmpty() && !eligible.isEmpty()) {
             throw new IllegalStateException("the unmask policy took no position");
         }
         stage.phases().telling(() -> {

@@ -20,7 +20,10 @@ public final class CanvasState {
     }
 
     /// One denoising step: the tokens before it, what it touched, and what was computed for it; null when that is not told.
-    record Row(int step, Paged<Held> before, Paged<Touch> touched, List<BlockSpan> computed) {}
+    ///
+    /// @param reach the end of what was ever computed
+    /// @param exact positions at the beginning that the cache keeps and that are exact
+    record Row(int step, Paged<Held> before, Paged<Touch> touched, List<BlockSpan> computed, int reach, int exact) {}
 
     private final TraceEvent.CanvasOpened opened;
     private final List<BlockSpan> blocks;
@@ -50,6 +53,11 @@ public final class CanvasState {
 
     public int maskToken() {
         return opened.maskToken();
+    }
+
+    /// Positions, counted from the first, that see each other and all before them; 0 where each sees the whole canvas.
+    public int attentionBlock() {
+        return opened.attentionBlock();
     }
 
     /// As far as they are cut by now.
@@ -143,10 +151,21 @@ public final class CanvasState {
         return OptionalInt.empty();
     }
 
+    /// Positions at the beginning of the canvas that the cache keeps after a step, with the keys and values that a forward without a
+    /// cache would give them: finished blocks of a model that sees no further than a block.
+    public int exact(int row) {
+        return row(row).exact;
+    }
+
+    /// Whether a step read finished blocks, to leave their exact keys and values in the cache.
+    public boolean readFinished(int row) {
+        return exact(row) > (row == 0 ? 0 : exact(row - 1));
+    }
+
     /// Whether a position's keys and values were kept from an earlier step in this one; false where the trace does not tell.
     public boolean kept(int row, int position) {
         List<BlockSpan> computed = row(row).computed;
-        return computed != null
+        return computed != null && position < row(row).reach
                 && computed.stream().noneMatch(span -> span.from() <= position && position < span.to());
     }
 
@@ -171,6 +190,8 @@ public final class CanvasState {
         private int held;
         private List<BlockSpan> blocks;
         private List<BlockSpan> computed; // in this step; null when that is not told
+        private int reach;
+        private int exact;
         private CanvasState frozen; // null when something changed since it was taken
 
         Builder(TraceEvent.CanvasOpened opened, AppendList<Row> rows) {
@@ -194,6 +215,8 @@ public final class CanvasState {
                 step = start.current.step;
                 before = start.current.before;
                 computed = start.current.computed;
+                reach = start.current.reach;
+                exact = start.current.exact;
                 touched = start.current.touched.edit();
             }
         }
@@ -212,7 +235,7 @@ public final class CanvasState {
 
         void begin(int step) {
             if (inRow())
-                rows.addOnce(done++, new Row(this.step, before, touched.freeze(), computed));
+                rows.addOnce(done++, new Row(this.step, before, touched.freeze(), computed, reach, exact));
             this.step = step;
             computed = null;
             before = now.freeze();
@@ -239,6 +262,9 @@ public final class CanvasState {
 
         void predicted(TraceEvent.Predicted told) {
             computed = told.rows() == TraceEvent.Predicted.NOT_TOLD ? null : told.computed();
+            for (BlockSpan span : told.computed())
+                reach = Math.max(reach, span.to());
+            exact = told.exact();
             for (Prediction p : told.predictions()) {
                 Touch t = touch(p.position());
                 boolean open = now.get(p.position()) == null
@@ -292,7 +318,9 @@ public final class CanvasState {
 
         CanvasState freeze() {
             if (frozen == null) {
-                Row current = inRow() ? new Row(step, before, touched.freeze(), computed) : null;
+                Row current = inRow()
+                        ? new Row(step, before, touched.freeze(), computed, reach, exact)
+                        : null;
                 frozen = new CanvasState(opened, blocks, rows.first(done), current, now.freeze(), held);
             }
             return frozen;

@@ -128,6 +128,7 @@ final class EventCheck {
             case TraceEvent.Predicted e -> {
                 row(e.step());
                 range("rows", e.rows(), TraceEvent.Predicted.NOT_TOLD, Integer.MAX_VALUE);
+                range("exact", e.exact(), 0, run.canvas().length());
                 e.computed().forEach(span -> {
                     range("from of a span", span.from(), 0, run.canvas().length() - 1);
                     range("to of a span", span.to(), span.from() + 1, run.canvas().length());
@@ -264,6 +265,7 @@ final class EventCheck {
         require(run.canvas() == null, "opens a second canvas", "one canvas a run");
         range("length", e.length(), 0, MAX_CANVAS);
         range("number of prompt tokens", e.prompt().size(), 0, e.length());
+        range("attentionBlock", e.attentionBlock(), 0, Integer.MAX_VALUE);
         for (BlockSpan block : e.blocks()) {
             range("start of a block", block.from(), 0, e.length());
             range("end of a block", block.to(), block.from(), e.length());

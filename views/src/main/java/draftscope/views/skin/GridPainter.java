@@ -78,6 +78,20 @@ final class GridPainter {
         g.fillPolygon(new double[]{x + w - side, x + w, x + w}, new double[]{y, y, y + side}, 3);
     }
 
+    /// In the cache for good, with exact keys and values: a square in the corner.
+    static void exact(Pen g, Ink ink, double x, double y, double w, double h) {
+        double side = Math.min(ink.px(4), Math.min(w, h) * 0.45);
+        g.setFill(ink.text);
+        g.fillRect(x + w - side, y, side, side);
+    }
+
+    /// The head of a block that is in the cache: hatched.
+    static void cachedHead(Pen g, Ink ink, double x, double y, double w, double h) {
+        g.setFill(ink.palette.tint("hairline", "surface", 0.5));
+        g.fillRect(x, y, w, h);
+        Glyphs.hatch(g, ink.secondary, x, y, w, h, ink.px(5));
+    }
+
     /// The position changed twice or more: a zigzag on its upper edge.
     static void unstable(Pen g, Ink ink, double x, double y, double w) {
         g.setStroke(ink.text);

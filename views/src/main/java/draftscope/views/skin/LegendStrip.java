@@ -196,6 +196,10 @@ public final class LegendStrip extends Region {
                         GridPainter.kept(g, i, 0.7, x, y, w, h);
                         GridPainter.cached(g, i, x, y, w, h);
                     }),
+                    new Entry("in the cache, exact", 11, (g, i, x, y, w, h) -> {
+                        GridPainter.kept(g, i, 0.7, x, y, w, h);
+                        GridPainter.exact(g, i, x, y, w, h);
+                    }),
                     ramp("confidence", "confidence-", 6, "0 – 1"));
             case TIMELINE -> diffusion
                     ? List.of()

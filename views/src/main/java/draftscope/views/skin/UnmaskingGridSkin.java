@@ -10,6 +10,7 @@ import draftscope.trace.TraceState;
 import draftscope.views.OutputView;
 import draftscope.views.Selection;
 import draftscope.views.UnmaskingGrid;
+import draftscope.views.layout.CanvasWords;
 import draftscope.views.layout.GridLayout;
 import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TokenText;
@@ -134,7 +135,9 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                     continue;
                 }
                 cell(g, canvas.cell(row, prompt + column), x, y, w, h);
-                if (canvas.kept(row, prompt + column))
+                if (prompt + column < canvas.exact(row))
+                    GridPainter.exact(g, ink(), x, y, w, h);
+                else if (canvas.kept(row, prompt + column))
                     GridPainter.cached(g, ink(), x, y, w, h);
             }
         }
@@ -174,16 +177,32 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             if (x >= grid.left() - 1 && x < width - px(30))
                 ink().left(g, Integer.toString(column), ink().ui(10.5), ink().secondary, x, y);
         }
-        List<BlockSpan> blocks = canvas.blocks();
+        double cached = grid.x(Math.max(0, cached(canvas) - prompt)) - left;
+        if (cached > grid.left())
+            GridPainter.cachedHead(g, ink(), grid.left(), y - px(25), Math.min(cached, width - px(30)) - grid.left(),
+                    px(17));
         double lastRight = -1;
-        for (int i = 0; i < blocks.size(); i++) {
-            double x = grid.x(Math.max(0, blocks.get(i).from() - prompt)) - left;
-            String label = "block " + (i + 1);
+        int number = 0;
+        for (BlockSpan block : canvas.blocks()) {
+            if (!CanvasWords.beginsBlock(canvas, block))
+                continue;
+            double x = grid.x(Math.max(0, block.from() - prompt)) - left;
+            String label = "block " + ++number;
             if (x < grid.left() - 1 || x < lastRight + px(8) || x > width - px(30))
                 continue;
-            ink().left(g, label, ink().ui(11), ink().secondary, x, y - px(16));
-            lastRight = x + ink().width(label, ink().ui(11));
+            double wide = ink().width(label, ink().ui(11));
+            if (x < cached) {
+                g.setFill(ink().surface);
+                g.fillRect(x + px(1), y - px(24), wide + px(5), px(15));
+            }
+            ink().left(g, label, ink().ui(11), ink().secondary, x + (x < cached ? px(3) : 0), y - px(16));
+            lastRight = x + wide;
         }
+    }
+
+    /// Positions that are in the cache for good at the moment that is shown.
+    private static int cached(CanvasState canvas) {
+        return canvas.rows() == 0 ? 0 : canvas.exact(canvas.rows() - 1);
     }
 
     private void labels(Pen g, CanvasState canvas, double top, double height) {
@@ -200,11 +219,13 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
 
     private void blocks(Pen g, CanvasState canvas, double left, double top, double bottom) {
         g.setStroke(ink().secondary);
-        g.setLineWidth(2);
         for (BlockSpan block : canvas.blocks()) {
+            // A part of a block has a thin edge, which does not reach into the head.
+            boolean begins = CanvasWords.beginsBlock(canvas, block);
+            g.setLineWidth(begins ? 2 : 1);
             double x = grid.x(Math.max(0, block.from() - canvas.promptLength())) - left - 1;
             if (x >= grid.left() - 2)
-                g.strokeLine(x, grid.top() - px(34), x, bottom);
+                g.strokeLine(x, grid.top() - px(begins ? 34 : 4), x, bottom);
         }
     }
 
@@ -274,7 +295,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                 + word(cell.event()) + (Double.isNaN(cell.confidence())
                         ? ""
                         : "\nconfidence " + Numbers.probability(cell.confidence()))
-                + (canvas().kept(row, position) ? "\nkeys and values kept from an earlier step" : "");
+                + CanvasWords.keys(canvas(), row, position).map(words -> "\nkeys and values " + words).orElse("");
     }
 
     static String word(CanvasEvent event) {
@@ -331,7 +352,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                     word(cell.event()),
                     Double.isNaN(cell.confidence()) ? "" : Numbers.probability(cell.confidence()),
                     at < 0 ? "" : Integer.toString(at + 1), Integer.toString(flips(canvas, p)),
-                    canvas.kept(last, p) ? "kept" : ""),
+                    CanvasWords.keys(canvas, last, p).orElse("")),
                     new Selection.CanvasPosition(last, p)));
         }
         return new TableTwin(List.of("position", "token", "in this step", "confidence", "unmasked at step",
