@@ -93,6 +93,15 @@ public final class SettingsFile {
         }
     }
 
+    /// Saves what also holds for this start where it cannot be written; the next change that can be brings all of it.
+    public void saveIfPossible(Map<String, ?> values) {
+        try {
+            save(values);
+        } catch (IOException notKept) {
+            // Nothing is lost before the window closes.
+        }
+    }
+
     /// Where it is kept.
     public Path path() {
         return file;

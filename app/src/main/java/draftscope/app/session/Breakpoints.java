@@ -8,7 +8,6 @@ import draftscope.query.LogMessage;
 import draftscope.query.Watch;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -33,25 +29,19 @@ import javafx.collections.ObservableList;
 ///
 /// To be used on the person's thread, but for [#asked()].
 public final class Breakpoints implements AutoCloseable {
-    private static final long BETWEEN_LOOKS_MS = 250;
     private static final int MOST = 100;
 
     private final ObservableList<Breakpoint> all = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<Hits> hits = new ReadOnlyObjectWrapper<>(Hits.NONE);
     private final ReadOnlyObjectWrapper<List<Hit>> reason = new ReadOnlyObjectWrapper<>(List.of());
-    private final Executor person;
-    private final ExecutorService worker = Executors
-            .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("breakpoints").factory());
+    private final Lookout<Hits> lookout;
     private volatile List<Breakpoint> asked = List.of();
     private Optional<SettingsFile> settings = Optional.empty();
-    private Trace trace;
     private int at; // the moment shown
     private boolean moving;
     private List<Hit> held = List.of(); // what the live run was held by last
-    private int read = -1; // length of the trace when it was asked last
-    private boolean waiting;
 
-    // Of the worker's thread.
+    // Of the lookout's thread.
     private Trace watchedTrace;
     private List<Breakpoint> watched = List.of();
     private Watch watch;
@@ -59,7 +49,7 @@ public final class Breakpoints implements AutoCloseable {
     private final List<Hit> found = new ArrayList<>();
 
     Breakpoints(Executor person) {
-        this.person = person;
+        lookout = new Lookout<>("breakpoints", person, this::question, this::found);
     }
 
     /// Keeps them from one start to the next in a file, and brings back those that it holds.
@@ -164,7 +154,9 @@ public final class Breakpoints implements AutoCloseable {
     private void changed() {
         asked = all.stream().filter(Breakpoint::enabled).toList();
         held = List.of();
-        ask();
+        if (asked.isEmpty())
+            found(Hits.NONE);
+        lookout.ask();
         save();
     }
 
@@ -172,18 +164,11 @@ public final class Breakpoints implements AutoCloseable {
     ///
     /// @param moving the moment shown moves by itself
     void follow(Trace shown, int position, boolean moving) {
-        if (shown != trace) {
-            trace = shown;
+        if (!lookout.follows(shown)) {
             held = List.of();
             hits.set(Hits.NONE);
-            ask();
-        } else if (trace != null && !asked.isEmpty() && trace.length() != read && !waiting) {
-            waiting = true;
-            CompletableFuture.delayedExecutor(BETWEEN_LOOKS_MS, TimeUnit.MILLISECONDS, person).execute(() -> {
-                waiting = false;
-                ask();
-            });
         }
+        lookout.follow(shown);
         at = position;
         this.moving = moving;
         tell();
@@ -205,23 +190,17 @@ public final class Breakpoints implements AutoCloseable {
 
     /// All hits of the trace as it stands now.
     CompletableFuture<Hits> upToDate() {
-        return ask();
+        return lookout.ask().thenApply(found -> found == null ? Hits.NONE : found);
     }
 
-    private CompletableFuture<Hits> ask() {
-        if (trace == null || worker.isShutdown())
-            return CompletableFuture.completedFuture(Hits.NONE);
-        Trace of = trace;
+    private Lookout.Question<Hits> question() {
         List<Breakpoint> wanted = asked;
-        List<TraceEvent> events = of.events();
-        read = of.length();
-        return CompletableFuture.supplyAsync(() -> find(of, wanted, events), worker).thenApplyAsync(result -> {
-            if (of == trace && wanted == asked) {
-                hits.set(result);
-                tell();
-            }
-            return result;
-        }, person);
+        return wanted.isEmpty() ? null : (moment, overtaken) -> find(moment.of(), wanted, moment.events());
+    }
+
+    private void found(Hits result) {
+        hits.set(result);
+        tell();
     }
 
     private Hits find(Trace of, List<Breakpoint> wanted, List<TraceEvent> events) {
@@ -232,8 +211,6 @@ public final class Breakpoints implements AutoCloseable {
             taken = 0;
             found.clear();
         }
-        if (wanted.isEmpty())
-            return Hits.NONE;
         for (; taken < events.size(); taken++)
             found.addAll(watch.accept(events.get(taken)));
         return new Hits(found);
@@ -251,13 +228,7 @@ public final class Breakpoints implements AutoCloseable {
             values.put("message", breakpoint.message().map(LogMessage::text).orElse(""));
             list.add(values);
         }
-        settings.ifPresent(file -> {
-            try {
-                file.save(Map.of("breakpoints", list));
-            } catch (IOException notKept) {
-                // They still hold for this start; the next one that can be saved brings all of them.
-            }
-        });
+        settings.ifPresent(file -> file.saveIfPossible(Map.of("breakpoints", list)));
     }
 
     private static List<Breakpoint> read(Map<?, ?> root) {
@@ -279,6 +250,6 @@ public final class Breakpoints implements AutoCloseable {
 
     @Override
     public void close() {
-        worker.shutdown();
+        lookout.close();
     }
 }

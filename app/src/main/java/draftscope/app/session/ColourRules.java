@@ -2,24 +2,14 @@ package draftscope.app.session;
 
 import draftscope.app.library.SettingsFile;
 import draftscope.query.Condition;
-import draftscope.query.ItemReader;
 import draftscope.query.Items;
-import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
-import draftscope.trace.TraceEvent;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -33,7 +23,6 @@ import javafx.collections.ObservableList;
 public final class ColourRules implements AutoCloseable {
     /// How many looks there are, and so how many rules.
     public static final int LOOKS = 6;
-    private static final long BETWEEN_LOOKS_MS = 500;
 
     /// @param look 0 to [#LOOKS] - 1: which shape and colour; no two rules share one
     public record Rule(Condition condition, int look) {}
@@ -43,21 +32,12 @@ public final class ColourRules implements AutoCloseable {
 
     private final ObservableList<Rule> all = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<List<Found>> found = new ReadOnlyObjectWrapper<>(List.of());
-    private final Executor person;
-    private final ExecutorService worker = Executors
-            .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("colour rules").factory());
-    private final AtomicInteger ticket = new AtomicInteger();
+    private final Lookout<List<Found>> lookout;
+    private final Lookout.Reading reading = new Lookout.Reading();
     private Optional<SettingsFile> settings = Optional.empty();
-    private Trace trace;
-    private int asked = -1;
-    private boolean waiting;
-
-    // Of the worker's thread.
-    private Trace readTrace;
-    private ItemReader reader;
 
     ColourRules(Executor person) {
-        this.person = person;
+        lookout = new Lookout<>("colour rules", person, this::question, found::set);
     }
 
     /// Keeps them from one start to the next in a file, and brings back those that it holds.
@@ -127,13 +107,7 @@ public final class ColourRules implements AutoCloseable {
             values.put("look", rule.look());
             list.add(values);
         }
-        settings.ifPresent(file -> {
-            try {
-                file.save(Map.of("rules", list));
-            } catch (IOException notKept) {
-                // They still hold for this start; the next change that can be saved brings all of them.
-            }
-        });
+        settings.ifPresent(file -> file.saveIfPossible(Map.of("rules", list)));
     }
 
     private static List<Rule> read(Map<?, ?> root) {
@@ -152,56 +126,28 @@ public final class ColourRules implements AutoCloseable {
 
     /// The run that is shown. Called whenever it may have grown; costs nothing when it has not.
     void follow(Trace shown) {
-        if (shown != trace) {
-            trace = shown;
+        if (!lookout.follows(shown))
             found.set(List.of());
-            ask();
-        } else if (trace != null && !all.isEmpty() && trace.length() != asked && !waiting) {
-            waiting = true;
-            CompletableFuture.delayedExecutor(BETWEEN_LOOKS_MS, TimeUnit.MILLISECONDS, person).execute(() -> {
-                waiting = false;
-                ask();
-            });
-        }
+        lookout.follow(shown);
     }
 
     private void ask() {
-        int mine = ticket.incrementAndGet();
-        if (all.isEmpty() || trace == null || worker.isShutdown()) {
+        if (all.isEmpty())
             found.set(List.of());
-            return;
-        }
-        Trace of = trace;
-        asked = of.length();
+        lookout.ask();
+    }
+
+    private Lookout.Question<List<Found>> question() {
         List<Rule> rules = List.copyOf(all);
-        List<TraceEvent> events = of.events();
-        List<StepSummary> steps = List.copyOf(of.steps());
-        worker.execute(() -> {
-            if (mine != ticket.get())
-                return;
-            try {
-                if (of != readTrace) {
-                    readTrace = of;
-                    reader = new ItemReader();
-                }
-                Items items = reader.read(events, steps);
-                List<Found> results = new ArrayList<>();
-                for (Rule rule : rules)
-                    results.add(new Found(rule, new Matches(rule.condition(), items,
-                            rule.condition().matches(items, () -> mine != ticket.get()))));
-                person.execute(() -> {
-                    if (mine == ticket.get())
-                        found.set(List.copyOf(results));
-                });
-            } catch (CancellationException otherRules) {
-                // Their answer comes instead.
-            }
-        });
+        return rules.isEmpty() ? null : (moment, overtaken) -> {
+            Items items = reading.of(moment);
+            return rules.stream().map(rule -> new Found(rule,
+                    new Matches(rule.condition(), items, rule.condition().matches(items, overtaken)))).toList();
+        };
     }
 
     @Override
     public void close() {
-        ticket.incrementAndGet();
-        worker.shutdown();
+        lookout.close();
     }
 }

@@ -2,19 +2,9 @@ package draftscope.app.session;
 
 import draftscope.query.Condition;
 import draftscope.query.ConditionException;
-import draftscope.query.ItemReader;
 import draftscope.query.Items;
-import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
-import draftscope.trace.TraceEvent;
-import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -27,8 +17,6 @@ import javafx.beans.property.StringProperty;
 /// A condition is read at once, on the person's thread; it is asked on a thread of the filter's own, which gives up as soon as
 /// another condition is written. A run that goes on is asked again a few times a second.
 public final class Filter implements AutoCloseable {
-    private static final long BETWEEN_LOOKS_MS = 250;
-
     /// How the text stands.
     public enum Verdict {
         /// Nothing is written.
@@ -44,22 +32,13 @@ public final class Filter implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Verdict> verdict = new ReadOnlyObjectWrapper<>(Verdict.EMPTY);
     private final ReadOnlyObjectWrapper<Matches> matches = new ReadOnlyObjectWrapper<>();
     private final ColourRules rules;
-    private final Executor person;
-    private final ExecutorService worker = Executors
-            .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("filter").factory());
-    private final AtomicInteger ticket = new AtomicInteger();
-    private Trace trace;
+    private final Lookout<Matches> lookout;
     private Condition condition;
     private String wrong = "";
-    private int asked = -1; // length of the trace when it was asked last
-    private boolean waiting;
-
-    // Of the worker's thread.
-    private Trace readTrace;
-    private ItemReader reader;
+    private Lookout.Reading reading = new Lookout.Reading();
 
     Filter(Executor person) {
-        this.person = person;
+        lookout = new Lookout<>("filter", person, this::question, matches::set);
         rules = new ColourRules(person);
         text.subscribe(this::write);
         open.subscribe(this::write);
@@ -110,76 +89,34 @@ public final class Filter implements AutoCloseable {
     /// The run that is shown. Called whenever it may have grown; costs nothing when it has not.
     void follow(Trace shown) {
         rules.follow(shown);
-        if (shown != trace) {
-            trace = shown;
-            ask();
-        } else if (trace != null && open.get() && condition != null && trace.length() != asked && !waiting) {
-            waiting = true;
-            CompletableFuture.delayedExecutor(BETWEEN_LOOKS_MS, TimeUnit.MILLISECONDS, person).execute(() -> {
-                waiting = false;
-                ask();
-            });
-        }
+        if (shown == null)
+            matches.set(null);
+        lookout.follow(shown);
     }
 
     private void ask() {
-        int mine = ticket.incrementAndGet();
-        if (!open.get() || condition == null || trace == null)
+        if (!open.get() || condition == null)
             matches.set(null);
-        if (worker.isShutdown())
-            return;
-        if (!open.get() || trace == null) {
-            forget();
-            return;
-        }
-        Condition question = condition;
-        Trace of = trace;
-        asked = of.length();
-        List<TraceEvent> events = of.events();
-        List<StepSummary> steps = List.copyOf(of.steps());
-        worker.execute(() -> {
-            if (mine != ticket.get())
-                return;
-            try {
-                // Also before there is a condition: the first one then need not wait for it.
-                Items items = read(of, events, steps);
-                if (question == null)
-                    return;
-                Matches result = new Matches(question, items,
-                        question.matches(items, () -> mine != ticket.get()));
-                person.execute(() -> {
-                    if (mine == ticket.get())
-                        matches.set(result);
-                });
-            } catch (CancellationException anotherIsWritten) {
-                // Its answer comes instead.
-            }
-        });
+        if (!open.get())
+            reading = new Lookout.Reading(); // one that is closed keeps nothing of a run
+        lookout.ask();
     }
 
-    /// A filter that is closed keeps nothing of a run.
-    private void forget() {
-        if (asked < 0)
-            return;
-        asked = -1;
-        worker.execute(() -> {
-            readTrace = null;
-            reader = null;
-        });
-    }
-
-    private Items read(Trace of, List<TraceEvent> events, List<StepSummary> steps) {
-        if (of != readTrace) {
-            readTrace = of;
-            reader = new ItemReader();
-        }
-        return reader.read(events, steps);
+    private Lookout.Question<Matches> question() {
+        if (!open.get())
+            return null;
+        Condition asked = condition;
+        Lookout.Reading read = reading;
+        return (moment, overtaken) -> {
+            // Also before there is a condition: the first one then need not wait for it.
+            Items items = read.of(moment);
+            return asked == null ? null : new Matches(asked, items, asked.matches(items, overtaken));
+        };
     }
 
     @Override
     public void close() {
-        ticket.incrementAndGet();
-        worker.shutdown();
+        lookout.close();
         rules.close();
     }
 }

@@ -6,7 +6,6 @@ import draftscope.findings.Evidence;
 import draftscope.findings.Finding;
 import draftscope.findings.Findings;
 import draftscope.trace.Trace;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,13 +113,7 @@ public final class RunFindings {
     }
 
     private void save() {
-        settings.ifPresent(file -> {
-            try {
-                file.save(Map.of("muted", List.copyOf(muted)));
-            } catch (IOException lost) {
-                // The choice holds until the window closes; the next change tries again.
-            }
-        });
+        settings.ifPresent(file -> file.saveIfPossible(Map.of("muted", List.copyOf(muted))));
     }
 
     private static Set<String> kept(Map<?, ?> root) {

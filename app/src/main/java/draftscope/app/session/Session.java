@@ -420,7 +420,7 @@ public final class Session implements AutoCloseable {
         Optional<Branch> parent = departure.map(place -> branches.shown());
         RunRequest request;
         try {
-            request = beginnings.request(departure, parent.map(Branch::source).orElse(""));
+            request = beginnings.request(departure, parent);
         } catch (IllegalArgumentException wrong) {
             problem.set(Problem.of("This run cannot start", wrong));
             return;
