@@ -149,7 +149,7 @@ final class ShowCommand extends Verb {
                                 .filter(o -> o.name().equalsIgnoreCase(exact.overlay())).findFirst()
                                 .ifPresent(output::setOverlay);
                     if (drawn instanceof CompareView runs)
-                        runs.runsProperty().set(Stream.concat(Stream.of(new ComparedRun(1,
+                        runs.setRuns(Stream.concat(Stream.of(new ComparedRun(1,
                                 String.valueOf(ExactView.Place.parse(place).file().getFileName()),
                                 runs.getState().trace())), compared.stream()).toList());
                 });

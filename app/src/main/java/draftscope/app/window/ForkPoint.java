@@ -145,7 +145,7 @@ record ForkPoint(Trace trace, int written, List<Integer> path, int step, int tok
             return this;
         List<Candidate> more = new ArrayList<>(candidates);
         more.add(new Candidate(candidate, Double.NaN));
-        return new ForkPoint(trace, written, path, step, token, more, first);
+        return new ForkPoint(trace, written, path, step, token, more, first, onCanvas);
     }
 
     /// Index in the whole text, prompt included.

@@ -154,7 +154,7 @@ public final class MainWindow extends StackPane {
         inspector.setId("inspector");
         StackPane inspected = edged(inspector, "right-edge");
         VBox.setVgrow(inspected, Priority.ALWAYS);
-        VBox right = new VBox(inspected, new ForkBar(forks, actions));
+        VBox right = new VBox(inspected, new ForkBar(forks, actions, preferences));
         regions.setRight(right);
         timeline.setId("timeline");
         timeline.setAccessibleText("Timeline");

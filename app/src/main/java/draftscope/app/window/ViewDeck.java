@@ -167,6 +167,7 @@ final class ViewDeck extends SplitPane {
         window.overlayProperty().subscribe(chosen -> overlay.setValue(chosen.label()));
         LegendRow header = new LegendRow(heading, List.of(output.newLegend()), overlay);
         header.getStyleClass().add("deck-header");
+        window.preferences().textPercentProperty().subscribe(() -> header.setFolding(Room.large(window.preferences())));
         HBox.setHgrow(output, Priority.ALWAYS);
         HBox text = new HBox(output, matches);
         text.setMinHeight(0);
@@ -208,6 +209,16 @@ final class ViewDeck extends SplitPane {
         window.tableProperty().subscribe(on -> table.setSelected(on));
         LegendRow header = new LegendRow(tabRow, List.copyOf(legends.values()), table);
         header.getStyleClass().add("tab-header");
+        Chip chosen = new Chip("view", this::viewItems);
+        chosen.setId("view-chip");
+        chosen.setMinWidth(Region.USE_PREF_SIZE);
+        window.viewProperty().subscribe(view -> chosen.setValue(view.label()));
+        // Tabs in large text would take as many lines as the picture.
+        window.preferences().textPercentProperty().subscribe(() -> {
+            boolean large = Room.large(window.preferences());
+            header.setFolding(large);
+            header.setLeft(large ? chosen : tabRow);
+        });
         LabBar lab = new LabBar(session.lab(), actions.applyShape, actions.measureShapes);
         // Large text needs many rows; they scroll rather than push the picture out.
         ScrollBox scrolled = new ScrollBox(lab);
@@ -224,6 +235,17 @@ final class ViewDeck extends SplitPane {
         VBox box = new VBox(header, scrolled, steering, stage);
         VBox.setVgrow(stage, Priority.ALWAYS);
         return box;
+    }
+
+    private List<MenuItem> viewItems() {
+        List<MenuItem> items = new ArrayList<>();
+        for (View view : View.values()) {
+            RadioMenuItem item = new RadioMenuItem(view.label());
+            item.setSelected(view == window.viewProperty().get());
+            item.setOnAction(event -> window.viewProperty().set(view));
+            items.add(item);
+        }
+        return items;
     }
 
     private List<MenuItem> overlays() {

@@ -3,9 +3,11 @@ package draftscope.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +34,9 @@ class StartBenchmark {
     @Test
     void somethingTrueIsOnScreenWithinThreeSecondsOfAFirstStart() throws Exception {
         Path starter = Path.of("..", "draftscope").toRealPath();
-        assertThat(start(starter, "warm", "--version")).contains("Draftscope"); // builds what is missing
+        // The starter would build what is missing, into the folders that this very build works in.
+        assertThat(newestSource()).as("run ./draftscope --version first: it builds what is measured")
+                .isLessThan(Files.getLastModifiedTime(Path.of("target", "modules", ".built")));
         List<double[]> starts = new ArrayList<>();
         for (int i = 0; i < STARTS; i++) {
             String said = start(starter, "start" + i, "open", "--measure-start");
@@ -45,6 +50,19 @@ class StartBenchmark {
                 "first start: tokens on screen after %.2f s, window after %.2f s (median of %d; %.2f to %.2f s)%n",
                 median[0], median[1], STARTS, starts.getFirst()[0], starts.getLast()[0]);
         assertThat(median[0]).as("seconds to the first tokens").isLessThan(MOST_SECONDS);
+    }
+
+    private static FileTime newestSource() throws IOException {
+        FileTime newest = FileTime.fromMillis(0);
+        for (String module : List.of("app", "engine", "sample-models", "styles", "views")) {
+            try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main"))) {
+                for (Path file : files.toList()) {
+                    FileTime changed = Files.getLastModifiedTime(file);
+                    newest = changed.compareTo(newest) > 0 ? changed : newest;
+                }
+            }
+        }
+        return newest;
     }
 
     private String start(Path starter, String name, String... arguments) throws Exception {

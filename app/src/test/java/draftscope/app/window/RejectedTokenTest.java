@@ -278,8 +278,14 @@ class RejectedTokenTest {
         MenuItem item = menu.getItems().stream()
                 .filter(each -> each.getText() != null && each.getText().startsWith(words)).findFirst().orElseThrow();
         assertThat(item.isDisable()).as(words).isFalse();
-        robot.clickOn(robot.lookup(".menu-item .label").<Labeled>queryAll().stream()
-                .filter(label -> label.getText().startsWith(words)).findFirst().orElseThrow());
+        // Looked for on the toolkit's own thread: the menu is filled while it opens.
+        Labeled[] entry = new Labeled[1];
+        until("its entry is seen", () -> {
+            entry[0] = robot.lookup(".menu-item .label").<Labeled>queryAll().stream()
+                    .filter(label -> label.getText().startsWith(words)).findFirst().orElse(null);
+            return entry[0] != null;
+        });
+        robot.clickOn(entry[0]);
         until("the menu is closed", () -> !menu.isShowing());
     }
 
