@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
 
 /// Fills a canvas with a masked diffusion model, block after block, in steps: predict, choose, write, remask.
 ///
-/// The canvas is the prompt, then masks. In each step the model sees all of it, later blocks as masks, and proposes a
-/// token for every mask of the current block; the unmask policy takes at least one. Tokens stay tentative until their block
+/// The canvas is the prompt, then masks. In each step the model sees all of it, later blocks as masks, or as much as it was made to
+/// see, and proposes a token for every mask of the current block; the unmask policy takes at least one. Tokens stay tentative until their block
 /// closes; then they are output.
 ///
 /// The model never proposes the mask token: its score is minus infinity. The proposal is the first choice at temperature
