@@ -85,12 +85,15 @@ final class CanvasReader {
                         parts.cache().exact());
             }
         }
+        boolean begun = !read.isEmpty();
         read = foresee(canvas, progress, known);
         int firstMask = progress.span().from();
         while (canvas[firstMask] != mask) {
             firstMask++;
         }
-        positions = parts.cache().rows(progress, progress.span().from() - shift, firstMask - shift, length);
+        // A run may begin inside a block; nothing is kept from before then.
+        positions = parts.cache().rows(begun ? progress : progress.at(0), progress.span().from() - shift,
+                firstMask - shift, length);
         int count = read.size() * positions.length;
         int[] tokens = new int[count];
         int[] places = new int[count];

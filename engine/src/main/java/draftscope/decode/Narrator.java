@@ -199,13 +199,14 @@ final class Narrator {
         sink.accept(new TraceEvent.BatchAdvanced(seq++, nanos(), step, lanes));
     }
 
-    void canvasOpened(int[] prompt, int length, int maskToken, List<BlockSpan> blocks,
-            int attentionBlock) {
+    void canvasOpened(int[] prompt, int maskToken, CanvasBeginning beginning, int attentionBlock) {
         if (captures()) {
             mention(maskToken);
+            beginning.standing().forEach(token -> mention(token.token()));
             name();
-            sink.accept(new TraceEvent.CanvasOpened(seq++, nanos(), IntStream.of(prompt).boxed().toList(), length,
-                    maskToken, blocks, attentionBlock));
+            sink.accept(new TraceEvent.CanvasOpened(seq++, nanos(), IntStream.of(prompt).boxed().toList(),
+                    beginning.length(), maskToken, beginning.blocks(), attentionBlock, beginning.standing(),
+                    beginning.stepsBefore(), beginning.masksBefore()));
         }
     }
 

@@ -93,7 +93,8 @@ final class EventCheck {
                 }
             }
             case TraceEvent.Committed e -> {
-                if (e.provenance() == Provenance.FORCED && run.step() < 0)
+                boolean stands = e.provenance() == Provenance.FORCED || e.provenance() == Provenance.TAKEN_OVER;
+                if (stands && run.step() < 0)
                     stepOrPrefill(e.step());
                 else
                     stepOrUntold(e.step());
@@ -270,6 +271,15 @@ final class EventCheck {
             range("start of a block", block.from(), 0, e.length());
             range("end of a block", block.to(), block.from(), e.length());
         }
+        int before = e.prompt().size() - 1;
+        for (StandingToken token : e.standing()) {
+            range("position of a standing token", token.position(), before + 1, e.length() - 1);
+            require(token.provenance() == Provenance.TAKEN_OVER || token.provenance() == Provenance.FORCED,
+                    "a standing token is " + token.provenance(), "TAKEN_OVER or FORCED");
+            before = token.position();
+        }
+        range("stepsBefore", e.stepsBefore(), 0, Integer.MAX_VALUE);
+        range("masksBefore", e.masksBefore(), 0, e.length());
     }
 
     /// An event of a denoising step: the canvas is open and the step has begun.

@@ -125,7 +125,7 @@ public sealed interface TraceEvent {
 
     /// A token is output and will not change.
     ///
-    /// @param step     the current one; -1 for a token that a person put behind the prompt, before the first step
+    /// @param step     the current one; -1 for what stands before the first step: a person's token, or one that was taken over
     /// @param position index in the whole sequence, prompt included
     /// @param node     the draft node it came from, or [DraftNode#NONE]
     record Committed(long seq, long nanos, int step, int position, int token, Provenance provenance, int node,
@@ -171,15 +171,27 @@ public sealed interface TraceEvent {
         }
     }
 
-    /// The canvas of a diffusion run: the prompt, then masks in blocks.
+    /// The canvas of a diffusion run: the prompt, then masks in blocks. A run that leaves another one may find tokens there.
     ///
     /// @param attentionBlock positions, counted from the first, that see each other and all before them; 0 where each sees the whole
     ///                       canvas
+    /// @param standing    what stands behind the prompt, by rising position
+    /// @param stepsBefore steps that the first block with a mask had in the run that was left; 0 where it begins anew
+    /// @param masksBefore masks that this block began with there
     record CanvasOpened(long seq, long nanos, List<Integer> prompt, int length, int maskToken, List<BlockSpan> blocks,
-            int attentionBlock) implements TraceEvent {
+            int attentionBlock, List<StandingToken> standing, int stepsBefore, int masksBefore)
+            implements
+                TraceEvent {
         public CanvasOpened {
             prompt = List.copyOf(prompt);
             blocks = List.copyOf(blocks);
+            standing = List.copyOf(standing);
+        }
+
+        /// Nothing but masks behind the prompt.
+        public CanvasOpened(long seq, long nanos, List<Integer> prompt, int length, int maskToken,
+                List<BlockSpan> blocks, int attentionBlock) {
+            this(seq, nanos, prompt, length, maskToken, blocks, attentionBlock, List.of(), 0, 0);
         }
 
         /// Of which each position sees all.

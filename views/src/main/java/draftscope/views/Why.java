@@ -103,6 +103,8 @@ public final class Why {
                     "A person put " + TokenText.quoted(state.trace(), token.token())
                             + " here; the model did not choose it.",
                     measures(token));
+            case TAKEN_OVER -> new Explanation("Taken over", WhyCanvas.takenOver(state.trace(), token.token(), false),
+                    List.of());
             case ACCEPTED_DRAFT -> inTree(state, token, token.node(),
                     "The draft wrote it and it was kept; the numbers of the decision were not captured.");
             case CORRECTION -> inTree(state, token, Selection.Node.DRAW,

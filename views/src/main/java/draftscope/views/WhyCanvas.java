@@ -8,6 +8,8 @@ import draftscope.trace.CanvasCell;
 import draftscope.trace.CanvasEvent;
 import draftscope.trace.CanvasState;
 import draftscope.trace.Prediction;
+import draftscope.trace.Provenance;
+import draftscope.trace.StandingToken;
 import draftscope.trace.Trace;
 import draftscope.trace.UnmaskChoice;
 import draftscope.views.Why.Explanation;
@@ -45,11 +47,28 @@ final class WhyCanvas {
             case UNMASKED, FORCED -> canvas.choice(row, position).map(choice -> taken(token, choice, lines)).orElse(
                     token + " was written here with confidence " + probability(cell.confidence())
                             + "; the rule behind it was not captured.");
-            case KEPT -> kept(trace, canvas, row, position, token);
+            case KEPT -> canvas.standing(position).map(standing -> stands(trace, standing)).orElseGet(
+                    () -> kept(trace, canvas, row, position, token));
             case REMASKED -> token + " stood here with confidence " + probability(cell.confidence())
                     + " and was taken back: the position is a mask again and will be predicted anew.";
         };
-        return new Explanation(title(cell.event()), sentence + reading(canvas, row, position, cell.event()), lines);
+        boolean stands = cell.event() == CanvasEvent.KEPT && canvas.standing(position).isPresent();
+        return new Explanation(stands ? "It stood here already" : title(cell.event()),
+                sentence + reading(canvas, row, position, cell.event()), lines);
+    }
+
+    private static String stands(Trace trace, StandingToken standing) {
+        return standing.provenance() == Provenance.FORCED
+                ? "A person put " + TokenText.quoted(trace, standing.token())
+                        + " here; the model was not asked, and no step takes it back."
+                : takenOver(trace, standing.token(), standing.locked());
+    }
+
+    /// Of a token that this run found on its canvas.
+    static String takenOver(Trace trace, int token, boolean locked) {
+        return TokenText.quoted(trace, token)
+                + " stood here in the run that this one left, which tells how it came about."
+                + (locked ? " A person locked it: no step takes it back." : "");
     }
 
     private static Optional<String> keys(CanvasState canvas, int row, int position) {

@@ -264,7 +264,8 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
         }
         boolean mask = cell.event() == draftscope.trace.CanvasEvent.MASKED;
         return new InspectorCard("Position " + (position - canvas.promptLength()) + " at step " + (row + 1),
-                mask ? "mask" : TokenText.quoted(state.trace(), cell.token()), UnmaskingGridSkin.word(cell.event()),
+                mask ? "mask" : TokenText.quoted(state.trace(), cell.token()),
+                UnmaskingGridSkin.word(canvas, cell.event(), position),
                 null, (block > 0 ? "block " + block + " · " : "") + "position " + position
                         + (mask ? "" : " · id " + TokenText.id(state.trace(), cell.token())),
                 why, Optional.empty(),
