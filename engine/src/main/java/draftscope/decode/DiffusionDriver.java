@@ -42,6 +42,7 @@ import java.util.stream.IntStream;
 ///
 /// A run that leaves another one begins with that one's canvas. What stands there is no mask, so nothing is asked for it; blocks
 /// that are full are output before the first step, and no policy is told of a locked token.
+///
 /// A forward that gives no scores for the current block, because it only leaves keys and values for later, is a step that writes
 /// nothing.
 final class DiffusionDriver implements Driver {
