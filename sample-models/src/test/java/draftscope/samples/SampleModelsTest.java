@@ -27,9 +27,9 @@ class SampleModelsTest {
     private Path folder;
 
     @Test
-    void aTargetADraftAndTwoDiffusionModelsAreShipped() {
+    void aTargetADraftAndThreeDiffusionModelsAreShipped() {
         assertEquals(
-                List.of("target", "draft", "diffusion", "block"),
+                List.of("target", "draft", "diffusion", "block", "parallel"),
                 SampleModels.models().stream().map(SampleModel::role).toList());
     }
 
