@@ -45,8 +45,9 @@ final class CanvasReader {
     private final DiffusionParts parts;
     private final int mask;
     private final int shift; // from a row's position to the one that its scores are for
-    private final int length;
-    private final KvCache cache; // (foresight * length); canvas k has its rows from slot k * length on
+    private final int stride; // from one canvas in the cache to the next
+    private int length; // of the canvas, which may be cut
+    private final KvCache cache; // (foresight * length); canvas k has its rows from slot k * stride on
     private List<int[]> read = List.of(); // canvases of the last forward
     private int[] positions;
     private TokenScorer.Scores scores; // of the last forward
@@ -55,9 +56,15 @@ final class CanvasReader {
         this.stage = stage;
         this.parts = parts;
         this.length = length;
+        stride = length;
         mask = stage.target().config().maskToken();
         shift = stage.target().config().shiftedLogits() ? 1 : 0;
         cache = stage.target().scorer().newCache(Math.multiplyExact(length, parts.foresight()));
+    }
+
+    /// From now on the canvas ends there.
+    void shorten(int newLength) {
+        length = newLength;
     }
 
     /// The position that the scores after the row at `position` are for.
@@ -90,7 +97,7 @@ final class CanvasReader {
             for (int position : positions) {
                 tokens[row] = read.get(k)[position];
                 places[row] = position;
-                slots[row] = k * length + position;
+                slots[row] = k * stride + position;
                 want[row++] = asked(position, read.get(k), progress, upTo);
             }
         }
@@ -109,7 +116,7 @@ final class CanvasReader {
         for (int k = 0; k < read.size(); k++) {
             int[] seen = slots.clone();
             for (int position : positions) {
-                seen[position] = k * length + position;
+                seen[position] = k * stride + position;
             }
             Arrays.fill(own, k * positions.length, (k + 1) * positions.length, seen);
         }

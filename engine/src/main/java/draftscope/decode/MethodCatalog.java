@@ -6,6 +6,7 @@ import draftscope.decode.diffusion.CreditDecoding;
 import draftscope.decode.diffusion.Dream;
 import draftscope.decode.diffusion.FastDllm;
 import draftscope.decode.diffusion.FreeDave;
+import draftscope.decode.diffusion.Learn2pd;
 import draftscope.decode.diffusion.LocalLeap;
 import draftscope.decode.diffusion.LowConfidence;
 import draftscope.decode.diffusion.Prophet;
@@ -64,6 +65,7 @@ public final class MethodCatalog {
             AdaBlock.METHOD,
             LocalLeap.METHOD,
             CreditDecoding.METHOD,
+            Learn2pd.METHOD,
             Prophet.METHOD,
             FreeDave.METHOD,
             SecondThoughts.METHOD,

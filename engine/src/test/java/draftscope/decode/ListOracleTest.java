@@ -37,6 +37,7 @@ class ListOracleTest {
             "credit", Map.of("threshold", "1.1"),
             "prophet", Map.of("early", "1000", "middle", "1000", "late", "1000"),
             "freedave", Map.of(),
+            "learn2pd", Map.of("threshold", "1"),
             "remdm", Map.of("steps", "64", "reopen", "1"));
 
     @TempDir

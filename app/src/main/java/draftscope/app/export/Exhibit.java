@@ -9,6 +9,7 @@ import draftscope.views.KvCacheMap;
 import draftscope.views.LanesView;
 import draftscope.views.MetricsView;
 import draftscope.views.OutputView;
+import draftscope.views.ParallelView;
 import draftscope.views.TimeLedgerView;
 import draftscope.views.Timeline;
 import draftscope.views.TraceView;
@@ -22,9 +23,10 @@ public enum Exhibit {
     OUTPUT("Output", OutputView::new, 400), TREE("Draft tree", DraftTreeView::new, 560), KV("KV cache", KvCacheMap::new,
             480), UNMASKING("Unmasking", UnmaskingGrid::new, 560), METRICS("Metrics", MetricsView::new, 480), TIME(
                     "Time", TimeLedgerView::new,
-                    480), AUDIT("Audit", AuditView::new, 480), LANES("Lanes", LanesView::new, 480), TIMELINE("Timeline",
-                            Timeline::new, 200), INSPECTOR(
-                                    "Inspector", Inspector::new, 640);
+                    480), AUDIT("Audit", AuditView::new, 480), LANES("Lanes", LanesView::new, 480), PARALLEL("Parallel",
+                            ParallelView::new, 480), TIMELINE("Timeline",
+                                    Timeline::new, 200), INSPECTOR(
+                                            "Inspector", Inspector::new, 640);
 
     private final String label;
     private final Supplier<TraceView> maker;

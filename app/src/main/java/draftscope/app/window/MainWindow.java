@@ -6,6 +6,7 @@ import draftscope.app.library.SettingsFile;
 import draftscope.app.marks.ExactView;
 import draftscope.app.session.Activity;
 import draftscope.app.session.Changes;
+import draftscope.app.session.ParallelBench;
 import draftscope.app.session.Problem;
 import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
@@ -18,6 +19,7 @@ import draftscope.views.DraftTreeView;
 import draftscope.views.Inspector;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
+import draftscope.views.ParallelView;
 import draftscope.views.Selection;
 import draftscope.views.TimeLedgerView;
 import draftscope.views.Timeline;
@@ -30,6 +32,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.animation.AnimationTimer;
+import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
@@ -84,6 +87,7 @@ public final class MainWindow extends StackPane {
     private final BooleanBinding typing;
     private final Actions actions;
     private final ViewDeck deck;
+    private final ParallelBench parallel;
     private final Inspector inspector = new Inspector();
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
@@ -131,6 +135,7 @@ public final class MainWindow extends StackPane {
         marks = new MarkDesk(session, this);
         markSheet = new MarkSheet(this, marks);
         export = new ExportSheet(session, this, name -> files.newFile(owner(), "Export", name));
+        parallel = new ParallelBench(session.shelf(), Platform::runLater);
         actions = new Actions(session, this);
         keys = new KeyBindings(actions.all(),
                 places.map(place -> new SettingsFile(place.settings(), "keys.json", "The file of keys")));
@@ -471,6 +476,10 @@ public final class MainWindow extends StackPane {
         selection.set(exact.selection());
     }
 
+    ParallelBench parallel() {
+        return parallel;
+    }
+
     /// Gives a view for a figure what those of the window show beside the moment.
     void dress(TraceView made) {
         made.setTable(table.get() && !(made instanceof OutputView));
@@ -482,6 +491,8 @@ public final class MainWindow extends StackPane {
         }
         if (made instanceof AuditView audit)
             audit.cardProperty().set(((AuditView) deck.view(View.AUDIT)).cardProperty().get());
+        if (made instanceof ParallelView methods)
+            methods.cardProperty().set(((ParallelView) deck.view(View.PARALLEL)).cardProperty().get());
         if (made instanceof TimeLedgerView time)
             time.baselineProperty().set(((TimeLedgerView) deck.view(View.TIME)).baselineProperty().get());
     }

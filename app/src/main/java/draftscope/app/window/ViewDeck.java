@@ -1,6 +1,7 @@
 package draftscope.app.window;
 
 import draftscope.app.session.Audit;
+import draftscope.app.session.ParallelBench;
 import draftscope.app.session.PlainTiming;
 import draftscope.app.session.Session;
 import draftscope.app.session.TreeLab;
@@ -14,6 +15,7 @@ import draftscope.views.LanesView;
 import draftscope.views.MetricsView;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
+import draftscope.views.ParallelView;
 import draftscope.views.TimeLedgerView;
 import draftscope.views.TraceView;
 import draftscope.views.TreeLabView;
@@ -86,6 +88,7 @@ final class ViewDeck extends SplitPane {
         views.put(View.LANES, new LanesView());
         views.put(View.COMPARE, new Comparing(session, window).view());
         views.put(View.LAB, lab(session));
+        views.put(View.PARALLEL, parallel(window.parallel()));
         views.forEach((view, control) -> {
             control.setLegend(false);
             control.setAccessibleText(view.label());
@@ -133,6 +136,15 @@ final class ViewDeck extends SplitPane {
         view.setOnCompare(session::compareWithTarget);
         view.setOnStop(audit::cancel);
         view.setOnShow(window::showFinding);
+        return view;
+    }
+
+    private static ParallelView parallel(ParallelBench bench) {
+        ParallelView view = new ParallelView();
+        Runnable show = () -> view.cardProperty()
+                .set(ParallelCards.card(bench).choosing(view.cardProperty().get().chosen()));
+        bench.outcomeProperty().subscribe(show);
+        bench.obstacleProperty().subscribe(show);
         return view;
     }
 
@@ -212,7 +224,10 @@ final class ViewDeck extends SplitPane {
         scrolled.managedProperty().bind(scrolled.visibleProperty());
         scrolled.visibleProperty().bind(window.viewProperty().isEqualTo(View.LAB));
         session.lab().openProperty().bind(scrolled.visibleProperty());
-        VBox box = new VBox(header, scrolled, stage);
+        ParallelBar parallel = new ParallelBar(window.parallel(), actions.measureMethods);
+        parallel.managedProperty().bind(parallel.visibleProperty());
+        parallel.visibleProperty().bind(window.viewProperty().isEqualTo(View.PARALLEL));
+        VBox box = new VBox(header, scrolled, parallel, stage);
         VBox.setVgrow(stage, Priority.ALWAYS);
         return box;
     }
