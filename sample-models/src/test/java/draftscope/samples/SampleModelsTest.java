@@ -27,9 +27,9 @@ class SampleModelsTest {
     private Path folder;
 
     @Test
-    void aTargetADraftAndThreeDiffusionModelsAreShipped() {
+    void aTargetADraftDiffusionModelsAndAnOracleAreShipped() {
         assertEquals(
-                List.of("target", "draft", "diffusion", "block", "parallel"),
+                List.of("target", "draft", "diffusion", "block", "parallel", "oracle"),
                 SampleModels.models().stream().map(SampleModel::role).toList());
     }
 
