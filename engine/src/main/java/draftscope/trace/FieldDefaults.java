@@ -49,7 +49,7 @@ final class FieldDefaults {
             Map.entry("PhaseFinished.asideNanos", TraceEvent.PhaseFinished.NOT_TOLD),
             Map.entry("Predicted.rows", TraceEvent.Predicted.NOT_TOLD), Map.entry("Fork.forced", Fork.NOTHING),
             Map.entry("KvChange.from", KvChange.NOT_COPIED), Map.entry("KvChange.token", -1),
-            Map.entry("Note.position", Note.NOWHERE), Map.entry("Note.node", DraftNode.NONE),
+            Map.entry("Prediction.barred", Prediction.NOTHING), Map.entry("Note.position", Note.NOWHERE), Map.entry("Note.node", DraftNode.NONE),
             Map.entry("UnmaskChoice.scored", UnmaskChoice.Score.CONFIDENCE),
             Map.entry("UnmaskChoice.anchor", UnmaskChoice.NO_ANCHOR), Map.entry("KvChange.position", -1),
             Map.entry("KvChange.node", DraftNode.NONE),
