@@ -229,7 +229,8 @@ final class DiffusionDriver implements Driver {
                 int top = stage.narrator().top();
                 measures[position] = raw.measures(token, top);
                 told.add(new Prediction(position, token, proposal.confidence(), raw.entropyBits(), raw.margin(),
-                        raw.top(top), sampled.stages(top, true), legal.mass(), legal.barred(), legal.barredProbability()));
+                        raw.top(top), sampled.stages(top, true), legal.mass(), legal.barred(),
+                        legal.barredProbability()));
             });
         }
         return proposal;

@@ -31,11 +31,13 @@ public record DiffusionParts(int length, BlockPolicy blocks, UnmaskPolicy unmask
     }
 
     DiffusionParts remasking(RemaskPolicy policy) {
-        return new DiffusionParts(length, blocks, unmask, policy, cache, evidence, exit, sampled, foresight, constraint);
+        return new DiffusionParts(length, blocks, unmask, policy, cache, evidence, exit, sampled, foresight,
+                constraint);
     }
 
     DiffusionParts caching(CachePolicy policy) {
-        return new DiffusionParts(length, blocks, unmask, remask, policy, evidence, exit, sampled, foresight, constraint);
+        return new DiffusionParts(length, blocks, unmask, remask, policy, evidence, exit, sampled, foresight,
+                constraint);
     }
 
     DiffusionParts weighing(Evidence memory) {
@@ -43,7 +45,8 @@ public record DiffusionParts(int length, BlockPolicy blocks, UnmaskPolicy unmask
     }
 
     DiffusionParts leaving(EarlyExit when) {
-        return new DiffusionParts(length, blocks, unmask, remask, cache, evidence, when, sampled, foresight, constraint);
+        return new DiffusionParts(length, blocks, unmask, remask, cache, evidence, when, sampled, foresight,
+                constraint);
     }
 
     DiffusionParts scoringWhatIsDrawn() {

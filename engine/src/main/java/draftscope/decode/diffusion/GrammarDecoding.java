@@ -35,7 +35,7 @@ public final class GrammarDecoding {
             night   = (" night" | " light" | " bright" | " right" | " tight") stop
             tall    = (" tall" | " small" | " ball" | " wall" | " fall") stop
             tree    = (" tree" | " three" | " see" | " bee" | " me") stop
-            line    = word word word+
+            line    = ","? word (","? word)+
             word    = / [A-Za-z']+/ letters? | " " letters
             letters = /[A-Za-z']+/+
             stop    = ("." | "," | "!") "\\n"
@@ -61,7 +61,8 @@ public final class GrammarDecoding {
                     new Parameter.Text("own", "Own grammar",
                             "Rules such as list = word (\", \" word)* and word = /[a-z]+/, in place of the one by name. The first is the whole text.",
                             LONGEST_TEXT, "the rules of a grammar, or nothing,", ""),
-                    ConfidenceThreshold.RULE, ConfidenceThreshold.THRESHOLD, ConfidenceThreshold.FACTOR),
+                    ConfidenceThreshold.RULE, ConfidenceThreshold.THRESHOLD, ConfidenceThreshold.FACTOR,
+                    LowConfidence.end(LowConfidence.LAST)),
             new DiffusionComposition(GrammarDecoding::parts));
 
     private GrammarDecoding() {}
@@ -69,7 +70,8 @@ public final class GrammarDecoding {
     private static DiffusionParts parts(ParameterValues values, Ingredients ingredients) {
         String own = values.text("own");
         String name = own.isBlank() ? values.text("grammar") : "of your own";
-        return LowConfidence.parts(values, ConfidenceThreshold.rule(values)).limiting(new GrammarConstraint(name,
-                GrammarText.parse(own.isBlank() ? GRAMMARS.get(name) : own), ingredients.lexicon()));
+        return LowConfidence.parts(values, LowConfidence.ending(values, ingredients, ConfidenceThreshold.rule(values)))
+                .limiting(new GrammarConstraint(name,
+                        GrammarText.parse(own.isBlank() ? GRAMMARS.get(name) : own), ingredients.lexicon()));
     }
 }

@@ -58,7 +58,8 @@ record GrammarText(String start, Map<String, List<List<Item>>> rules) {
                     throw refusal("= behind the name of a rule");
                 if (rules.containsKey(name))
                     throw new IllegalArgumentException(
-                            "the grammar has two rules called " + name + "; accepted: one, with its alternatives behind |");
+                            "the grammar has two rules called " + name
+                                    + "; accepted: one, with its alternatives behind |");
                 start = start == null ? name : start;
                 rules.put(name, List.of());
                 rules.put(name, alternatives());
@@ -68,7 +69,8 @@ record GrammarText(String start, Map<String, List<List<Item>>> rules) {
             for (String name : asked)
                 if (!rules.containsKey(name))
                     throw new IllegalArgumentException("the grammar asks for a rule called " + name
-                            + "; accepted: " + String.join(", ", rules.keySet().stream().filter(known -> !known.startsWith("#"))
+                            + "; accepted: "
+                            + String.join(", ", rules.keySet().stream().filter(known -> !known.startsWith("#"))
                                     .toList()));
             if (rules.size() > MOST_RULES)
                 throw new IllegalArgumentException("the grammar has " + rules.size() + " rules; accepted: at most "
@@ -164,14 +166,17 @@ record GrammarText(String start, Map<String, List<List<Item>>> rules) {
             try {
                 return Pattern.compile(expression);
             } catch (PatternSyntaxException wrong) {
-                throw new IllegalArgumentException("the grammar, line " + line() + ": /" + expression + "/ is no expression, "
-                        + wrong.getDescription().toLowerCase(java.util.Locale.ROOT) + "; accepted: a Java regular expression");
+                throw new IllegalArgumentException(
+                        "the grammar, line " + line() + ": /" + expression + "/ is no expression, "
+                                + wrong.getDescription().toLowerCase(java.util.Locale.ROOT)
+                                + "; accepted: a Java regular expression");
             }
         }
 
         private String name() {
             int from = at;
-            while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || "-_".indexOf(text.charAt(at)) >= 0))
+            while (at < text.length()
+                    && (Character.isLetterOrDigit(text.charAt(at)) || "-_".indexOf(text.charAt(at)) >= 0))
                 at++;
             return text.substring(from, at);
         }
