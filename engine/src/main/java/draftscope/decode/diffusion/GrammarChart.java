@@ -111,6 +111,8 @@ final class GrammarChart {
     }
 
     private void mark(BitSet[] useful, int from, int to, int symbol) {
+        if (useful[at(from, to)] != null && useful[at(from, to)].get(symbol))
+            return; // and so is all that alone may be it
         BitSet parts = (BitSet) grammar.below(symbol).clone();
         parts.and(inside[at(from, to)]);
         if (useful[at(from, to)] == null)

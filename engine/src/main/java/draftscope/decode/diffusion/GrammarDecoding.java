@@ -41,7 +41,7 @@ public final class GrammarDecoding {
             stop    = ("." | "," | "!") "\\n"
             """);
 
-    private static final int LONGEST = 256;
+    private static final int LONGEST = 128;
     private static final int LONGEST_TEXT = 4000;
 
     public static final DecodingMethod METHOD = new DecodingMethod("diffusion-grammar", "Grammar", Family.DIFFUSION,
