@@ -40,7 +40,8 @@ import java.util.stream.IntStream;
 /// arXiv 2502.09992).
 ///
 /// Once everything before the first end-of-text token is unmasked, the rest of the canvas counts as end of text: the block
-/// closes at that token and the run stops. The tail is not output. A canvas without such a token ends when it is full.
+/// closes at that token and the run stops. The tail is not output. A canvas without such a token ends when it is full. An end policy may
+/// cut the canvas earlier, where it expects the text to end; what lies behind is then neither read nor output.
 ///
 /// A run that leaves another one begins with that one's canvas. What stands there is no mask, so nothing is asked for it; blocks
 /// that are full are output before the first step, and no policy is told of a locked token.
@@ -63,6 +64,7 @@ final class DiffusionDriver implements Driver {
     private final List<BlockSpan> blocks; // as far as they are cut
     private final CanvasReader reader;
     private final float[] row; // (vocab), reused
+    private int end; // what lies behind was cut off and is not read any more
     private final List<Note> notes = new ArrayList<>(); // of the step in progress
     private final CanvasBeginning beginning;
     private int begunWith; // masks that the current block began with
@@ -93,6 +95,7 @@ final class DiffusionDriver implements Driver {
         this.beginning = new CanvasBeginning(beginning.length(), beginning.standing(), blocks, beginning.stepsBefore(),
                 beginning.masksBefore());
         parts.constraint().begin(canvas.clone(), prompt.length, mask);
+        end = canvas.length;
         reader = new CanvasReader(stage, parts, canvas.length);
         row = new float[stage.target().scorer().vocabSize()];
     }
@@ -141,7 +144,8 @@ final class DiffusionDriver implements Driver {
         BlockProgress progress = progress(block, inBlock);
         List<Proposal> eligible = inside(progress.span(), masks);
         write(step, choose(step, progress, eligible, masks), masks);
-        List<Integer> again = parts.remask().remask(progress, tentative(progress.span()));
+        shorten();
+        List<Integer> again = parts.remask().remask(progress, tentative(blocks.get(block)));
         if (!again.isEmpty()) {
             stage.phases().finished(step, Phase.WRITE);
             remask(step, again);
@@ -179,7 +183,9 @@ final class DiffusionDriver implements Driver {
     /// A proposal for every mask that the model was asked for, in order of position.
     private List<Proposal> predict(int step, BlockProgress progress) {
         // Scores of later blocks decide nothing, unless the run may end early; else they are computed only to be looked at.
-        int upTo = parts.exit().readsAll() || stage.narrator().capturesAll() ? canvas.length : progress.span().to();
+        int upTo = parts.exit().readsAll() || parts.end().readsAll() || stage.narrator().capturesAll()
+                ? end
+                : progress.span().to();
         CanvasReader.Reading reading = reader.read(canvas, progress, upTo, progress.step() == 0 ? List.of() : known);
         parts.constraint().look(canvas, notes::add);
         List<Proposal> masks = new ArrayList<>();
@@ -261,7 +267,8 @@ final class DiffusionDriver implements Driver {
     private List<UnmaskChoice> choose(int step, BlockProgress progress, List<Proposal> eligible, List<Proposal> masks) {
         List<UnmaskChoice> choices = eligible.isEmpty()
                 ? List.of()
-                : parts.constraint().admit(canvas, wanted(progress, eligible, masks), notes::add);
+                : parts.constraint().admit(canvas, upToTheEnd(progress, eligible, masks, wanted(progress, eligible,
+                        masks)), notes::add);
         stage.phases().telling(() -> {
             stage.narrator().chosen(step, choices);
             stage.narrator().noted(step, notes);
@@ -278,6 +285,10 @@ final class DiffusionDriver implements Driver {
             throw new IllegalStateException("the unmask policy took no position");
         }
         return wanted;
+    }
+
+    @@T @@
+
     }
 
     private void write(int step, List<UnmaskChoice> choices, List<Proposal> masks) {
@@ -332,7 +343,7 @@ final class DiffusionDriver implements Driver {
             return Optional.empty();
         }
         commit(step, span.from(), span.to());
-        return span.to() == canvas.length ? Optional.of(StopReason.CANVAS_FILLED) : Optional.empty();
+        return span.to() == end ? Optional.of(StopReason.CANVAS_FILLED) : Optional.empty();
     }
 
     private boolean closed(BlockSpan span) {
