@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
 
 /// Fills a canvas with a masked diffusion model, block after block, in steps: predict, choose, write, remask.
 ///
-/// The canvas is the prompt, then masks. In each step the model sees all of it, later blocks as masks, and proposes a
-/// token for every mask of the current block; the unmask policy takes at least one. Tokens stay tentative until their block
+/// The canvas is the prompt, then masks. In each step the model sees all of it, later blocks as masks, or as much as it was made to
+/// see, and proposes a token for every mask of the current block; the unmask policy takes at least one. Tokens stay tentative until their block
 /// closes; then they are output.
 ///
 /// The model never proposes the mask token: its score is minus infinity. The proposal is the first choice at temperature
@@ -42,6 +42,7 @@ import java.util.stream.IntStream;
 ///
 /// A run that leaves another one begins with that one's canvas. What stands there is no mask, so nothing is asked for it; blocks
 /// that are full are output before the first step, and no policy is told of a locked token.
+///
 /// A forward that gives no scores for the current block, because it only leaves keys and values for later, is a step that writes
 /// nothing.
 final class DiffusionDriver implements Driver {
