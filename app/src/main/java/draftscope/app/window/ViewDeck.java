@@ -232,7 +232,10 @@ final class ViewDeck extends SplitPane {
                 window.viewProperty(), session.shownProperty()));
         ((UnmaskingGrid) views.get(View.UNMASKING)).steeringProperty()
                 .bind(window.forks().steering().changesProperty().map(SteeringStrip::signs));
-        VBox box = new VBox(header, scrolled, steering, stage);
+        ScrollBox steered = new ScrollBox(steering); // for the same reason
+        steered.managedProperty().bind(steered.visibleProperty());
+        steered.visibleProperty().bind(steering.visibleProperty());
+        VBox box = new VBox(header, scrolled, steered, stage);
         VBox.setVgrow(stage, Priority.ALWAYS);
         return box;
     }
