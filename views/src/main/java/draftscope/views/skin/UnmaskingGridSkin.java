@@ -116,7 +116,8 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
     }
 
     private double keepNewestRowInSight(double top, double height) {
-        double above = Math.max(0, grid.y(rowsSeen - 1) - px(24));
+        // The heads of the blocks stay where they are, over the first rows.
+        double above = Math.max(0, grid.y(rowsSeen - 1) - grid.top() - px(6));
         double below = Math.min(vertical().getMax(), grid.y(rowsSeen) + px(24) - height);
         double wanted = Math.min(Math.max(top, below), above);
         vertical().setValue(wanted);
