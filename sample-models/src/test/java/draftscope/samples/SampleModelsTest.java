@@ -27,7 +27,7 @@ class SampleModelsTest {
     private Path folder;
 
     @Test
-    void aTargetADraftDiffusionModelsAndAnOracleAreShipped() {
+    void aTargetADraftThreeDiffusionModelsAndAnOracleAreShipped() {
         assertEquals(
                 List.of("target", "draft", "diffusion", "block", "parallel", "oracle"),
                 SampleModels.models().stream().map(SampleModel::role).toList());
