@@ -15,6 +15,7 @@ module draftscope.engine {
     exports draftscope.format;
     exports draftscope.kernel;
     exports draftscope.lab;
+    exports draftscope.lists;
     exports draftscope.model;
     exports draftscope.query;
     exports draftscope.sampling;

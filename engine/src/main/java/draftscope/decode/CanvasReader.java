@@ -49,8 +49,9 @@ final class CanvasReader {
     private final ModelConfig config;
     private final int mask;
     private final int shift; // from a row's position to the one that its scores are for
-    private final int length;
-    private final KvCache cache; // (foresight * length); canvas k has its rows from slot k * length on
+    private final int stride; // from one canvas in the cache to the next
+    private int length; // of the canvas, which may be cut
+    private final KvCache cache; // (foresight * length); canvas k has its rows from slot k * stride on
     private List<int[]> read = List.of(); // canvases of the last forward
     private int[] positions;
     private TokenScorer.Scores scores; // of the last forward
@@ -59,10 +60,16 @@ final class CanvasReader {
         this.stage = stage;
         this.parts = parts;
         this.length = length;
+        stride = length;
         config = stage.target().config();
         mask = config.maskToken();
         shift = config.shiftedLogits() ? 1 : 0;
         cache = stage.target().scorer().newCache(Math.multiplyExact(length, parts.foresight()));
+    }
+
+    /// From now on the canvas ends there.
+    void shorten(int newLength) {
+        length = newLength;
     }
 
     /// The position that the scores after the row at `position` are for.
@@ -103,7 +110,7 @@ final class CanvasReader {
             for (int position : positions) {
                 tokens[row] = read.get(k)[position];
                 places[row] = position;
-                slots[row] = k * length + position;
+                slots[row] = k * stride + position;
                 want[row++] = asked(position, read.get(k), progress, upTo);
             }
         }
@@ -123,7 +130,7 @@ final class CanvasReader {
         for (int k = 0; k < read.size(); k++) {
             int[] seen = slots.clone();
             for (int position : positions) {
-                seen[position] = k * length + position;
+                seen[position] = k * stride + position;
             }
             for (int i = 0; i < positions.length; i++) {
                 own[k * positions.length + i] = ends[i] == length ? seen : Arrays.copyOf(seen, ends[i]);

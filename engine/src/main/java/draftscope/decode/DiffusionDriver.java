@@ -38,7 +38,8 @@ import java.util.stream.IntStream;
 /// arXiv 2502.09992).
 ///
 /// Once everything before the first end-of-text token is unmasked, the rest of the canvas counts as end of text: the block
-/// closes at that token and the run stops. The tail is not output. A canvas without such a token ends when it is full.
+/// closes at that token and the run stops. The tail is not output. A canvas without such a token ends when it is full. An end policy may
+/// cut the canvas earlier, where it expects the text to end; what lies behind is then neither read nor output.
 ///
 /// A run that leaves another one begins with that one's canvas. What stands there is no mask, so nothing is asked for it; blocks
 /// that are full are output before the first step, and no policy is told of a locked token.
@@ -61,6 +62,7 @@ final class DiffusionDriver implements Driver {
     private final List<BlockSpan> blocks; // as far as they are cut
     private final CanvasReader reader;
     private final float[] row; // (vocab), reused
+    private int end; // what lies behind was cut off and is not read any more
     private final List<Note> notes = new ArrayList<>(); // of the step in progress
     private final CanvasBeginning beginning;
     private int begunWith; // masks that the current block began with
@@ -90,6 +92,7 @@ final class DiffusionDriver implements Driver {
         blocks = new ArrayList<>(beginning.blocks().isEmpty() ? planned : beginning.blocks());
         this.beginning = new CanvasBeginning(beginning.length(), beginning.standing(), blocks, beginning.stepsBefore(),
                 beginning.masksBefore());
+        end = canvas.length;
         reader = new CanvasReader(stage, parts, canvas.length);
         row = new float[stage.target().scorer().vocabSize()];
     }
@@ -138,7 +141,8 @@ final class DiffusionDriver implements Driver {
         BlockProgress progress = progress(block, inBlock);
         List<Proposal> eligible = inside(progress.span(), masks);
         write(step, choose(step, progress, eligible, masks), masks);
-        List<Integer> again = parts.remask().remask(progress, tentative(progress.span()));
+        shorten();
+        List<Integer> again = parts.remask().remask(progress, tentative(blocks.get(block)));
         if (!again.isEmpty()) {
             stage.phases().finished(step, Phase.WRITE);
             remask(step, again);
@@ -176,7 +180,9 @@ final class DiffusionDriver implements Driver {
     /// A proposal for every mask that the model was asked for, in order of position.
     private List<Proposal> predict(int step, BlockProgress progress) {
         // Scores of later blocks decide nothing, unless the run may end early; else they are computed only to be looked at.
-        int upTo = parts.exit().readsAll() || stage.narrator().capturesAll() ? canvas.length : progress.span().to();
+        int upTo = parts.exit().readsAll() || parts.end().readsAll() || stage.narrator().capturesAll()
+                ? end
+                : progress.span().to();
         CanvasReader.Reading reading = reader.read(canvas, progress, upTo, progress.step() == 0 ? List.of() : known);
         List<Proposal> masks = new ArrayList<>();
         List<Prediction> told = new ArrayList<>();
@@ -256,7 +262,8 @@ final class DiffusionDriver implements Driver {
     private List<UnmaskChoice> choose(int step, BlockProgress progress, List<Proposal> eligible, List<Proposal> masks) {
         List<UnmaskChoice> choices = eligible.isEmpty()
                 ? List.of()
-                : parts.exit().fill(masks, notes::add).orElseGet(() -> parts.unmask().choose(progress, eligible));
+                : upToTheEnd(progress, eligible, masks, parts.exit().fill(masks, notes::add)
+                        .orElseGet(() -> parts.unmask().choose(progress, eligible)));
         if (choices.isEmpty() && !eligible.isEmpty()) {
             throw new IllegalStateException("the unmask policy took no position");
         }
@@ -267,6 +274,24 @@ final class DiffusionDriver implements Driver {
         notes.clear();
         stage.phases().finished(step, Phase.CHOOSE);
         return choices;
+    }
+
+    /// The choices that are left when the end policy has cut the canvas; made anew where it left none.
+    private List<UnmaskChoice> upToTheEnd(BlockProgress progress, List<Proposal> eligible, List<Proposal> masks,
+            List<UnmaskChoice> choices) {
+        end = parts.end().cut(progress, end, masks, choices, notes::add).orElse(end);
+        List<UnmaskChoice> kept = choices.stream().filter(choice -> choice.position() < end).toList();
+        return kept.isEmpty()
+                ? parts.unmask().choose(progress, eligible.stream().filter(mask -> mask.position() < end).toList())
+                : kept;
+    }
+
+    /// Lets go of everything behind the end of the canvas.
+    private void shorten() {
+        reader.shorten(end);
+        blocks.removeIf(span -> span.from() >= end);
+        BlockSpan last = blocks.getLast();
+        blocks.set(blocks.size() - 1, new BlockSpan(last.from(), Math.min(last.to(), end)));
     }
 
     private void write(int step, List<UnmaskChoice> choices, List<Proposal> masks) {
@@ -321,7 +346,7 @@ final class DiffusionDriver implements Driver {
             return Optional.empty();
         }
         commit(step, span.from(), span.to());
-        return span.to() == canvas.length ? Optional.of(StopReason.CANVAS_FILLED) : Optional.empty();
+        return span.to() == end ? Optional.of(StopReason.CANVAS_FILLED) : Optional.empty();
     }
 
     private boolean closed(BlockSpan span) {

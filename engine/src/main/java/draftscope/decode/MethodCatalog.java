@@ -9,6 +9,7 @@ import draftscope.decode.diffusion.Dream;
 import draftscope.decode.diffusion.FastDllm;
 import draftscope.decode.diffusion.FastDllmV2;
 import draftscope.decode.diffusion.FreeDave;
+import draftscope.decode.diffusion.Learn2pd;
 import draftscope.decode.diffusion.LocalLeap;
 import draftscope.decode.diffusion.LowConfidence;
 import draftscope.decode.diffusion.Prophet;
@@ -67,6 +68,7 @@ public final class MethodCatalog {
             AdaBlock.METHOD,
             LocalLeap.METHOD,
             CreditDecoding.METHOD,
+            Learn2pd.METHOD,
             Prophet.METHOD,
             FreeDave.METHOD,
             SecondThoughts.METHOD,

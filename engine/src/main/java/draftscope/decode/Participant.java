@@ -7,7 +7,7 @@ import draftscope.trace.ModelIdentity;
 
 /// A model as a run sees it: its shape, what its ids mean, its network, how a trace names it, and what does its arithmetic.
 ///
-/// @param engine names the kernels, such as `vector 256 bit`
+/// @param engine names what computes, such as `vector 256 bit`
 record Participant(String name, ModelConfig config, Lexicon lexicon, TokenScorer scorer, ModelIdentity identity,
         String engine) implements ModelFacts {
     /// The same, with forward passes that `clock` is told of.
@@ -22,6 +22,6 @@ record Participant(String name, ModelConfig config, Lexicon lexicon, TokenScorer
 
     static Participant of(LanguageModel model) {
         return new Participant(model.name(), model.config(), Lexicon.of(model.tokenizer()), TokenScorer.of(model),
-                ModelIdentities.of(model), model.transformer().kernels());
+                ModelIdentities.of(model), model.engine());
     }
 }

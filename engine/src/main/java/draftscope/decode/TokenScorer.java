@@ -60,9 +60,11 @@ public interface TokenScorer {
         throw new UnsupportedOperationException("this network reads tokens, not mixtures of them");
     }
 
-    /// The scorer that runs `model`'s transformer.
+    /// The scorer that runs `model`'s transformer, or counts for a model that has none.
     static TokenScorer of(LanguageModel model) {
-        return of(model, LayerPlan.all(model.config().layers()));
+        return model.config().counting()
+                ? new ListOracle(model.tokenizer().vocabulary())
+                : of(model, LayerPlan.all(model.config().layers()));
     }
 
     private static TokenScorer of(LanguageModel model, LayerPlan kept) {

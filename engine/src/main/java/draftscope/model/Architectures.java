@@ -22,6 +22,9 @@ final class Architectures {
     /// In SmolLM3 every fourth layer has no rotation.
     private static final int SMOLLM3_PERIOD = 4;
 
+    /// Of models that count answers instead of running layers.
+    static final String COUNTING = "list-oracle";
+
     private static final List<Architecture> ALL = List.of(
             // Touvron et al., 2023, arXiv 2302.13971; with experts it is Mixtral (Jiang et al., 2024, arXiv 2401.04088).
             new Architecture("llama", m -> llama(m, Pairing.NEIGHBOURS).withExperts(m.experts())),
@@ -79,7 +82,10 @@ final class Architectures {
             new Architecture("llada", m -> llama(m, Pairing.NEIGHBOURS), false, false),
 
             // Ye et al., 2025, arXiv 2508.15487: qwen2 that sees both ways and still predicts the next position.
-            new Architecture("dream", m -> llama(m, Pairing.HALVES), false, true));
+            new Architecture("dream", m -> llama(m, Pairing.HALVES), false, true),
+
+            // Ours: no layers at all, answers of list tasks are counted. Its file tells a shape only because every file does.
+            new Architecture(COUNTING, m -> llama(m, Pairing.NEIGHBOURS), false, false));
 
     private Architectures() {}
 

@@ -8,7 +8,7 @@ import draftscope.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Set;
 
-/// A model file that is open and ready to run: its numbers, its tokenizer and its forward pass.
+/// A model file that is open and ready to run: its numbers, its tokenizer and its forward pass, if it has one.
 ///
 /// Closing waits for a forward pass that is running and unmaps the file; a later pass is an `IllegalStateException`. Metadata
 /// arrays and tensors of [#file()] cannot be read then, the tokenizer can.
@@ -20,7 +20,7 @@ public final class LanguageModel implements AutoCloseable {
     private final ModelFile file;
     private final ModelConfig config;
     private final Tokenizer tokenizer;
-    private final Transformer transformer;
+    private final Transformer transformer; // null where answers are counted
 
     private LanguageModel(ModelFile file, int threads, Kernels kernels, Progress progress) {
         this.file = file;
@@ -31,7 +31,9 @@ public final class LanguageModel implements AutoCloseable {
             throw new ModelFormatException(file.path() + ": the tokenizer has " + pieces + " pieces and the embedding "
                     + config.vocabSize() + " rows; equal numbers are accepted.");
         }
-        transformer = new Transformer(config, Weights.of(new Tensors(file, progress), config), kernels, threads);
+        transformer = config.counting()
+                ? null
+                : new Transformer(config, Weights.of(new Tensors(file, progress), config), kernels, threads);
     }
 
     /// Opens a model file with the fastest kernels there are.
@@ -116,8 +118,19 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /// The forward pass.
+    ///
+    /// @throws UnsupportedOperationException for a model without layers ([ModelConfig#counting()])
     public Transformer transformer() {
+        if (transformer == null) {
+            throw new UnsupportedOperationException(
+                    name() + " has no layers to run; it counts the right answers of list tasks");
+        }
         return transformer;
+    }
+
+    /// Names what does the arithmetic, such as `vector 256 bit`.
+    public String engine() {
+        return transformer == null ? "exact counting" : transformer.kernels();
     }
 
     /// The file underneath.
@@ -127,7 +140,9 @@ public final class LanguageModel implements AutoCloseable {
 
     @Override
     public void close() {
-        transformer.close();
+        if (transformer != null) {
+            transformer.close();
+        }
         file.close();
     }
 

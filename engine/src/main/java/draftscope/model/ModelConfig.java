@@ -78,6 +78,11 @@ public record ModelConfig(String architecture, String name, Shape shape, Arithme
         }
     }
 
+    /// Whether the model has no layers to run: it knows the answers of list tasks and counts them.
+    public boolean counting() {
+        return architecture.equals(Architectures.COUNTING);
+    }
+
     /// Number of layers.
     public int layers() {
         return shape.layers();

@@ -28,7 +28,9 @@ public record UnmaskChoice(int position, int token, Reason reason, double score,
         /// A random number.
         CHANCE("random number"),
         /// How far the raw scores of the first choices lie above the second's, on average over all masks, in nats.
-        MEAN_LEAD("mean lead");
+        MEAN_LEAD("mean lead"),
+        /// Probability, by a trained filter, that the guess is what the finished text will have.
+        FILTER("filter probability");
 
         private final String label;
 
@@ -53,6 +55,8 @@ public record UnmaskChoice(int position, int token, Reason reason, double score,
         ANCHOR,
         /// Near an anchor, and at or above the lower threshold that holds there.
         RELAXED,
+        /// A trained filter expects the guess to stay.
+        FILTER,
         /// Every mask is filled in this step, to be judged afterwards.
         ALL,
         /// The run ends here: all masks of the canvas are filled, because the model is far enough ahead with its first choices.

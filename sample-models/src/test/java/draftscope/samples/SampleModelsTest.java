@@ -27,9 +27,9 @@ class SampleModelsTest {
     private Path folder;
 
     @Test
-    void aTargetADraftAndADiffusionModelAreShipped() {
+    void aTargetADraftADiffusionModelAndAnOracleAreShipped() {
         assertEquals(
-                List.of("target", "draft", "diffusion"),
+                List.of("target", "draft", "diffusion", "oracle"),
                 SampleModels.models().stream().map(SampleModel::role).toList());
     }
 

@@ -166,6 +166,11 @@ public abstract class TraceView extends Control {
         return new LegendStrip(this, legendKind());
     }
 
+    /// Whether what it shows is about the run; false for a view that has its facts from elsewhere and needs no state.
+    public boolean showsRun() {
+        return true;
+    }
+
     /// Which legend explains this view's marks.
     public abstract Legend legendKind();
 

@@ -161,6 +161,13 @@ final class WhyCanvas {
                         + ", is enough: it reaches the lower threshold " + apart(choice.limit(), choice.score())
                         + ", so it is unmasked.";
             }
+            case FILTER -> {
+                lines.add(new Line("threshold", exact(choice.limit())));
+                yield "A filter that was trained on finished texts looks at the confidences of the whole block. That "
+                        + token + " will stay here it takes for " + apart(choice.score(), choice.limit())
+                        + " likely, more than the threshold " + apart(choice.limit(), choice.score())
+                        + ", so it is unmasked.";
+            }
             case ALL -> {
                 lines.add(new Line("masks filled", Numbers.fixed(choice.limit(), 0)));
                 yield "The step fills all " + Numbers.fixed(choice.limit(), 0) + " masks of the block, " + token
@@ -198,7 +205,7 @@ final class WhyCanvas {
 
     private static String scored(UnmaskChoice choice) {
         return switch (choice.scored()) {
-            case CONFIDENCE, MARGIN, CHANCE -> choice.scored().label() + " " + probability(choice.score());
+            case CONFIDENCE, MARGIN, CHANCE, FILTER -> choice.scored().label() + " " + probability(choice.score());
             case MINUS_ENTROPY -> "an entropy of " + Numbers.bits(-choice.score());
             case MEAN_LEAD -> choice.scored().label() + " " + Numbers.fixed(choice.score(), 2) + " nats";
         };
@@ -242,6 +249,9 @@ final class WhyCanvas {
                         + (weakest.reason() == UnmaskChoice.Reason.RELAXED ? " near an anchor" : "")
                         + ", and no anchor helped"
                         + ", so it stays a mask.";
+            case FILTER ->
+                would + ". The filter does not expect it to stay; it takes only what it thinks more likely than "
+                        + probability(weakest.limit()) + ".";
             case ALL, ALL_IN -> would + ". It was not taken in this step.";
             case FORCED -> would + ". Nothing qualified in this step, and only the best position was taken.";
         };

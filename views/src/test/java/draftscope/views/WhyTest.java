@@ -465,6 +465,31 @@ class WhyTest {
     }
 
     @Test
+    void aTrainedFilterIsNamedWithWhatItExpects() {
+        List<TraceEvent> events = new ArrayList<>(Tales.diffusion(5));
+        events.replaceAll(event -> event instanceof TraceEvent.Chosen chosen
+                ? new TraceEvent.Chosen(chosen.seq(), chosen.nanos(), chosen.step(), chosen.choices().stream().map(
+                        choice -> new UnmaskChoice(choice.position(), choice.token(), UnmaskChoice.Reason.FILTER, 0.97,
+                                0.96, choice.rank(), UnmaskChoice.Score.FILTER, UnmaskChoice.NO_ANCHOR))
+                        .toList())
+                : event);
+        TraceState state = Toolkit.end(events);
+        CanvasState canvas = state.canvas().orElseThrow();
+        int taken = canvas.promptLength();
+        while (canvas.choice(0, taken).isEmpty())
+            taken++;
+        int left = canvas.promptLength();
+        while (canvas.choice(0, left).isPresent())
+            left++;
+        Explanation why = Why.explain(state, new Selection.CanvasPosition(0, taken));
+        assertThat(why.sentence()).contains("A filter that was trained on finished texts")
+                .contains("will stay here it takes for 0.97 likely, more than the threshold 0.96");
+        assertThat(why.numbers()).anyMatch(line -> line.name().equals("filter probability"));
+        assertThat(Why.explain(state, new Selection.CanvasPosition(0, left)).sentence())
+                .contains("The filter does not expect it to stay");
+    }
+
+    @Test
     void blocksInTheCacheAndRulesByEntropyAreExplained() {
         TraceState state = Toolkit.end(Tales.blocks(5));
         CanvasState canvas = state.canvas().orElseThrow();

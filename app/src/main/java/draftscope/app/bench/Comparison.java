@@ -2,6 +2,7 @@ package draftscope.app.bench;
 
 import draftscope.decode.CannotRunException;
 import draftscope.decode.DecodingRun;
+import draftscope.decode.Family;
 import draftscope.decode.Models;
 import draftscope.decode.Pacer;
 import draftscope.decode.RaggedComposition;
@@ -9,6 +10,7 @@ import draftscope.decode.RunRequest;
 import draftscope.trace.Observation;
 import draftscope.trace.RunStats;
 import draftscope.trace.SamplingSettings;
+import draftscope.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +18,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
-/// Runs the contenders of a section turn about in one process, unobserved.
+/// Runs the contenders of a section turn about in one process, unobserved but for diffusion runs on list tasks, whose steps are
+/// followed for what they lose.
 ///
 /// @param repeat turns that count; one more comes before them to warm up
 /// @param judge  says how likely the texts are; empty for nobody
 /// @param seed   of the first prompt; every further run counts on
 public record Comparison(Models models, int threads, int repeat, long seed, Optional<Judge> judge) {
-    private record Written(Task task, DecodingRun run, RunStats counts) {}
+    private record Written(Task task, DecodingRun run, RunStats counts, double lost) {}
 
     /// @param told called after each turn, from 0, the warming up, to `repeat`
     /// @return one result for each contender, in their order
@@ -49,6 +52,11 @@ public record Comparison(Models models, int threads, int repeat, long seed, Opti
                 .toList();
     }
 
+    /// What one contender counts and writes, run once; nothing is timed.
+    public Result once(Contender contender, Section section, List<Task> tasks) {
+        return new Result(contender, runs(contender, section, tasks).stream().map(this::judged).toList(), List.of());
+    }
+
     private static void requireOnePromptEach(Contender contender, List<Task> tasks) {
         if (contender.method().composition() instanceof RaggedComposition
                 && tasks.stream().anyMatch(task -> RaggedComposition.prompts(task.prompt()).size() > 1)) {
@@ -61,11 +69,14 @@ public record Comparison(Models models, int threads, int repeat, long seed, Opti
         List<Written> all = new ArrayList<>();
         for (int i = 0; i < tasks.size() * section.seeds(); i++) {
             Task task = tasks.get(i % tasks.size());
+            Optional<LostBits> lost = task.list().filter(list -> contender.method().family() == Family.DIFFUSION)
+                    .map(list -> new LostBits(list, models.target().tokenizer()));
             DecodingRun run = DecodingRun.prepare(new RunRequest(contender.method().id(), contender.parameters(),
                     task.prompt(), List.of(), section.maxTokens(),
-                    new SamplingSettings(section.temperature(), 0, 1, 0), seed + i, Observation.OFF, threads), models,
-                    event -> {}, Pacer.unthrottled());
-            all.add(new Written(task, run, run.run()));
+                    new SamplingSettings(section.temperature(), 0, 1, 0), seed + i,
+                    lost.isEmpty() ? Observation.OFF : Observation.LIGHT, threads), models,
+                    lost.<TraceSink>map(sink -> sink).orElse(event -> {}), Pacer.unthrottled());
+            all.add(new Written(task, run, run.run(), lost.map(LostBits::bits).orElse(Double.NaN)));
             run.failure().ifPresent(failure -> {
                 throw new IllegalStateException(contender.label() + " failed: " + failure.getMessage(), failure);
             });
@@ -78,7 +89,7 @@ public record Comparison(Models models, int threads, int repeat, long seed, Opti
         AtomicInteger tokens = new AtomicInteger();
         double bits = judge.map(reader -> reader.bits(prompt, written.run().outputIds(), tokens::set))
                 .orElse(Double.NaN);
-        return new Result.Run(written.counts(), written.task().answer().isPresent(),
-                written.task().right(written.run().text()), bits, tokens.get());
+        return new Result.Run(written.counts(), written.task().asked(),
+                written.task().right(written.run().text()), bits, tokens.get(), written.lost());
     }
 }

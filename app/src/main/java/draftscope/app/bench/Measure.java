@@ -23,7 +23,9 @@ public enum Measure {
     /// Of the tasks with a known answer; `NaN` where there is none.
     RIGHT("right answers", true, Result::rightShare),
     /// Of what was written, by a model that did not write it; `NaN` without one.
-    PERPLEXITY("perplexity", false, Result::perplexity);
+    PERPLEXITY("perplexity", false, Result::perplexity),
+    /// Of list tasks: the total correlation of what was written at once; `NaN` for any other.
+    LOST_BITS("bits lost", false, Result::lostBits);
 
     private final String label;
     private final boolean moreIsBetter;

@@ -15,7 +15,8 @@ public record Result(Contender contender, List<Run> runs, List<Double> seconds) 
     /// @param right  whether it is that answer
     /// @param bits   what a judge needs for it; `NaN` without a judge
     /// @param judged tokens that the judge read
-    public record Run(RunStats counts, boolean asked, boolean right, double bits, int judged) {}
+    /// @param lost   bits given up by writing positions of a list task at once; `NaN` for any other
+    public record Run(RunStats counts, boolean asked, boolean right, double bits, int judged, double lost) {}
 
     public Result {
         runs = List.copyOf(runs);
@@ -35,6 +36,11 @@ public record Result(Contender contender, List<Run> runs, List<Double> seconds) 
     /// Right answers; of those asked for.
     public double rightShare() {
         return (double) runs.stream().filter(Run::right).count() / runs.stream().filter(Run::asked).count();
+    }
+
+    /// Bits given up by writing at once, a text.
+    public double lostBits() {
+        return runs.stream().mapToDouble(Run::lost).average().orElse(Double.NaN);
     }
 
     /// Of the texts, by the judge: 2 to the bits a token.

@@ -37,10 +37,10 @@ import tools.jackson.core.JacksonException;
 final class BenchCommand extends Verb {
     /// What to measure: one section from options, or several from a file.
     private static final class Source {
-        @Option(names = "--prompts", required = true, paramLabel = "FILE", description = "One prompt a line; \\n stands for a new line, and the right answer may stand behind a tab.")
+        @Option(names = "--prompts", required = true, paramLabel = "FILE", description = "One prompt a line; \\n stands for a new line, and the right answer may stand behind a tab, or <list> where any right answer of a list task will do.")
         private Path prompts;
 
-        @Option(names = "--plan", required = true, paramLabel = "FILE", description = "A JSON file with several sections, each with prompts, methods and the trends to check; docs/bench/trends.json is one. Takes the place of --methods, --repeat, --max-tokens and --temperature.")
+        @Option(names = "--plan", required = true, paramLabel = "FILE", description = "A JSON file with several sections, each with prompts, methods and the trends to check; docs/bench/trends.json and docs/bench/diffusion.json are two. Takes the place of --methods, --repeat, --max-tokens and --temperature.")
         private Path plan;
     }
 
@@ -82,15 +82,14 @@ final class BenchCommand extends Verb {
                 LanguageModel judging = judge == null ? null : models.open(judge)) {
             Models loaded = new Models(target, Optional.ofNullable(draftModel));
             Plan plan = plan(loaded);
-            Comparison comparison = new Comparison(loaded, models.threads(), plan.repeat(), seed,
+            Comparison own = new Comparison(loaded, models.threads(), plan.repeat(), seed,
                     Optional.ofNullable(judging).map(reader -> new Judge(reader, target)));
             List<Map<String, Object>> told = new ArrayList<>();
             for (Section section : plan.sections()) {
                 List<Task> prompts = prompts(section);
-                List<Result> results = comparison.run(section, prompts, turn -> {
-                    err().printf("%s: turn %d of %d%n", section.title(), turn, plan.repeat());
-                    err().flush();
-                });
+                List<Result> results = section.model() == null
+                        ? run(own, section, prompts)
+                        : runWith(section, prompts, plan.repeat());
                 if (json) {
                     told.add(describe(section, prompts.size(), results));
                 } else {
@@ -106,6 +105,23 @@ final class BenchCommand extends Verb {
             }
             return DraftscopeCommand.DONE;
         } catch (CannotRunException e) {
+            throw new WrongUseException(e.getMessage());
+        }
+    }
+
+    private List<Result> run(Comparison comparison, Section section, List<Task> prompts) {
+        return comparison.run(section, prompts, turn -> {
+            err().printf("%s: turn %d of %d%n", section.title(), turn, comparison.repeat());
+            err().flush();
+        });
+    }
+
+    /// With the model that the section names.
+    private List<Result> runWith(Section section, List<Task> prompts, int turns) {
+        try (LanguageModel model = models.open(section.model())) {
+            return run(new Comparison(new Models(model, Optional.empty()), models.threads(), turns, seed,
+                    Optional.empty()), section, prompts);
+        } catch (IllegalArgumentException e) {
             throw new WrongUseException(e.getMessage());
         }
     }
@@ -133,7 +149,7 @@ final class BenchCommand extends Verb {
             case BLOCK_DIFFUSION -> ONE_A_STEP_IN_BLOCKS;
         };
         return new Plan(repeat,
-                List.of(new Section("methods side by side", baseline, source.prompts.toString(), maxTokens,
+                List.of(new Section("methods side by side", null, baseline, source.prompts.toString(), maxTokens,
                         temperature, 1, labels, List.of())));
     }
 
@@ -153,7 +169,12 @@ final class BenchCommand extends Verb {
         Path file = source.plan == null
                 ? source.prompts
                 : source.plan.toAbsolutePath().resolveSibling(section.prompts());
-        List<Task> texts = Files.readAllLines(file).stream().filter(line -> !line.isBlank()).map(Task::parse).toList();
+        List<Task> texts;
+        try {
+            texts = Files.readAllLines(file).stream().filter(line -> !line.isBlank()).map(Task::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw new WrongUseException(file + ": " + e.getMessage() + ".");
+        }
         if (texts.isEmpty()) {
             throw new WrongUseException(file + " holds no prompt; accepted: one a line.");
         }
@@ -202,16 +223,18 @@ final class BenchCommand extends Verb {
     private void tellDiffusion(List<Result> results, double plain) {
         out().println(
                 "| method | steps a text | forwards a text | tokens a forward | seconds a text | against one a step"
-                        + " | right answers | perplexity |");
-        out().println("|---|---|---|---|---|---|---|---|");
+                        + " | right answers | bits lost | perplexity |");
+        out().println("|---|---|---|---|---|---|---|---|---|");
         for (Result result : results) {
             double right = Measure.RIGHT.of(result);
+            double lost = Measure.LOST_BITS.of(result);
             double perplexity = Measure.PERPLEXITY.of(result);
-            out().printf(Locale.ROOT, "| `%s` | %.1f | %.1f | %.2f | %.3f | %.2f | %s | %s |%n",
+            out().printf(Locale.ROOT, "| `%s` | %.1f | %.1f | %.2f | %.3f | %.2f | %s | %s | %s |%n",
                     result.contender().label(), Measure.STEPS_A_TEXT.of(result), Measure.FORWARDS_A_TEXT.of(result),
                     Measure.TOKENS_A_TARGET_PASS.of(result), result.medianSeconds() / result.runs().size(),
                     Measure.TOKENS_A_SECOND.of(result) / plain,
                     Double.isNaN(right) ? "" : "%.0f %%".formatted(100 * right),
+                    Double.isNaN(lost) ? "" : String.format(Locale.ROOT, "%.2f", lost),
                     Double.isNaN(perplexity) ? "" : String.format(Locale.ROOT, "%.2f", perplexity));
         }
     }
@@ -246,6 +269,7 @@ final class BenchCommand extends Verb {
         entry.put("blockEfficiency", Measure.TOKENS_A_TARGET_PASS.of(result));
         entry.put("rounds", result.sum(RunStats::rounds));
         entry.put("rightAnswers", known(Measure.RIGHT.of(result)));
+        entry.put("lostBits", known(Measure.LOST_BITS.of(result)));
         entry.put("perplexity", known(Measure.PERPLEXITY.of(result)));
         entry.put("seconds", result.medianSeconds());
         entry.put("tokensPerSecond", Measure.TOKENS_A_SECOND.of(result));

@@ -40,6 +40,9 @@ final class LogitsCommand extends Verb {
         List<Integer> parsed = Ids.parse(ids, "--prompt-ids");
         try (LanguageModel model = models.open()) {
             Ids.check(parsed, model.config().vocabSize());
+            if (model.config().counting())
+                throw new WrongUseException(model.name()
+                        + " has no layers to run, it counts the right answers of list tasks; accepted: any other model.");
             if (parsed.size() > model.config().contextLength())
                 throw new WrongUseException(
                         "--prompt-ids holds " + parsed.size() + " ids; the context of " + model.name()

@@ -11,6 +11,7 @@ import draftscope.views.KvCacheMap;
 import draftscope.views.LanesView;
 import draftscope.views.MetricsView;
 import draftscope.views.OutputView;
+import draftscope.views.ParallelView;
 import draftscope.views.TimeLedgerView;
 import draftscope.views.Timeline;
 import draftscope.views.TraceView;
@@ -29,9 +30,10 @@ public enum Exhibit {
                             "Time", TimeLedgerView::new,
                             480), AUDIT("Audit", AuditView::new, 480), LANES("Lanes", LanesView::new, 480), COMPARE(
                                     "Compare",
-                                    CompareView::new, 560), LAB("Tree lab", TreeLabView::new, 480), TIMELINE("Timeline",
-                                            Timeline::new, 200), INSPECTOR(
-                                                    "Inspector", Inspector::new, 640);
+                                    CompareView::new, 560), LAB("Tree lab", TreeLabView::new, 480), PARALLEL("Parallel",
+                                            ParallelView::new, 480), TIMELINE("Timeline",
+                                                    Timeline::new, 200), INSPECTOR(
+                                                            "Inspector", Inspector::new, 640);
 
     private final String label;
     private final Supplier<TraceView> maker;

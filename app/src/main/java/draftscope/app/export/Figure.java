@@ -43,12 +43,14 @@ public final class Figure {
         TraceState state = view.getState();
         view.setTheme(theme);
         view.setLegend(true);
-        title = name + " · " + Provenance.moment(state);
-        String words = caption.isBlank() ? Narration.step(state) : caption;
-        description = words + "\n" + Provenance.sentence(state);
+        // What is not about the run says itself where it comes from.
+        String source = view.showsRun() ? Provenance.sentence(state) : "";
+        title = view.showsRun() ? name + " · " + Provenance.moment(state) : name;
+        String words = caption.isBlank() && view.showsRun() ? Narration.step(state) : caption;
+        description = (words + "\n" + source).strip();
         root = new VBox(8 * zoom, label(title, "-fx-font-weight: bold; -fx-text-fill: -ds-text;"), view,
                 label(words, "-fx-text-fill: -ds-text;"),
-                label(Provenance.sentence(state), "-fx-text-fill: -ds-text-secondary; -fx-font-size: 0.85em;"));
+                label(source, "-fx-text-fill: -ds-text-secondary; -fx-font-size: 0.85em;"));
         root.setStyle("-fx-background-color: -ds-app; -fx-padding: " + 16 * zoom + "px; -fx-font-family: \""
                 + Fonts.UI + "\"; -fx-font-size: " + TraceView.BASE_TEXT_SIZE * zoom + "px;");
         VBox.setVgrow(view, Priority.ALWAYS);

@@ -57,6 +57,7 @@ final class Actions {
     final Action closeFilter;
     final Action applyShape;
     final Action measureShapes;
+    final Action measureMethods;
     final Action saveRule;
     final Action table;
     final Action theme;
@@ -254,6 +255,11 @@ final class Actions {
         measureShapes = add("Measure the shapes of the map", "Lab",
                 Possible.when(inLab.and(idle), () -> inLab.get() ? idle.why() : inLab.why()), session.lab()::measure,
                 shift(KeyCode.M));
+        measureMethods = add("Measure every method on the list task", "Lab",
+                Possible.when(window.parallel().workingProperty().not(), "It is being measured."), () -> {
+                    window.viewProperty().set(View.PARALLEL);
+                    window.parallel().measure();
+                });
         add("Let go of the selection", "Find", idle, window::clearSelection, key(KeyCode.ESCAPE));
 
         Possible marked = Possible.when(window.marks().any(), "Nothing is marked in this run.");
@@ -277,8 +283,10 @@ final class Actions {
                 window.marks()::copyLink, shiftShortcut(KeyCode.C));
 
         for (View view : View.values()) {
-            views.add(add(view.label(), "View", ALWAYS, () -> window.viewProperty().set(view),
-                    shortcut(DIGITS[(view.ordinal() + 1) % 10])));
+            KeyCodeCombination[] keys = view.ordinal() < DIGITS.length
+                    ? new KeyCodeCombination[]{shortcut(DIGITS[(view.ordinal() + 1) % DIGITS.length])}
+                    : new KeyCodeCombination[]{shiftShortcut(KeyCode.L)};
+            views.add(add(view.label(), "View", ALWAYS, () -> window.viewProperty().set(view), keys));
         }
         for (Overlay overlay : Overlay.values()) {
             overlays.add(add("Overlay: " + overlay.label(), "View", ALWAYS, () -> window.overlayProperty().set(overlay),

@@ -6,6 +6,7 @@ import draftscope.app.library.SettingsFile;
 import draftscope.app.marks.ExactView;
 import draftscope.app.session.Activity;
 import draftscope.app.session.Changes;
+import draftscope.app.session.ParallelBench;
 import draftscope.app.session.Problem;
 import draftscope.app.session.Recordings;
 import draftscope.app.session.Session;
@@ -15,6 +16,7 @@ import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
 import draftscope.views.Inspector;
 import draftscope.views.Overlay;
+import draftscope.views.ParallelView;
 import draftscope.views.Selection;
 import draftscope.views.Timeline;
 import draftscope.views.TraceView;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.animation.AnimationTimer;
+import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
@@ -80,6 +83,7 @@ public final class MainWindow extends StackPane {
     private final BooleanBinding typing;
     private final Actions actions;
     private final ViewDeck deck;
+    private final ParallelBench parallel;
     private final Inspector inspector = new Inspector();
     private final Timeline timeline = new Timeline();
     private final TopBar topBar;
@@ -127,6 +131,7 @@ public final class MainWindow extends StackPane {
         marks = new MarkDesk(session, this);
         markSheet = new MarkSheet(this, marks);
         export = new ExportSheet(session, this, name -> files.newFile(owner(), "Export", name));
+        parallel = new ParallelBench(session.shelf(), Platform::runLater);
         actions = new Actions(session, this);
         keys = new KeyBindings(actions.all(),
                 places.map(place -> new SettingsFile(place.settings(), "keys.json", "The file of keys")));
@@ -473,6 +478,10 @@ public final class MainWindow extends StackPane {
                 .ifPresent(overlay::set);
         table.set(exact.table());
         selection.set(exact.selection());
+    }
+
+    ParallelBench parallel() {
+        return parallel;
     }
 
     /// Shows something of the run where it is over: a node in the tree of its round, a token in the text.

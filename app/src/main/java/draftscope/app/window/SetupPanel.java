@@ -1,6 +1,7 @@
 package draftscope.app.window;
 
 import draftscope.app.library.KnownModels;
+import draftscope.app.session.ModelEntry;
 import draftscope.app.session.Session;
 import draftscope.app.session.Setup;
 import draftscope.decode.DecodingMethod;
@@ -127,6 +128,14 @@ final class SetupPanel extends VBox {
                     .findFirst().ifPresent(session::choose);
         else if (diffusion != chosen)
             session.choose(diffusion ? Family.DIFFUSION : Family.SPECULATIVE);
+        // The oracle knows list tasks and nothing else.
+        ModelEntry chosenModel = session.target().entry();
+        if (oracle(preset.model()) != (chosenModel != null && oracle(chosenModel.name())))
+            session.shelf().named(preset.model()).ifPresent(session.target()::choose);
+    }
+
+    private static boolean oracle(String model) {
+        return KnownModels.sample(model).map(SampleModel::role).filter("oracle"::equals).isPresent();
     }
 
     private VBox footer(MainWindow window, Actions actions) {

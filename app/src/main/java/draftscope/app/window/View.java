@@ -3,7 +3,8 @@ package draftscope.app.window;
 /// The views that share the centre of the window.
 public enum View {
     TREE("Draft tree"), KV("KV cache"), UNMASKING("Unmasking"), DISTRIBUTIONS("Distributions"), METRICS(
-            "Metrics"), TIME("Time"), AUDIT("Audit"), LANES("Lanes"), COMPARE("Compare"), LAB("Tree lab");
+            "Metrics"), TIME("Time"), AUDIT("Audit"), LANES("Lanes"), COMPARE("Compare"), LAB("Tree lab"), PARALLEL(
+                    "Parallel");
 
     private final String label;
 

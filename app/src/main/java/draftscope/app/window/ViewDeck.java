@@ -1,6 +1,7 @@
 package draftscope.app.window;
 
 import draftscope.app.session.Audit;
+import draftscope.app.session.ParallelBench;
 import draftscope.app.session.PlainTiming;
 import draftscope.app.session.Session;
 import draftscope.app.session.TreeLab;
@@ -15,6 +16,7 @@ import draftscope.views.LanesView;
 import draftscope.views.MetricsView;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
+import draftscope.views.ParallelView;
 import draftscope.views.TimeLedgerView;
 import draftscope.views.TraceView;
 import draftscope.views.TreeLabView;
@@ -89,6 +91,7 @@ final class ViewDeck extends SplitPane {
         views.put(View.LANES, new LanesView());
         views.put(View.COMPARE, new Comparing(session, window).view());
         views.put(View.LAB, lab(session));
+        views.put(View.PARALLEL, parallel(window.parallel()));
         views.forEach((view, control) -> {
             control.setLegend(false);
             control.setAccessibleText(view.label());
@@ -135,6 +138,15 @@ final class ViewDeck extends SplitPane {
         view.setOnCompare(session::compareWithTarget);
         view.setOnStop(audit::cancel);
         view.setOnShow(window::showFinding);
+        return view;
+    }
+
+    private static ParallelView parallel(ParallelBench bench) {
+        ParallelView view = new ParallelView();
+        Runnable show = () -> view.cardProperty()
+                .set(ParallelCards.card(bench).choosing(view.cardProperty().get().chosen()));
+        bench.outcomeProperty().subscribe(show);
+        bench.obstacleProperty().subscribe(show);
         return view;
     }
 
@@ -235,7 +247,10 @@ final class ViewDeck extends SplitPane {
         ScrollBox steered = new ScrollBox(steering); // for the same reason
         steered.managedProperty().bind(steered.visibleProperty());
         steered.visibleProperty().bind(steering.visibleProperty());
-        VBox box = new VBox(header, scrolled, steered, stage);
+        ParallelBar parallel = new ParallelBar(window.parallel(), actions.measureMethods);
+        parallel.managedProperty().bind(parallel.visibleProperty());
+        parallel.visibleProperty().bind(window.viewProperty().isEqualTo(View.PARALLEL));
+        VBox box = new VBox(header, scrolled, steered, parallel, stage);
         VBox.setVgrow(stage, Priority.ALWAYS);
         return box;
     }
@@ -297,6 +312,8 @@ final class ViewDeck extends SplitPane {
             case AuditView audit -> audit.cardProperty().set(((AuditView) views.get(View.AUDIT)).cardProperty().get());
             case TimeLedgerView time ->
                 time.baselineProperty().set(((TimeLedgerView) views.get(View.TIME)).baselineProperty().get());
+            case ParallelView methods ->
+                methods.cardProperty().set(((ParallelView) views.get(View.PARALLEL)).cardProperty().get());
             case TreeLabView lab -> lab.cardProperty().set(((TreeLabView) views.get(View.LAB)).cardProperty().get());
             case DistributionsView laws -> {
                 DistributionsView shown = (DistributionsView) views.get(View.DISTRIBUTIONS);

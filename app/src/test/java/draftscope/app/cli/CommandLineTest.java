@@ -1,6 +1,7 @@
 package draftscope.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import draftscope.app.library.KnownModels;
@@ -306,6 +307,31 @@ class CommandLineTest {
         assertThat(plain.get("rightAnswers").doubleValue()).isBetween(0.0, 1.0);
         assertOneSentence(draftscope("bench", "--model", DIFFUSION, "--judge", DIFFUSION, "--prompts",
                 tasks.toString()), 2, "a causal model");
+    }
+
+    @Test
+    void aPlanMayNameAPerfectModelWhoseRunsOnListTasksAreCounted() throws IOException {
+        Files.writeString(folder.resolve("lists.txt"), "shuffle: a b c d =\t<list>\n");
+        Path plan = Files.writeString(folder.resolve("lists.json"), """
+                {"repeat": 1, "sections": [{"title": "shuffle", "model": "list-oracle", "prompts": "lists.txt",
+                 "baseline": "diffusion-low-confidence[steps=4]", "maxTokens": 4, "temperature": 1, "seeds": 8,
+                 "methods": ["diffusion-low-confidence[steps=1]", "diffusion-threshold"],
+                 "claims": [{"says": "one a step loses nothing", "measure": "LOST_BITS",
+                  "order": ["diffusion-low-confidence[steps=4]", "diffusion-low-confidence[steps=1]"]}]}]}
+                """);
+        Answer answer = draftscope("bench", "--model", DIFFUSION, "--plan", plan.toString(), "--json");
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        JsonNode section = answer.json().get("sections").get(0);
+        JsonNode oneByOne = section.get("methods").get(0);
+        JsonNode atOnce = section.get("methods").get(1);
+        assertThat(oneByOne.get("rightAnswers").doubleValue()).isEqualTo(1);
+        assertThat(oneByOne.get("lostBits").doubleValue()).isZero();
+        // Four entropies of 2 bits less the 4.585 bits of 24 equally likely orders.
+        assertThat(atOnce.get("lostBits").doubleValue()).isCloseTo(8 - Math.log(24) / Math.log(2), within(1e-9));
+        assertThat(atOnce.get("targetForwards").intValue()).isEqualTo(8);
+        assertThat(section.get("trends").get(0).get("holds").booleanValue()).isTrue();
+        Files.writeString(folder.resolve("lists.txt"), "shuffle a b c d\t<list>\n");
+        assertOneSentence(draftscope("bench", "--model", DIFFUSION, "--plan", plan.toString()), 2, "is no list task");
     }
 
     @Test

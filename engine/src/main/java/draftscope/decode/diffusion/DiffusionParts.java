@@ -9,13 +9,14 @@ package draftscope.decode.diffusion;
 /// @param cache     chooses which rows are computed afresh
 /// @param evidence  weighs the model's scores with those of earlier steps
 /// @param exit      ends the run early by filling all that is left
+/// @param end       cuts the canvas where the text is expected to end
 /// @param sampled   whether confidence, margin and entropy are those of the law that tokens are drawn from, temperature and cuts
 ///                  included, as Dream has it; else those of the raw law, as LLaDA has it. At temperature 0 both are raw
 /// @param foresight canvases that one forward may read: the canvas as it stands and, from 2 on, what the run's own rule would
 ///                  make of it if the model did not change its mind; at least 1. It changes how many forwards a run takes and
 ///                  nothing that it writes
 public record DiffusionParts(int length, BlockPolicy blocks, UnmaskPolicy unmask, RemaskPolicy remask,
-        CachePolicy cache, Evidence evidence, EarlyExit exit, boolean sampled, int foresight) {
+        CachePolicy cache, Evidence evidence, EarlyExit exit, EndPolicy end, boolean sampled, int foresight) {
     public DiffusionParts {
         if (foresight < 1) {
             throw new IllegalArgumentException("a forward reads at least 1 canvas; got " + foresight);
@@ -25,30 +26,34 @@ public record DiffusionParts(int length, BlockPolicy blocks, UnmaskPolicy unmask
     /// Nothing remasked, cached, remembered or cut short.
     public DiffusionParts(int length, BlockPolicy blocks, UnmaskPolicy unmask) {
         this(length, blocks, unmask, new RemaskPolicy.Never(), new CachePolicy.None(), new Evidence.None(),
-                new EarlyExit.Never(), false, 1);
+                new EarlyExit.Never(), new EndPolicy.Never(), false, 1);
     }
 
     DiffusionParts remasking(RemaskPolicy policy) {
-        return new DiffusionParts(length, blocks, unmask, policy, cache, evidence, exit, sampled, foresight);
+        return new DiffusionParts(length, blocks, unmask, policy, cache, evidence, exit, end, sampled, foresight);
     }
 
     DiffusionParts caching(CachePolicy policy) {
-        return new DiffusionParts(length, blocks, unmask, remask, policy, evidence, exit, sampled, foresight);
+        return new DiffusionParts(length, blocks, unmask, remask, policy, evidence, exit, end, sampled, foresight);
     }
 
     DiffusionParts weighing(Evidence memory) {
-        return new DiffusionParts(length, blocks, unmask, remask, cache, memory, exit, sampled, foresight);
+        return new DiffusionParts(length, blocks, unmask, remask, cache, memory, exit, end, sampled, foresight);
     }
 
     DiffusionParts leaving(EarlyExit when) {
-        return new DiffusionParts(length, blocks, unmask, remask, cache, evidence, when, sampled, foresight);
+        return new DiffusionParts(length, blocks, unmask, remask, cache, evidence, when, end, sampled, foresight);
+    }
+
+    DiffusionParts ending(EndPolicy where) {
+        return new DiffusionParts(length, blocks, unmask, remask, cache, evidence, exit, where, sampled, foresight);
     }
 
     DiffusionParts scoringWhatIsDrawn() {
-        return new DiffusionParts(length, blocks, unmask, remask, cache, evidence, exit, true, foresight);
+        return new DiffusionParts(length, blocks, unmask, remask, cache, evidence, exit, end, true, foresight);
     }
 
     DiffusionParts readingAhead(int canvases) {
-        return new DiffusionParts(length, blocks, unmask, remask, cache, evidence, exit, sampled, canvases);
+        return new DiffusionParts(length, blocks, unmask, remask, cache, evidence, exit, end, sampled, canvases);
     }
 }

@@ -247,6 +247,13 @@ public final class LegendStrip extends Region {
                     new Entry("best", 10,
                             (g, i, x, y, w, h) -> TreeLabSkin.best(g, i, x + w / 2, y + h / 2, w * 0.45)),
                     new Entry("this run", 16, (g, i, x, y, w, h) -> TreeLabSkin.run(g, i, x, y + h / 2 - 1, w)));
+            case PARALLEL -> List.of(
+                    new Entry("worked out, hatched", 12,
+                            (g, i, x, y, w, h) -> ParallelSkin.worked(g, i, x + w / 2, y + h / 2, h * 0.5)),
+                    new Entry("measured", 8,
+                            (g, i, x, y, w, h) -> ParallelSkin.measured(g, i, x + w / 2, y + h / 2, h * 0.32)),
+                    new Entry("the chosen method", 12,
+                            (g, i, x, y, w, h) -> ParallelSkin.looked(g, i, x + w / 2, y + h / 2, h * 0.42)));
             case DISTRIBUTIONS -> List.of(
                     new Entry("probability, %; dashed line: 100 %", 14,
                             (g, i, x, y, w, h) -> DistributionsSkin.solid(g, i, x, y, w, h)),

@@ -240,7 +240,9 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> implements Loc
         table.resizeRelocate(x, y, width, height);
         if (dirty) {
             dirty = false;
-            TableTwin twin = view().getState() == null ? TableTwin.EMPTY : table().withMarks(this::marks);
+            TableTwin twin = !view().showsRun()
+                    ? table()
+                    : view().getState() == null ? TableTwin.EMPTY : table().withMarks(this::marks);
             twin.fill(table, view().getSelection(), ink().scale);
         }
     }
