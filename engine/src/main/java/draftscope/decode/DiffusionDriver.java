@@ -287,8 +287,22 @@ final class DiffusionDriver implements Driver {
         return wanted;
     }
 
-    @@T @@
+    /// The choices that are left when the end policy has cut the canvas; made anew where it left none.
+    private List<UnmaskChoice> upToTheEnd(BlockProgress progress, List<Proposal> eligible, List<Proposal> masks,
+            List<UnmaskChoice> choices) {
+        end = parts.end().cut(progress, end, masks, choices, notes::add).orElse(end);
+        List<UnmaskChoice> kept = choices.stream().filter(choice -> choice.position() < end).toList();
+        return kept.isEmpty()
+                ? parts.unmask().choose(progress, eligible.stream().filter(mask -> mask.position() < end).toList())
+                : kept;
+    }
 
+    /// Lets go of everything behind the end of the canvas.
+    private void shorten() {
+        reader.shorten(end);
+        blocks.removeIf(span -> span.from() >= end);
+        BlockSpan last = blocks.getLast();
+        blocks.set(blocks.size() - 1, new BlockSpan(last.from(), Math.min(last.to(), end)));
     }
 
     private void write(int step, List<UnmaskChoice> choices, List<Proposal> masks) {
