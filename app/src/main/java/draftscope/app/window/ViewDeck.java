@@ -32,6 +32,7 @@ import javafx.beans.binding.Bindings;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
@@ -43,6 +44,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignB;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 
 /// The centre of the window: the running text, and below it one of the views.
@@ -219,7 +221,12 @@ final class ViewDeck extends SplitPane {
         ToggleButton table = Icons.wire(new ToggleButton(), MaterialDesignT.TABLE, actions.table);
         table.setId("table");
         window.tableProperty().subscribe(on -> table.setSelected(on));
-        LegendRow header = new LegendRow(tabRow, List.copyOf(legends.values()), table);
+        Button marks = Icons.wire(new Button(), MaterialDesignB.BOOKMARK_OUTLINE, actions.marks);
+        marks.setId("open-marks");
+        marks.getStyleClass().add("icon-button");
+        HBox tools = new HBox(4, marks, table);
+        tools.setAlignment(Pos.CENTER_RIGHT);
+        LegendRow header = new LegendRow(tabRow, List.copyOf(legends.values()), tools);
         header.getStyleClass().add("tab-header");
         Chip chosen = new Chip("view", this::viewItems);
         chosen.setId("view-chip");
