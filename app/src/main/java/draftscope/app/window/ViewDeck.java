@@ -7,6 +7,7 @@ import draftscope.app.session.Session;
 import draftscope.app.session.TreeLab;
 import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
+import draftscope.trace.TraceState;
 import draftscope.views.AuditView;
 import draftscope.views.CompareView;
 import draftscope.views.DistributionsView;
@@ -178,7 +179,9 @@ final class ViewDeck extends SplitPane {
         Chip overlay = new Chip("overlay", this::overlays);
         overlay.setId("overlay");
         overlay.setMinWidth(Region.USE_PREF_SIZE);
-        window.overlayProperty().subscribe(chosen -> overlay.setValue(chosen.label()));
+        window.overlayProperty().subscribe(() -> overlay.setValue(overlayName()));
+        window.session().shownProperty().subscribe(() -> overlay.setValue(overlayName()));
+        overlay.setValue(overlayName());
         LegendRow header = new LegendRow(heading, List.of(output.newLegend()), overlay);
         header.getStyleClass().add("deck-header");
         window.preferences().textPercentProperty().subscribe(() -> header.setFolding(Room.large(window.preferences())));
@@ -271,6 +274,13 @@ final class ViewDeck extends SplitPane {
             items.add(item);
         }
         return items;
+    }
+
+    /// A canvas knows confidences and nothing else.
+    private String overlayName() {
+        Overlay chosen = window.overlayProperty().get();
+        TraceState shown = window.session().shownProperty().get();
+        return chosen != Overlay.PLAIN && shown != null && shown.canvas().isPresent() ? "confidence" : chosen.label();
     }
 
     private List<MenuItem> overlays() {
