@@ -18,6 +18,8 @@ SUMMARIES = {
     "target": "causal; tells tales and does small tasks",
     "draft": "causal, a tenth of the target's size, same vocabulary; drafts for it",
     "diffusion": "bidirectional masked diffusion; fills a canvas of masks",
+    "block": "block diffusion; fills blocks of 16, and finished ones stay in an exact cache",
+    "parallel": "tales-diffusion, taught to be certain of many places at once",
 }
 
 
@@ -53,6 +55,8 @@ def metadata_of(c, name, vocabulary):
     }
     if not causal:
         m |= {"llama.attention.causal": False, "tokenizer.ggml.mask_token_id": MASK, "diffusion.shift_logits": c.get("shift", False)}
+    if c["kind"] == "block-diffusion":
+        m["llama.attention.block_length"] = c["block"]
     return m
 
 
@@ -82,7 +86,8 @@ def logits_from_file(path, ids):
         y[..., 1::2] = x[..., 0::2] * sin + x[..., 1::2] * cos
         return y
 
-    hide = np.triu(np.full((n, n), -np.inf), 1) if m.get("llama.attention.causal", True) else 0.0
+    block = 1 if m.get("llama.attention.causal", True) else m.get("llama.attention.block_length", 0) or n
+    hide = np.where(np.arange(n)[None] // block > np.arange(n)[:, None] // block, -np.inf, 0.0)
     x = t["token_embd.weight"][ids]
     for i in range(m["llama.block_count"]):
         w = lambda s: t[f"blk.{i}.{s}.weight"]

@@ -4,13 +4,14 @@
     python3 measure.py accept --target target --draft draft --vocab tales.vocab --valid valid.u16
     python3 measure.py sample --model target --vocab tales.vocab
     python3 measure.py loss --model target --vocab tales.vocab --valid valid.u16
+    python3 measure.py own --model diffusion --valid train.u16 --documents 384 --out own.u16
 """
 import argparse, json
 import numpy as np
 import torch
 import torch.nn.functional as F
 from model import Model
-from train import rare_tokens, said_before, split
+from train import OWN_PROMPT, rare_tokens, said_before, split
 from vocabulary import BEGIN, END, MASK, Encoder, read_vocabulary
 
 PROMPTS = ["Once upon a time, there was a little girl named Lily who", "Once upon a time, there was a little fox named Finn.",
@@ -38,9 +39,12 @@ def sample(model, ids, temperature, generator, most=230):
 
 def unmask(model, ids, canvas, temperature, generator, per_step=2):
     """Low-confidence remasking: each step samples every masked place and keeps the few that it is surest of. </s> is kept
-    only where no other place is left, and what follows the first </s> is removed."""
-    x = torch.tensor(list(ids) + [MASK] * canvas)
-    while (x == MASK).any():
+    only where no other place is left, and what follows the first </s> is removed. A model that sees no further than its block
+    fills one after the other."""
+    x, full, block = torch.tensor(list(ids)), len(ids) + canvas, model.c["block"] if model.c["kind"] == "block-diffusion" else len(ids) + canvas
+    while len(x) < full or (x == MASK).any():
+        if not (x == MASK).any():
+            x = torch.cat([x, torch.full((min(full, (len(x) // block + 1) * block) - len(x),), MASK)])
         at = (x == MASK).nonzero().flatten()
         logits = model(x[None])[0, at - int(model.c.get("shift", False))]
         logits[:, MASK] = float("-inf")
@@ -51,6 +55,20 @@ def unmask(model, ids, canvas, temperature, generator, per_step=2):
         best = sure.topk(min(per_step, len(at))).indices
         x[at[best]] = drawn[best]
     return x.tolist()
+
+
+def own_texts(model, docs, canvas, block=32):
+    """What the model makes of the documents' beginnings, one token a step and the surest first: (documents, length)."""
+    x = torch.from_numpy(np.stack([np.concatenate([d[:OWN_PROMPT], np.full(canvas, MASK)]) for d in docs]))
+    rows = torch.arange(len(x))
+    for step in range(canvas):
+        start = OWN_PROMPT + step // block * block
+        logits = model.logits(model.hidden(x)[:, start - 1:start + block - 1] if model.c.get("shift", False) else model.hidden(x)[:, start:start + block])
+        logits[..., MASK] = float("-inf")
+        sure, best = torch.softmax(logits, -1).max(-1)
+        at = torch.where(x[:, start:start + block] == MASK, sure, -1.0).argmax(-1)
+        x[rows, start + at] = best[rows, at]
+    return x
 
 
 def accept(target, draft, prompts, length, most=120):
@@ -77,11 +95,12 @@ def accept(target, draft, prompts, length, most=120):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("verb", choices=["accept", "sample", "loss", "tasks"])
+    p.add_argument("verb", choices=["accept", "sample", "loss", "tasks", "own"])
     for n, d in (("target", "target"), ("draft", "draft"), ("model", "target"), ("vocab", "tales.vocab"), ("valid", "valid.u16")):
         p.add_argument("--" + n, default=d)
     p.add_argument("--temperature", type=float, default=0.8)
     p.add_argument("--documents", type=int, default=300)
+    p.add_argument("--out", default="own.u16", help="where the model's own texts go")
     p.add_argument("--only", type=int, help="only this one of the prompts")
     a = p.parse_args()
     torch.set_num_threads(1)
@@ -102,6 +121,13 @@ def main():
             made = sample(model, ids_of(text), a.temperature, g) if model.c["kind"] == "causal" else unmask(model, ids_of(text), 160, a.temperature, g)
             made = made[:made.index(END)] if END in made else made
             print(f"{i + 1}. {encoder.decode(made[1:])}\n")
+    elif a.verb == "own":
+        model, made = load(a.model), []
+        tales = [d for d in split(a.valid) if len(d) > 100][:a.documents]
+        for i in range(0, len(tales), 32):
+            made += [row.numpy().astype(np.uint16) for row in own_texts(model, tales[i:i + 32], 64)]
+            np.concatenate(made).tofile(a.out)
+            print(len(made), "texts", flush=True)
     elif a.verb == "loss":
         model, sums, rare = load(a.model), {}, rare_tokens(a.valid, 2048)
         for d in split(a.valid)[:a.documents]:

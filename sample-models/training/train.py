@@ -3,6 +3,8 @@
 
     python3 train.py --tokens train.u16 --valid valid.u16 --minutes 60 --out target
     python3 train.py --tokens train.u16 --valid valid.u16 --kind masked-diffusion --init target.pt --minutes 60 --out diffusion
+    python3 train.py --tokens train.u16 --valid valid.u16 --kind block-diffusion --block 16 --shift --init target.pt --minutes 60 --out block
+    python3 train.py --tokens own.u16 --valid own-valid.u16 --kind masked-diffusion --shift --certain 2 --block 32 --init diffusion.pt --minutes 25 --out parallel
 """
 import argparse, json, math, os, signal, time
 import numpy as np
@@ -13,6 +15,7 @@ from export_gguf import SUBLAYERS
 from model import Model
 
 BEGIN, END, MASK = 1, 2, 3
+OWN_PROMPT = 12  # tokens that a model is given to write its own texts from
 SHAPE = [("vocab", 2048), ("dim", 256), ("layers", 8), ("heads", 8), ("kv_heads", 4), ("ffn", 512)]
 
 
@@ -36,6 +39,8 @@ def batches(docs, c, rng):
     causal model are first strung together, so that a row is worth its attention. `long_share` of the batches teach
     the far positions: rows of `long_length` with documents end to end or, for diffusion, of one document and much fill."""
     causal = c.kind == "causal"
+    while c.certain > 0:
+        yield rows_of([docs[i] for i in rng.integers(0, len(docs), max(1, c.budget // len(docs[0])))], len(docs[0]))
     while True:
         pool = [echoed(docs[i], rng) if rng.random() < c.echo_share else docs[i] for i in rng.integers(0, len(docs), 512)]
         if causal:
@@ -92,6 +97,10 @@ def loss_of(model, x, c, rng, drop=0.0):
             weight = 1 + c.recall * said_before(x, c.rare).flatten()[keep]
             return (each * weight).sum() / weight.sum(), int(keep.sum())
         return each.mean(), int(keep.sum())
+    if c.certain > 0:
+        return certain_loss(model, x, c, rng)
+    if c.kind == "block-diffusion":
+        return block_loss(model, x, c.block, rng)
     # Masked diffusion (LLaDA): a masking rate t per row, spread evenly over the batch; each token is masked with
     # probability t; cross entropy on masked tokens weighted by 1/t (a least t keeps single tokens from ruling a batch). Half of the rows keep a clean prefix, as a prompt.
     B, T = x.shape
@@ -108,6 +117,54 @@ def loss_of(model, x, c, rng, drop=0.0):
     logits[:, MASK] = float("-inf")
     each = F.cross_entropy(logits, x.flatten()[at], reduction="none")
     return (each / t.expand(B, T).flatten()[at]).sum() / free.sum(), int(free.sum())
+
+
+def block_loss(model, x, block, rng):
+    """(loss, tokens that count) of block diffusion with complementary masks (Fast-dLLM v2): what one view masks the other
+    shows, so every token is predicted once; plain cross entropy, no weight by masking rate. Each block draws its own
+    masking rate; half of the blocks are instead cut in two, as a prompt and a decoder that goes from left to right
+    leave them. Logits are shifted. A block's first token is predicted by the clean end of the block before, which
+    is what stands there when it is decoded."""
+    x = F.pad(x, (0, -x.shape[1] % block), value=END)
+    R, T = x.shape
+    rate = np.repeat(rng.random((R, T // block)), block, 1)
+    cut = np.tile(np.arange(block) / block, T // block)[None] >= rate
+    whole = np.repeat(rng.random((R, T // block)) < 0.5, block, 1)
+    hide = torch.from_numpy(np.where(whole, rng.random((R, T)) < rate, cut))
+    # The last block is taught to its end; blocks of nothing but fill are not.
+    ended = torch.cat([torch.zeros(R, 1, dtype=torch.bool), (x == END).cumsum(1)[:, :-1] > 0], 1)
+    told = ~ended[:, torch.arange(T) // block * block]
+    told[:, 0] = False
+    first = torch.arange(T) % block == 0
+    masked = torch.cat([hide & told, ~hide & told])
+    both = torch.cat([x, x])
+    h = model.hidden_views(both.masked_fill(masked, MASK), x).roll(1, 1)
+    h = torch.where(first[None, :, None], h[2 * R:].repeat(2, 1, 1), h[:2 * R])
+    logits = model.logits(h[masked])
+    logits[:, MASK] = float("-inf")
+    return F.cross_entropy(logits, both[masked]), int(masked.sum())
+
+
+def certain_loss(model, x, c, rng):
+    """(loss, tokens that count) of certainty-forcing self-distillation (dParallel) on a model's own texts. In one block of
+    each row half of the tokens are masked, and once more the other half; what is before is clean, what is behind is masked.
+    Besides the cross entropy, the entropy of the law at temperature 0.5 is brought down where its first choice is right."""
+    R, T = x.shape
+    start = torch.from_numpy(OWN_PROMPT + c.block * rng.integers(0, (T - OWN_PROMPT) // c.block, (R, 1)))
+    at = torch.arange(T)[None]
+    inside, behind = (at >= start) & (at < start + c.block), at >= start + c.block
+    coin = torch.from_numpy(rng.random((R, T)) < 0.5)
+    loss, count = 0.0, 0
+    for hide in (inside & coin, inside & ~coin):
+        h = model.hidden(x.masked_fill(hide | behind, MASK))
+        logits = model.logits((h.roll(1, 1) if c.shift else h)[hide])
+        logits = logits.index_fill(1, torch.tensor([MASK]), -1e9)
+        law = F.log_softmax(logits / 0.5, -1)
+        entropy = -(law.exp() * law).sum(-1)
+        right = logits.argmax(-1) == x[hide]
+        loss = loss + F.cross_entropy(logits, x[hide]) + c.certain * entropy[right].sum() / max(1, int(right.sum()))
+        count += int(hide.sum())
+    return loss, count
 
 
 def rare_tokens(path, vocab):
@@ -186,6 +243,8 @@ def main():
                     ("drop", float, 0.15), ("minutes", float, 60), ("warmup", int, 100), ("seed", int, 1), ("threads", int, 1),
                     ("save_minutes", float, 4), ("least_mask", float, 0.05), ("echo_share", float, 0.0), ("short_length", int, 80), ("short_share", float, 0.0), ("init", str, None), ("recall", float, 0.0), ("recall_share", float, 0.7)]:
         p.add_argument("--" + n.replace("_", "-"), type=k, default=d)
+    p.add_argument("--block", type=int, default=0, help="block diffusion and --certain: positions a block")
+    p.add_argument("--certain", type=float, default=0.0, help="weight of the entropy where the model is right, on its own texts")
     p.add_argument("--resume", action="store_true", help="go on from OUT.state where it is there (not with --muon)")
     p.add_argument("--shift", action="store_true", help="masked diffusion: the logits at a position are for the next one")
     p.add_argument("--muon", action="store_true", help="matrices inside the layers step by Muon, all else by AdamW")
@@ -193,7 +252,7 @@ def main():
     torch.set_num_threads(c.threads)
     torch.manual_seed(c.seed)
     rng = np.random.default_rng(c.seed)
-    model = Model({k: getattr(c, k) for k, _ in SHAPE} | {"theta": c.theta, "kind": c.kind})
+    model = Model({k: getattr(c, k) for k, _ in SHAPE} | {"theta": c.theta, "kind": c.kind, "block": c.block})
     decay = [q for q in model.parameters() if q.dim() > 1]
     opt = torch.optim.AdamW([{"params": decay, "weight_decay": 0.1}, {"params": [q for q in model.parameters() if q.dim() < 2], "weight_decay": 0.0}],
                             lr=c.lr, betas=(0.9, 0.95))

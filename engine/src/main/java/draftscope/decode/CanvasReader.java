@@ -6,6 +6,7 @@ import draftscope.decode.diffusion.DiffusionParts;
 import draftscope.decode.diffusion.Proposal;
 import draftscope.model.AttentionMask;
 import draftscope.model.Batch;
+import draftscope.model.ModelConfig;
 import draftscope.trace.BlockSpan;
 import draftscope.trace.UnmaskChoice;
 import java.util.ArrayList;
@@ -27,7 +28,9 @@ final class CanvasReader {
     /// @param rows      rows of the forward that this reading cost; 0 for one that was foreseen
     /// @param canvases  canvases of that forward
     /// @param place     this one among them, 0 for the one that was there
-    record Reading(int[] positions, TokenScorer.Scores scores, int firstRow, int rows, int canvases, int place) {
+    /// @param exact     positions at the canvas's beginning whose kept keys and values are exact from now on
+    record Reading(int[] positions, TokenScorer.Scores scores, int firstRow, int rows, int canvases, int place,
+            int exact) {
         /// The positions as spans.
         List<BlockSpan> spans() {
             List<BlockSpan> spans = new ArrayList<>();
@@ -43,6 +46,7 @@ final class CanvasReader {
 
     private final Stage stage;
     private final DiffusionParts parts;
+    private final ModelConfig config;
     private final int mask;
     private final int shift; // from a row's position to the one that its scores are for
     private final int stride; // from one canvas in the cache to the next
@@ -57,8 +61,9 @@ final class CanvasReader {
         this.parts = parts;
         this.length = length;
         stride = length;
-        mask = stage.target().config().maskToken();
-        shift = stage.target().config().shiftedLogits() ? 1 : 0;
+        config = stage.target().config();
+        mask = config.maskToken();
+        shift = config.shiftedLogits() ? 1 : 0;
         cache = stage.target().scorer().newCache(Math.multiplyExact(length, parts.foresight()));
     }
 
@@ -83,11 +88,19 @@ final class CanvasReader {
     Reading read(int[] canvas, BlockProgress progress, int upTo, List<Proposal> known) {
         for (int place = 1; place < read.size(); place++) {
             if (Arrays.equals(read.get(place), canvas)) {
-                return new Reading(positions, scores, place * positions.length, 0, read.size(), place);
+                return new Reading(positions, scores, place * positions.length, 0, read.size(), place,
+                        parts.cache().exact());
             }
         }
+        boolean begun = !read.isEmpty();
         read = foresee(canvas, progress, known);
-        positions = parts.cache().rows(progress, progress.span().from() - shift, length);
+        int firstMask = progress.span().from();
+        while (canvas[firstMask] != mask) {
+            firstMask++;
+        }
+        // A run may begin inside a block; nothing is kept from before then.
+        positions = parts.cache().rows(begun ? progress : progress.at(0), progress.span().from() - shift,
+                firstMask - shift, length);
         int count = read.size() * positions.length;
         int[] tokens = new int[count];
         int[] places = new int[count];
@@ -103,22 +116,25 @@ final class CanvasReader {
         }
         scores = stage.target().scorer().forward(new Batch(tokens, places, slots, sight(), want), cache);
         stage.tally().targetForward();
-        return new Reading(positions, scores, 0, count, read.size(), 0);
+        return new Reading(positions, scores, 0, count, read.size(), 0, parts.cache().exact());
     }
 
-    /// Each row sees the whole of its canvas: the computed rows of its own, the kept rows of all.
+    /// Each row sees as much of its canvas as the model does: the computed rows of its own, the kept rows of all.
     private AttentionMask sight() {
-        int[] slots = IntStream.range(0, length).toArray();
+        int[] ends = IntStream.of(positions).map(position -> config.horizon(position, length)).toArray();
         if (read.size() == 1) {
-            return AttentionMask.full(slots);
+            return AttentionMask.upTo(ends);
         }
+        int[] slots = IntStream.range(0, length).toArray();
         int[][] own = new int[read.size() * positions.length][];
         for (int k = 0; k < read.size(); k++) {
             int[] seen = slots.clone();
             for (int position : positions) {
                 seen[position] = k * stride + position;
             }
-            Arrays.fill(own, k * positions.length, (k + 1) * positions.length, seen);
+            for (int i = 0; i < positions.length; i++) {
+                own[k * positions.length + i] = ends[i] == length ? seen : Arrays.copyOf(seen, ends[i]);
+            }
         }
         return AttentionMask.of(new int[0], own);
     }

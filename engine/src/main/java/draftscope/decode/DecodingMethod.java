@@ -1,5 +1,6 @@
 package draftscope.decode;
 
+import draftscope.model.ModelConfig;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,16 @@ public record DecodingMethod(String id, String name, Family family, String idea,
     public DecodingMethod(String id, String name, Family family, String idea, Paper paper, String lossyReason,
             Set<Need> needs, List<Parameter> parameters, Composition composition) {
         this(id, name, family, idea, paper, (ParameterValues values) -> lossyReason, needs, parameters, composition);
+    }
+
+    /// The kind of target that it decodes.
+    public ModelConfig.Kind targetKind() {
+        if (needs.contains(Need.BLOCK_DIFFUSION_MODEL)) {
+            return ModelConfig.Kind.BLOCK_DIFFUSION;
+        }
+        return needs.contains(Need.MASKED_DIFFUSION_MODEL)
+                ? ModelConfig.Kind.MASKED_DIFFUSION
+                : ModelConfig.Kind.CAUSAL;
     }
 
     /// Whether its output has the target's distribution, and at temperature 0 is the target's own, token for token, with its

@@ -98,11 +98,11 @@ public final class DecodingRun {
                 narrator, tally,
                 new Phases(narrator, tally, pacer, clock), pacer);
         Function<int[], Ingredients> ingredients = prompt -> new Ingredients(chain, stage.target().scorer(),
-                target.config().layers(), draft.map(d -> d.timedBy(clock).scorer()),
+                target.config(), draft.map(d -> d.timedBy(clock).scorer()),
                 draft.map(d -> d.config().contextLength()).orElse(0),
                 (int) Math.min(target.config().contextLength(), (long) prompt.length + request.maxTokens()),
                 target.lexicon(), prompt, draft.map(d -> measurement(target, d, chain, prompt[0])));
-        Driver driver = driver(method, values, ingredients, stage, prompts);
+        Driver driver = driver(method, values, ingredients, stage, prompts, request.beginning());
         RunSettings settings = new RunSettings(method.id(), method.name(), method.family().label(),
                 method.exactness().lossyReason(values), values.texts(), request.sampling(), request.seed(),
                 request.maxTokens(),
@@ -120,9 +120,14 @@ public final class DecodingRun {
     }
 
     private static Driver driver(DecodingMethod method, ParameterValues values,
-            Function<int[], Ingredients> ingredients, Stage stage, List<int[]> prompts) {
+            Function<int[], Ingredients> ingredients, Stage stage, List<int[]> prompts,
+            Optional<CanvasBeginning> beginning) {
         int[] prompt = prompts.getFirst();
         int context = stage.target().config().contextLength();
+        if (beginning.isPresent() && !(method.composition() instanceof DiffusionComposition)) {
+            throw new CannotRunException(method.name()
+                    + " writes from left to right and cannot go on with a canvas; accepted: a diffusion method");
+        }
         try {
             return switch (method.composition()) {
                 case CausalComposition(var assembly) -> {
@@ -141,9 +146,14 @@ public final class DecodingRun {
                 }
                 case DiffusionComposition(var assembly) -> {
                     DiffusionParts parts = assembly.assemble(values, ingredients.apply(prompt));
-                    int masks = Math.min(parts.length(), stage.maxTokens());
+                    int masks = beginning.map(canvas -> canvas.length() - prompt.length)
+                            .orElse(Math.min(parts.length(), stage.maxTokens()));
                     requireRoom("the prompt", prompt.length, masks, context, "a canvas of " + masks + " masks");
-                    yield new DiffusionDriver(stage, parts, prompt, masks);
+                    CanvasBeginning canvas = beginning.orElse(
+                            new CanvasBeginning(prompt.length + masks, List.of(), List.of(), 0, 0));
+                    canvas.check(prompt.length, stage.target().scorer().vocabSize(),
+                            stage.target().config().maskToken());
+                    yield new DiffusionDriver(stage, parts, prompt, canvas);
                 }
             };
         } catch (IllegalArgumentException e) {

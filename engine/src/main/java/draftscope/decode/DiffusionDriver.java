@@ -15,6 +15,7 @@ import draftscope.trace.Note;
 import draftscope.trace.Phase;
 import draftscope.trace.Prediction;
 import draftscope.trace.Provenance;
+import draftscope.trace.StandingToken;
 import draftscope.trace.StopReason;
 import draftscope.trace.TokenMeasures;
 import draftscope.trace.TokenProbability;
@@ -39,7 +40,14 @@ import java.util.stream.IntStream;
 /// Once everything before the first end-of-text token is unmasked, the rest of the canvas counts as end of text: the block
 /// closes at that token and the run stops. The tail is not output. A canvas without such a token ends when it is full. An end policy may
 /// cut the canvas earlier, where it expects the text to end; what lies behind is then neither read nor output.
+///
+/// A run that leaves another one begins with that one's canvas. What stands there is no mask, so nothing is asked for it; blocks
+/// that are full are output before the first step, and no policy is told of a locked token.
+/// A forward that gives no scores for the current block, because it only leaves keys and values for later, is a step that writes
+/// nothing.
 final class DiffusionDriver implements Driver {
+    private static final int BEFORE_THE_FIRST_STEP = -1;
+
     private final Stage stage;
     private final DiffusionParts parts;
     private final CommittedTokens committed;
@@ -48,25 +56,42 @@ final class DiffusionDriver implements Driver {
     private final int[] canvas; // (length)
     private final double[] confidence; // (length), of tentative tokens
     private final TokenMeasures[] measures; // (length), of tentative tokens
+    private final Provenance[] writers; // (length), of tentative tokens
+    private final boolean[] locked; // (length)
     private final List<BlockSpan> blocks; // as far as they are cut
     private final CanvasReader reader;
     private final float[] row; // (vocab), reused
-    private int end; // what lies behind was cut off and is not read any more
+    private int canvasEnd; // what lies behind was cut off and is not read any more
     private final List<Note> notes = new ArrayList<>(); // of the step in progress
+    private final CanvasBeginning beginning;
+    private int begunWith; // masks that the current block began with
     private List<Proposal> known = List.of(); // for the masks of the block that are left, as last proposed
 
-    DiffusionDriver(Stage stage, DiffusionParts parts, int[] prompt, int masks) {
+    /// @param beginning a canvas that fits the prompt and the model; its blocks are planned where it gives none
+    DiffusionDriver(Stage stage, DiffusionParts parts, int[] prompt, CanvasBeginning beginning) {
         this.stage = stage;
         this.parts = parts;
         promptLength = prompt.length;
         committed = new CommittedTokens(prompt);
         mask = stage.target().config().maskToken();
-        canvas = Arrays.copyOf(prompt, prompt.length + masks);
+        canvas = Arrays.copyOf(prompt, beginning.length());
         Arrays.fill(canvas, prompt.length, canvas.length, mask);
         confidence = new double[canvas.length];
         measures = new TokenMeasures[canvas.length];
-        blocks = new ArrayList<>(parts.blocks().plan(prompt.length, canvas.length));
-        end = canvas.length;
+        Arrays.fill(measures, TokenMeasures.NOT_CAPTURED);
+        writers = new Provenance[canvas.length];
+        locked = new boolean[canvas.length];
+        for (StandingToken token : beginning.standing()) {
+            canvas[token.position()] = token.token();
+            confidence[token.position()] = token.confidence();
+            writers[token.position()] = token.provenance();
+            locked[token.position()] = token.locked();
+        }
+        List<BlockSpan> planned = parts.blocks().plan(prompt.length, canvas.length);
+        blocks = new ArrayList<>(beginning.blocks().isEmpty() ? planned : beginning.blocks());
+        this.beginning = new CanvasBeginning(beginning.length(), beginning.standing(), blocks, beginning.stepsBefore(),
+                beginning.masksBefore());
+        canvasEnd = canvas.length;
         reader = new CanvasReader(stage, parts, canvas.length);
         row = new float[stage.target().scorer().vocabSize()];
     }
@@ -85,10 +110,17 @@ final class DiffusionDriver implements Driver {
     public StopReason drive() {
         stage.phases().begin();
         stage.narrator().promptIngested(committed.range(0, promptLength));
-        stage.narrator().canvasOpened(committed.range(0, promptLength), canvas.length, mask, blocks);
+        stage.narrator().canvasOpened(committed.range(0, promptLength), mask, beginning,
+                stage.target().config().attentionBlock());
+        Optional<StopReason> full = close(BEFORE_THE_FIRST_STEP, 0);
+        if (full.isPresent()) {
+            return full.get();
+        }
         int step = 0;
         for (int block = 0; block < blocks.size(); block++) {
-            for (int inBlock = 0; !closed(blocks.get(block)); inBlock++) {
+            boolean goesOn = step == 0 && beginning.stepsBefore() > 0;
+            begunWith = goesOn ? beginning.masksBefore() : open(blocks.get(block));
+            for (int inBlock = goesOn ? beginning.stepsBefore() : 0; !closed(blocks.get(block)); inBlock++) {
                 Optional<StopReason> end = step(step++, block, inBlock);
                 if (end.isPresent()) {
                     return end.get();
@@ -103,6 +135,7 @@ final class DiffusionDriver implements Driver {
         List<Proposal> masks = predict(step, progress(block, inBlock));
         if (inBlock == 0) {
             cut(step, block, inside(blocks.get(block), masks));
+            begunWith = open(blocks.get(block));
         }
         BlockProgress progress = progress(block, inBlock);
         List<Proposal> eligible = inside(progress.span(), masks);
@@ -121,7 +154,7 @@ final class DiffusionDriver implements Driver {
     }
 
     private BlockProgress progress(int block, int inBlock) {
-        return new BlockProgress(block, blocks.size(), blocks.get(block), inBlock);
+        return new BlockProgress(block, blocks.size(), blocks.get(block), inBlock, begunWith);
     }
 
     private static List<Proposal> inside(BlockSpan span, List<Proposal> proposals) {
@@ -147,7 +180,7 @@ final class DiffusionDriver implements Driver {
     private List<Proposal> predict(int step, BlockProgress progress) {
         // Scores of later blocks decide nothing, unless the run may end early; else they are computed only to be looked at.
         int upTo = parts.exit().readsAll() || parts.end().readsAll() || stage.narrator().capturesAll()
-                ? end
+                ? canvasEnd
                 : progress.span().to();
         CanvasReader.Reading reading = reader.read(canvas, progress, upTo, progress.step() == 0 ? List.of() : known);
         List<Proposal> masks = new ArrayList<>();
@@ -171,7 +204,8 @@ final class DiffusionDriver implements Driver {
         }
         if (stage.narrator().captures()) {
             stage.phases().telling(() -> {
-                stage.narrator().predicted(step, progress.block(), told, reading.spans(), reading.rows());
+                stage.narrator().predicted(step, progress.block(), told, reading.spans(), reading.rows(),
+                        reading.exact());
                 stage.narrator().noted(step, notes);
             });
         }
@@ -225,9 +259,11 @@ final class DiffusionDriver implements Driver {
     }
 
     private List<UnmaskChoice> choose(int step, BlockProgress progress, List<Proposal> eligible, List<Proposal> masks) {
-        List<UnmaskChoice> choices = upToTheEnd(progress, eligible, masks, parts.exit().fill(masks, notes::add)
-                .orElseGet(() -> parts.unmask().choose(progress, eligible)));
-        if (choices.isEmpty()) {
+        List<UnmaskChoice> choices = eligible.isEmpty()
+                ? List.of()
+                : upToTheEnd(progress, eligible, masks, parts.exit().fill(masks, notes::add)
+                        .orElseGet(() -> parts.unmask().choose(progress, eligible)));
+        if (choices.isEmpty() && !eligible.isEmpty()) {
             throw new IllegalStateException("the unmask policy took no position");
         }
         stage.phases().telling(() -> {
@@ -242,19 +278,21 @@ final class DiffusionDriver implements Driver {
     /// The choices that are left when the end policy has cut the canvas; made anew where it left none.
     private List<UnmaskChoice> upToTheEnd(BlockProgress progress, List<Proposal> eligible, List<Proposal> masks,
             List<UnmaskChoice> choices) {
-        end = parts.end().cut(progress, end, masks, choices, notes::add).orElse(end);
-        List<UnmaskChoice> kept = choices.stream().filter(choice -> choice.position() < end).toList();
+        int least = IntStream.range(0, canvasEnd).filter(position -> locked[position]).map(position -> position + 1).max()
+                .orElse(0);
+        canvasEnd = parts.end().cut(progress, least, canvasEnd, masks, choices, notes::add).orElse(canvasEnd);
+        List<UnmaskChoice> kept = choices.stream().filter(choice -> choice.position() < canvasEnd).toList();
         return kept.isEmpty()
-                ? parts.unmask().choose(progress, eligible.stream().filter(mask -> mask.position() < end).toList())
+                ? parts.unmask().choose(progress, eligible.stream().filter(mask -> mask.position() < canvasEnd).toList())
                 : kept;
     }
 
     /// Lets go of everything behind the end of the canvas.
     private void shorten() {
-        reader.shorten(end);
-        blocks.removeIf(span -> span.from() >= end);
+        reader.shorten(canvasEnd);
+        blocks.removeIf(span -> span.from() >= canvasEnd);
         BlockSpan last = blocks.getLast();
-        blocks.set(blocks.size() - 1, new BlockSpan(last.from(), Math.min(last.to(), end)));
+        blocks.set(blocks.size() - 1, new BlockSpan(last.from(), Math.min(last.to(), canvasEnd)));
     }
 
     private void write(int step, List<UnmaskChoice> choices, List<Proposal> masks) {
@@ -267,6 +305,7 @@ final class DiffusionDriver implements Driver {
                 throw new IllegalStateException("position " + choice.position() + " is not masked");
             }
             canvas[choice.position()] = choice.token();
+            writers[choice.position()] = Provenance.UNMASKED;
             written.add(new CanvasToken(choice.position(), choice.token(), confidence[choice.position()]));
         }
         stage.phases().telling(() -> stage.narrator().unmasked(step, written));
@@ -282,7 +321,8 @@ final class DiffusionDriver implements Driver {
     }
 
     private List<Proposal> tentative(BlockSpan span) {
-        return IntStream.range(span.from(), span.to()).filter(position -> canvas[position] != mask)
+        return IntStream.range(span.from(), span.to())
+                .filter(position -> canvas[position] != mask && !locked[position])
                 .mapToObj(position -> Proposal.standing(position, canvas[position], confidence[position])).toList();
     }
 
@@ -307,20 +347,23 @@ final class DiffusionDriver implements Driver {
             return Optional.empty();
         }
         commit(step, span.from(), span.to());
-        return span.to() == end ? Optional.of(StopReason.CANVAS_FILLED) : Optional.empty();
+        return span.to() == canvasEnd ? Optional.of(StopReason.CANVAS_FILLED) : Optional.empty();
     }
 
     private boolean closed(BlockSpan span) {
-        return IntStream.range(span.from(), span.to()).noneMatch(position -> canvas[position] == mask);
+        return open(span) == 0;
+    }
+
+    private int open(BlockSpan span) {
+        return (int) IntStream.range(span.from(), span.to()).filter(position -> canvas[position] == mask).count();
     }
 
     private void commit(int step, int from, int to) {
         for (int position = from; position < to; position++) {
-            TokenMeasures measured = stage.narrator().captures() ? measures[position] : TokenMeasures.NOT_CAPTURED;
-            stage.narrator().committed(step, position, canvas[position], Provenance.UNMASKED, DraftNode.NONE,
-                    measured);
-            committed.add(canvas[position], Provenance.UNMASKED);
-            stage.tally().emitted(Provenance.UNMASKED);
+            stage.narrator().committed(step, position, canvas[position], writers[position], DraftNode.NONE,
+                    measures[position]);
+            committed.add(canvas[position], writers[position]);
+            stage.tally().emitted(writers[position]);
         }
     }
 }

@@ -5,6 +5,7 @@ import draftscope.decode.speculative.ModelProposer;
 import draftscope.decode.speculative.PairMeasurement;
 import draftscope.decode.speculative.Pearl;
 import draftscope.model.LayerPlan;
+import draftscope.model.ModelConfig;
 import draftscope.sampling.SamplerChain;
 import java.util.Optional;
 
@@ -12,14 +13,14 @@ import java.util.Optional;
 ///
 /// @param chain     the run's sampler chain; drafts use the same one, which keeps their laws close to the target's
 /// @param target    the target's network, for methods that draft with a part of it
-/// @param layers    layers of the target
+/// @param model     facts about the target
 /// @param draft     the draft model's network; empty for methods that do not ask for one
 /// @param draftContext positions that the draft model was made for
 /// @param maxLength most committed tokens that the run can reach, prompt included
 /// @param lexicon   what token ids mean to the target
 /// @param prompt    the prompt; leave it alone
 /// @param pair      measures target and draft model together; empty without a draft model
-public record Ingredients(SamplerChain chain, TokenScorer target, int layers, Optional<TokenScorer> draft,
+public record Ingredients(SamplerChain chain, TokenScorer target, ModelConfig model, Optional<TokenScorer> draft,
         int draftContext, int maxLength, Lexicon lexicon, int[] prompt, Optional<PairMeasurement> pair) {
     /// Whether the run is deterministic: temperature 0.
     public boolean greedy() {

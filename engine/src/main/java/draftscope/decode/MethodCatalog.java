@@ -1,10 +1,13 @@
 package draftscope.decode;
 
 import draftscope.decode.diffusion.AdaBlock;
+import draftscope.decode.diffusion.BlockDiffusion;
 import draftscope.decode.diffusion.ConfidenceThreshold;
 import draftscope.decode.diffusion.CreditDecoding;
+import draftscope.decode.diffusion.DParallel;
 import draftscope.decode.diffusion.Dream;
 import draftscope.decode.diffusion.FastDllm;
+import draftscope.decode.diffusion.FastDllmV2;
 import draftscope.decode.diffusion.FreeDave;
 import draftscope.decode.diffusion.Learn2pd;
 import draftscope.decode.diffusion.LocalLeap;
@@ -69,7 +72,10 @@ public final class MethodCatalog {
             Prophet.METHOD,
             FreeDave.METHOD,
             SecondThoughts.METHOD,
-            RunningConfidence.METHOD);
+            RunningConfidence.METHOD,
+            DParallel.METHOD,
+            BlockDiffusion.METHOD,
+            FastDllmV2.METHOD);
 
     private MethodCatalog() {}
 

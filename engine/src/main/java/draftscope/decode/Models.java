@@ -17,11 +17,16 @@ public record Models(LanguageModel target, Optional<LanguageModel> draft) {
         Objects.requireNonNull(draft, "draft");
     }
 
+    /// What the target means by ids.
+    public Lexicon lexicon() {
+        return Lexicon.of(target.tokenizer());
+    }
+
     /// Why the target cannot go on behind the tokens of some run: it means something else by one of them. Empty when it can.
     ///
     /// @param pieces what the run says that its tokens stand for
     public Optional<String> foreign(List<TokenPiece> pieces) {
-        Lexicon lexicon = Lexicon.of(target.tokenizer());
+        Lexicon lexicon = lexicon();
         for (TokenPiece piece : pieces) {
             if (piece.numbered()) {
                 return Optional.of("the text of this run was taken out, so its tokens are not those of a model");

@@ -199,12 +199,14 @@ final class Narrator {
         sink.accept(new TraceEvent.BatchAdvanced(seq++, nanos(), step, lanes));
     }
 
-    void canvasOpened(int[] prompt, int length, int maskToken, List<BlockSpan> blocks) {
+    void canvasOpened(int[] prompt, int maskToken, CanvasBeginning beginning, int attentionBlock) {
         if (captures()) {
             mention(maskToken);
+            beginning.standing().forEach(token -> mention(token.token()));
             name();
-            sink.accept(new TraceEvent.CanvasOpened(seq++, nanos(), IntStream.of(prompt).boxed().toList(), length,
-                    maskToken, blocks));
+            sink.accept(new TraceEvent.CanvasOpened(seq++, nanos(), IntStream.of(prompt).boxed().toList(),
+                    beginning.length(), maskToken, beginning.blocks(), attentionBlock, beginning.standing(),
+                    beginning.stepsBefore(), beginning.masksBefore()));
         }
     }
 
@@ -216,13 +218,15 @@ final class Narrator {
 
     /// @param computed positions whose keys and values are those of this very canvas
     /// @param rows     rows of the forward that it cost
-    void predicted(int step, int block, List<Prediction> predictions, List<BlockSpan> computed, int rows) {
+    void predicted(int step, int block, List<Prediction> predictions, List<BlockSpan> computed, int rows,
+            int exact) {
         for (Prediction prediction : predictions) {
             mention(prediction.token());
             mention(prediction.top());
         }
         name();
-        sink.accept(new TraceEvent.Predicted(seq++, nanos(), step, block, predictions, computed, rows));
+        sink.accept(new TraceEvent.Predicted(seq++, nanos(), step, block, predictions, computed, rows,
+                exact));
     }
 
     void chosen(int step, List<UnmaskChoice> choices) {

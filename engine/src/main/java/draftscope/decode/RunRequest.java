@@ -19,9 +19,18 @@ import java.util.Optional;
 /// @param seed        all randomness of the run follows from it
 /// @param threads     threads the models were opened with; recorded, because a run is repeated with the same number
 /// @param fork        where the run leaves another one, whose tokens up to there are `promptIds`; empty for a run of its own
+/// @param beginning   the canvas that a diffusion run takes over from the one that it leaves; empty to begin with masks
 public record RunRequest(String methodId, Map<String, String> parameters, String prompt, List<Integer> promptIds,
         int maxTokens, SamplingSettings sampling, long seed, Observation observation, int threads,
-        Optional<Fork> fork) {
+        Optional<Fork> fork, Optional<CanvasBeginning> beginning) {
+    /// A run that writes from left to right behind what it takes over, or one of its own.
+    public RunRequest(String methodId, Map<String, String> parameters, String prompt, List<Integer> promptIds,
+            int maxTokens, SamplingSettings sampling, long seed, Observation observation, int threads,
+            Optional<Fork> fork) {
+        this(methodId, parameters, prompt, promptIds, maxTokens, sampling, seed, observation, threads, fork,
+                Optional.empty());
+    }
+
     /// A run of its own.
     public RunRequest(String methodId, Map<String, String> parameters, String prompt, List<Integer> promptIds,
             int maxTokens, SamplingSettings sampling, long seed, Observation observation, int threads) {
@@ -35,6 +44,7 @@ public record RunRequest(String methodId, Map<String, String> parameters, String
         Objects.requireNonNull(sampling, "sampling");
         Objects.requireNonNull(observation, "observation");
         Objects.requireNonNull(fork, "fork");
+        Objects.requireNonNull(beginning, "beginning");
         parameters = Map.copyOf(parameters);
         promptIds = List.copyOf(promptIds);
     }

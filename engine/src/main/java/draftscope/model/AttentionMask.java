@@ -110,6 +110,28 @@ public final class AttentionMask {
         return slots;
     }
 
+    /// Row i sees slots `0..ends[i]-1`: a text in slots of its positions, of which each row sees so much of the beginning.
+    public static AttentionMask upTo(int[] ends) {
+        int least = Integer.MAX_VALUE;
+        int most = 0;
+        for (int end : ends) {
+            if (end < 1) {
+                throw new IllegalArgumentException("a row sees at least 1 slot; got " + end);
+            }
+            least = Math.min(least, end);
+            most = Math.max(most, end);
+        }
+        int prefix = ends.length == 0 ? 0 : least;
+        int[] behind = most > prefix ? range(prefix, most - 1) : new int[0];
+        int[][] own = new int[ends.length][];
+        int[] ownLength = new int[ends.length];
+        for (int i = 0; i < ends.length; i++) {
+            own[i] = behind;
+            ownLength[i] = ends[i] - prefix;
+        }
+        return new AttentionMask(prefix, null, own, ownLength, ends.length);
+    }
+
     /// Every row sees all `slots` (bidirectional), whatever the number of rows.
     public static AttentionMask full(int[] slots) {
         checkSlots(slots);
@@ -195,7 +217,7 @@ public final class AttentionMask {
         int[] looked = null;
         for (int row = 0; own != null && row < own.length; row++) {
             // Rows of a causal mask share one array; looking once keeps this linear in the batch.
-            for (int k = own[row] == looked ? ownLength[row] - 1 : 0; k < ownLength[row]; k++) {
+            for (int k = own[row] == looked ? Math.max(0, ownLength[row] - 1) : 0; k < ownLength[row]; k++) {
                 largest = Math.max(largest, own[row][k]);
             }
             looked = own[row];

@@ -11,11 +11,34 @@ import draftscope.format.ModelFormatException;
 /// @param arithmetic    what it does with its numbers
 /// @param tied          the output matrix is the embedding
 /// @param causal        a position sees only itself and the past; false for masked diffusion
+/// @param attentionBlock positions, counted from the first, that see each other and all before them, as block diffusion has it; 0
+///                      where a position sees the whole text or, in a causal model, the past
 /// @param shiftedLogits logits after a position are for the next position; false where they are for the position itself
 /// @param maskToken     id of the mask token, or -1 (see [#hasMaskToken()])
 public record ModelConfig(String architecture, String name, Shape shape, Arithmetic arithmetic, boolean tied,
-        boolean causal, boolean shiftedLogits, int maskToken) {
+        boolean causal, int attentionBlock, boolean shiftedLogits, int maskToken) {
     private static final int NO_MASK = -1;
+
+    /// The large kinds of models.
+    public enum Kind {
+        /// Writes from left to right.
+        CAUSAL("causal"),
+        /// Sees a whole canvas of masks.
+        MASKED_DIFFUSION("masked diffusion"),
+        /// Sees the masks of one block and everything before it.
+        BLOCK_DIFFUSION("block diffusion");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        /// The words shown to people.
+        public String label() {
+            return label;
+        }
+    }
 
     public ModelConfig {
         if (arithmetic.layers().size() != shape.layers()) {
@@ -35,8 +58,19 @@ public record ModelConfig(String architecture, String name, Shape shape, Arithme
         try {
             Metadata metadata = new Metadata(file, architecture.id());
             boolean causal = metadata.flag("attention.causal", architecture.causal());
+            int block = metadata.count("attention.block_length");
+            if (block > metadata.shape().contextLength()) {
+                throw metadata.refused("'" + architecture.id() + ".attention.block_length' is " + block
+                        + "; accepted: 1 to the context of " + metadata.shape().contextLength()
+                        + ", or 0 for a model without blocks");
+            }
+            if (causal && block > 0) {
+                throw metadata.refused("'" + architecture.id() + ".attention.block_length' is " + block
+                        + " and the model is causal; blocks are accepted where '" + architecture.id()
+                        + ".attention.causal' is false");
+            }
             return new ModelConfig(architecture.id(), name, metadata.shape(), architecture.arithmetic().apply(metadata),
-                    !file.hasTensor("output.weight"), causal,
+                    !file.hasTensor("output.weight"), causal, block,
                     file.flag("diffusion.shift_logits", causal || architecture.shifted()),
                     file.integer("tokenizer.ggml.mask_token_id", 0, Integer.MAX_VALUE, NO_MASK));
         } catch (IllegalArgumentException e) {
@@ -97,6 +131,25 @@ public record ModelConfig(String architecture, String name, Shape shape, Arithme
     /// Width of all query heads together.
     public int queryDim() {
         return shape.queryDim();
+    }
+
+    /// What it was trained to do, which decides what methods it can serve.
+    public Kind kind() {
+        if (causal) {
+            return Kind.CAUSAL;
+        }
+        return attentionBlock == 0 ? Kind.MASKED_DIFFUSION : Kind.BLOCK_DIFFUSION;
+    }
+
+    /// How many positions of a text the row at `position` sees, from the first on.
+    ///
+    /// @param length positions of the text
+    public int horizon(int position, int length) {
+        return switch (kind()) {
+            case CAUSAL -> position + 1;
+            case MASKED_DIFFUSION -> length;
+            case BLOCK_DIFFUSION -> (int) Math.min(length, (position / attentionBlock + 1L) * attentionBlock);
+        };
     }
 
     /// Whether the model has a mask token, as masked diffusion needs.

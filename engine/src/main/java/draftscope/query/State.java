@@ -60,7 +60,7 @@ public enum State {
             case CORRECTION -> CORRECTED;
             case BONUS -> BONUS;
             case TARGET, PROMPT -> PLAIN;
-            case UNMASKED -> UNMASKED;
+            case UNMASKED, TAKEN_OVER -> UNMASKED;
             case FORCED -> FORCED;
         };
     }

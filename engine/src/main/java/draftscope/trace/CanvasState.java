@@ -2,6 +2,8 @@ package draftscope.trace;
 
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,7 +22,22 @@ public final class CanvasState {
     }
 
     /// One denoising step: the tokens before it, what it touched, and what was computed for it; null when that is not told.
-    record Row(int step, Paged<Held> before, Paged<Touch> touched, List<BlockSpan> computed) {}
+    ///
+    /// @param block that it filled, or [#NOT_TOLD]
+    /// @param reach the end of what was ever computed
+    /// @param exact positions at the beginning that the cache keeps and that are exact
+    record Row(int step, Paged<Held> before, Paged<Touch> touched, List<BlockSpan> computed, int block, int reach,
+            int exact) {}
+
+    /// How far the first block with a mask has come.
+    ///
+    /// @param steps that it had
+    /// @param masks that it began with; 0 without a step
+    public record Begun(int steps, int masks) {}
+
+    /// The row of a token that stood there before the first step.
+    private static final int BEFORE_THE_FIRST = -1;
+    private static final int NOT_TOLD = -1;
 
     private final TraceEvent.CanvasOpened opened;
     private final List<BlockSpan> blocks;
@@ -52,6 +69,11 @@ public final class CanvasState {
         return opened.maskToken();
     }
 
+    /// Positions, counted from the first, that see each other and all before them; 0 where each sees the whole canvas.
+    public int attentionBlock() {
+        return opened.attentionBlock();
+    }
+
     /// As far as they are cut by now.
     public List<BlockSpan> blocks() {
         return blocks;
@@ -60,6 +82,18 @@ public final class CanvasState {
     /// Positions that hold a mask now.
     public int masks() {
         return length() - promptLength() - held;
+    }
+
+    /// Tokens on the canvas that this run wrote, or a person for it; those that it took over are not among them.
+    public int written() {
+        int takenOver = 0;
+        for (StandingToken token : opened.standing()) {
+            Held at = now.get(token.position());
+            takenOver += token.provenance() == Provenance.TAKEN_OVER && at != null && at.row == BEFORE_THE_FIRST
+                    ? 1
+                    : 0;
+        }
+        return held - takenOver;
     }
 
     public boolean masked(int position) {
@@ -72,6 +106,54 @@ public final class CanvasState {
             return opened.prompt().get(position);
         Held at = now.get(position);
         return at == null ? maskToken() : at.kept.token();
+    }
+
+    /// The confidence at which the token that stands there now was written; `NaN` for masks, the prompt and what was not told.
+    public double confidence(int position) {
+        Held at = now.get(check(position));
+        return at == null ? Double.NaN : at.kept.confidence();
+    }
+
+    /// What stood there before the first step and does so still; empty for the prompt and for what this run wrote.
+    public Optional<StandingToken> standing(int position) {
+        Held at = now.get(check(position));
+        if (at == null || at.row != BEFORE_THE_FIRST)
+            return Optional.empty();
+        int index = Collections.binarySearch(opened.standing(), StandingToken.takenOver(position, 0, Double.NaN),
+                Comparator.comparingInt(StandingToken::position));
+        return Optional.of(opened.standing().get(index));
+    }
+
+    /// What stood behind the prompt before the first step, by rising position.
+    public List<StandingToken> beginning() {
+        return opened.standing();
+    }
+
+    /// How far the first block with a mask has come, steps of the run that was left included. Of use between two steps.
+    public Begun begun() {
+        int block = 0;
+        while (block < blocks.size() && full(blocks.get(block)))
+            block++;
+        int first = rows();
+        while (first > 0 && row(first - 1).block == block)
+            first--;
+        int steps = rows() - first;
+        if (first == 0 && opened.stepsBefore() > 0 && (steps > 0 || rows() == 0))
+            return new Begun(opened.stepsBefore() + steps, opened.masksBefore());
+        if (steps == 0)
+            return new Begun(0, 0);
+        BlockSpan span = blocks.get(block);
+        int masks = 0;
+        for (int position = span.from(); position < span.to(); position++)
+            masks += row(first).before.get(position) == null ? 1 : 0;
+        return new Begun(steps, masks);
+    }
+
+    private boolean full(BlockSpan span) {
+        for (int position = span.from(); position < span.to(); position++)
+            if (masked(position))
+                return false;
+        return true;
     }
 
     /// Denoising steps up to now, the one in progress included.
@@ -95,7 +177,7 @@ public final class CanvasState {
         return at == null ? new CanvasCell(CanvasEvent.MASKED, maskToken(), Double.NaN) : at.kept;
     }
 
-    /// The row that unmasked the token which stands there now; -1 for masks and the prompt.
+    /// The row that unmasked the token which stands there now; -1 for masks, the prompt and what stood there from the beginning.
     public int unmaskedAtRow(int position) {
         Held at = now.get(check(position));
         return at == null ? -1 : at.row;
@@ -143,10 +225,21 @@ public final class CanvasState {
         return OptionalInt.empty();
     }
 
+    /// Positions at the beginning of the canvas that the cache keeps after a step, with the keys and values that a forward without a
+    /// cache would give them: finished blocks of a model that sees no further than a block.
+    public int exact(int row) {
+        return row(row).exact;
+    }
+
+    /// Whether a step read finished blocks, to leave their exact keys and values in the cache.
+    public boolean readFinished(int row) {
+        return exact(row) > (row == 0 ? 0 : exact(row - 1));
+    }
+
     /// Whether a position's keys and values were kept from an earlier step in this one; false where the trace does not tell.
     public boolean kept(int row, int position) {
         List<BlockSpan> computed = row(row).computed;
-        return computed != null
+        return computed != null && position < row(row).reach
                 && computed.stream().noneMatch(span -> span.from() <= position && position < span.to());
     }
 
@@ -171,6 +264,9 @@ public final class CanvasState {
         private int held;
         private List<BlockSpan> blocks;
         private List<BlockSpan> computed; // in this step; null when that is not told
+        private int block = NOT_TOLD; // that this step fills
+        private int reach;
+        private int exact;
         private CanvasState frozen; // null when something changed since it was taken
 
         Builder(TraceEvent.CanvasOpened opened, AppendList<Row> rows) {
@@ -178,6 +274,10 @@ public final class CanvasState {
             this.rows = rows;
             blocks = opened.blocks();
             now = Paged.<Held>empty().edit();
+            for (StandingToken token : opened.standing())
+                now.set(token.position(), new Held(new CanvasCell(CanvasEvent.KEPT, token.token(), token.confidence()),
+                        BEFORE_THE_FIRST));
+            held = opened.standing().size();
             before = now.freeze();
         }
 
@@ -194,6 +294,9 @@ public final class CanvasState {
                 step = start.current.step;
                 before = start.current.before;
                 computed = start.current.computed;
+                block = start.current.block;
+                reach = start.current.reach;
+                exact = start.current.exact;
                 touched = start.current.touched.edit();
             }
         }
@@ -212,9 +315,10 @@ public final class CanvasState {
 
         void begin(int step) {
             if (inRow())
-                rows.addOnce(done++, new Row(this.step, before, touched.freeze(), computed));
+                rows.addOnce(done++, new Row(this.step, before, touched.freeze(), computed, block, reach, exact));
             this.step = step;
             computed = null;
+            block = NOT_TOLD;
             before = now.freeze();
             touched = Paged.<Touch>empty().edit();
             frozen = null;
@@ -238,7 +342,11 @@ public final class CanvasState {
         }
 
         void predicted(TraceEvent.Predicted told) {
+            block = told.block();
             computed = told.rows() == TraceEvent.Predicted.NOT_TOLD ? null : told.computed();
+            for (BlockSpan span : told.computed())
+                reach = Math.max(reach, span.to());
+            exact = told.exact();
             for (Prediction p : told.predictions()) {
                 Touch t = touch(p.position());
                 boolean open = now.get(p.position()) == null
@@ -292,7 +400,9 @@ public final class CanvasState {
 
         CanvasState freeze() {
             if (frozen == null) {
-                Row current = inRow() ? new Row(step, before, touched.freeze(), computed) : null;
+                Row current = inRow()
+                        ? new Row(step, before, touched.freeze(), computed, block, reach, exact)
+                        : null;
                 frozen = new CanvasState(opened, blocks, rows.first(done), current, now.freeze(), held);
             }
             return frozen;

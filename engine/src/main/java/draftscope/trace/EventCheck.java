@@ -93,7 +93,8 @@ final class EventCheck {
                 }
             }
             case TraceEvent.Committed e -> {
-                if (e.provenance() == Provenance.FORCED && run.step() < 0)
+                boolean stands = e.provenance() == Provenance.FORCED || e.provenance() == Provenance.TAKEN_OVER;
+                if (stands && run.step() < 0)
                     stepOrPrefill(e.step());
                 else
                     stepOrUntold(e.step());
@@ -128,6 +129,7 @@ final class EventCheck {
             case TraceEvent.Predicted e -> {
                 row(e.step());
                 range("rows", e.rows(), TraceEvent.Predicted.NOT_TOLD, Integer.MAX_VALUE);
+                range("exact", e.exact(), 0, run.canvas().length());
                 e.computed().forEach(span -> {
                     range("from of a span", span.from(), 0, run.canvas().length() - 1);
                     range("to of a span", span.to(), span.from() + 1, run.canvas().length());
@@ -264,10 +266,20 @@ final class EventCheck {
         require(run.canvas() == null, "opens a second canvas", "one canvas a run");
         range("length", e.length(), 0, MAX_CANVAS);
         range("number of prompt tokens", e.prompt().size(), 0, e.length());
+        range("attentionBlock", e.attentionBlock(), 0, Integer.MAX_VALUE);
         for (BlockSpan block : e.blocks()) {
             range("start of a block", block.from(), 0, e.length());
             range("end of a block", block.to(), block.from(), e.length());
         }
+        int before = e.prompt().size() - 1;
+        for (StandingToken token : e.standing()) {
+            range("position of a standing token", token.position(), before + 1, e.length() - 1);
+            require(token.provenance() == Provenance.TAKEN_OVER || token.provenance() == Provenance.FORCED,
+                    "a standing token is " + token.provenance(), "TAKEN_OVER or FORCED");
+            before = token.position();
+        }
+        range("stepsBefore", e.stepsBefore(), 0, Integer.MAX_VALUE);
+        range("masksBefore", e.masksBefore(), 0, e.length());
     }
 
     /// An event of a denoising step: the canvas is open and the step has begun.

@@ -27,6 +27,7 @@ final class FieldDefaults {
             "Prediction.position", "Prediction.token", "Chosen.step",
             "Chosen.choices", "UnmaskChoice.position", "UnmaskChoice.token", "UnmaskChoice.reason", "Unmasked.step",
             "Unmasked.tokens", "Remasked.step", "Remasked.tokens", "CanvasToken.position", "CanvasToken.token",
+            "StandingToken.position", "StandingToken.token",
             "TokenProbability.token", "TokenProbability.probability", "RunFinished.reason",
             "Noted.step", "Noted.notes", "BatchOpened.lanes", "LanePrompt.tokens", "BatchRead.step", "BatchRead.lanes",
             "Fork.position", "LaneRows.lane", "LaneRows.firstRow", "LaneRows.rows", "LaneRows.cached",
@@ -51,7 +52,8 @@ final class FieldDefaults {
             Map.entry("Note.position", Note.NOWHERE), Map.entry("Note.node", DraftNode.NONE),
             Map.entry("UnmaskChoice.scored", UnmaskChoice.Score.CONFIDENCE),
             Map.entry("UnmaskChoice.anchor", UnmaskChoice.NO_ANCHOR), Map.entry("KvChange.position", -1),
-            Map.entry("KvChange.node", DraftNode.NONE));
+            Map.entry("KvChange.node", DraftNode.NONE),
+            Map.entry("StandingToken.provenance", Provenance.TAKEN_OVER));
 
     private FieldDefaults() {}
 

@@ -14,5 +14,7 @@ public enum Provenance {
     /// A diffusion model, by unmasking.
     UNMASKED,
     /// A person.
-    FORCED
+    FORCED,
+    /// A run that this one left: it stood on the canvas already. It is no output of this run's and counts for nothing.
+    TAKEN_OVER
 }

@@ -29,7 +29,8 @@ public final class Scrubbing {
             "Verdict.drawnToken", "TargetDraw.token", "PlannedToken.token", "Committed.token", "KvChange.token",
             "Note.tokens",
             "CanvasOpened.prompt", "CanvasOpened.maskToken", "Prediction.token", "UnmaskChoice.token",
-            "CanvasToken.token", "TokenProbability.token", "LanePrompt.tokens", "LaneOutcome.tokens", "Fork.forced");
+            "CanvasToken.token", "StandingToken.token", "TokenProbability.token", "LanePrompt.tokens",
+            "LaneOutcome.tokens", "Fork.forced");
     /// Texts that say how a run was made or how its method works, never what it is about.
     static final Set<String> KEPT = Set.of("RunSettings.methodId", "RunSettings.methodName", "RunSettings.family",
             "RunSettings.lossyReason", "RunSettings.engine", "ModelIdentity.architecture", "ModelIdentity.fingerprint",

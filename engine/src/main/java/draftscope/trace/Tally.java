@@ -134,6 +134,9 @@ final class Tally implements Cloneable {
                 drawn();
             }
             case UNMASKED, FORCED -> plain++;
+            case TAKEN_OVER -> {
+                // Another run wrote it.
+            }
         }
     }
 

@@ -125,7 +125,7 @@ public sealed interface TraceEvent {
 
     /// A token is output and will not change.
     ///
-    /// @param step     the current one; -1 for a token that a person put behind the prompt, before the first step
+    /// @param step     the current one; -1 for what stands before the first step: a person's token, or one that was taken over
     /// @param position index in the whole sequence, prompt included
     /// @param node     the draft node it came from, or [DraftNode#NONE]
     record Committed(long seq, long nanos, int step, int position, int token, Provenance provenance, int node,
@@ -171,13 +171,33 @@ public sealed interface TraceEvent {
         }
     }
 
-    /// The canvas of a diffusion run: the prompt, then masks in blocks.
-    record CanvasOpened(long seq, long nanos, List<Integer> prompt, int length, int maskToken, List<BlockSpan> blocks)
+    /// The canvas of a diffusion run: the prompt, then masks in blocks. A run that leaves another one may find tokens there.
+    ///
+    /// @param attentionBlock positions, counted from the first, that see each other and all before them; 0 where each sees the whole
+    ///                       canvas
+    /// @param standing    what stands behind the prompt, by rising position
+    /// @param stepsBefore steps that the first block with a mask had in the run that was left; 0 where it begins anew
+    /// @param masksBefore masks that this block began with there
+    record CanvasOpened(long seq, long nanos, List<Integer> prompt, int length, int maskToken, List<BlockSpan> blocks,
+            int attentionBlock, List<StandingToken> standing, int stepsBefore, int masksBefore)
             implements
                 TraceEvent {
         public CanvasOpened {
             prompt = List.copyOf(prompt);
             blocks = List.copyOf(blocks);
+            standing = List.copyOf(standing);
+        }
+
+        /// Nothing but masks behind the prompt.
+        public CanvasOpened(long seq, long nanos, List<Integer> prompt, int length, int maskToken,
+                List<BlockSpan> blocks, int attentionBlock) {
+            this(seq, nanos, prompt, length, maskToken, blocks, attentionBlock, List.of(), 0, 0);
+        }
+
+        /// Of which each position sees all.
+        public CanvasOpened(long seq, long nanos, List<Integer> prompt, int length, int maskToken,
+                List<BlockSpan> blocks) {
+            this(seq, nanos, prompt, length, maskToken, blocks, 0);
         }
     }
 
@@ -192,8 +212,10 @@ public sealed interface TraceEvent {
     /// @param computed positions whose keys and values were computed for this very canvas; the others keep those of an earlier one
     /// @param rows     rows of the forward that this took, of all canvases that were read together; 0 when an earlier forward had
     ///                 read this canvas ahead, [#NOT_TOLD] in traces that do not tell
+    /// @param exact    positions at the canvas's beginning that stay in the cache from now on, with the keys and values that a
+    ///                 forward without a cache would give them; it grows where this forward read finished blocks
     record Predicted(long seq, long nanos, int step, int block, List<Prediction> predictions,
-            List<BlockSpan> computed, int rows) implements TraceEvent {
+            List<BlockSpan> computed, int rows, int exact) implements TraceEvent {
         public static final int NOT_TOLD = -1;
 
         public Predicted {
@@ -203,7 +225,7 @@ public sealed interface TraceEvent {
 
         /// Which does not tell what was computed for it.
         public Predicted(long seq, long nanos, int step, int block, List<Prediction> predictions) {
-            this(seq, nanos, step, block, predictions, List.of(), NOT_TOLD);
+            this(seq, nanos, step, block, predictions, List.of(), NOT_TOLD, 0);
         }
     }
 

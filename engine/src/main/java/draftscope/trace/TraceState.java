@@ -79,6 +79,16 @@ public final class TraceState {
         return committed;
     }
 
+    /// The end of a step as this moment knows it; empty when the step has not begun.
+    public Optional<TraceState> inStep(int step) {
+        if (tree.step() == step) {
+            return Optional.of(this);
+        }
+        return step < 0 || step > step()
+                ? Optional.empty()
+                : Optional.of(trace.at(Math.min(position, trace.endOfStep(step))));
+    }
+
     /// The draft tree of the current step; it stays until the next step begins.
     public TreeState tree() {
         return tree;

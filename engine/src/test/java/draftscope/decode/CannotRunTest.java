@@ -46,11 +46,24 @@ class CannotRunTest {
         refusal("draft-tree", Map.of(), 1, 1, TARGET, SMALL).hasMessageContaining("vocabulary 10 against 5");
         refusal("draft-tree", Map.of(), 1, 1, TARGET, DIFFUSION).hasMessageContaining("masked diffusion model");
         refusal("autoregressive", Map.of(), 1, 1, DIFFUSION, null).hasMessageContaining("causal target model");
-        refusal("diffusion-threshold", Map.of(), 1, 1, TARGET, null).hasMessageContaining("is causal");
+        refusal("diffusion-threshold", Map.of(), 1, 1, TARGET, null).hasMessageContaining("is a causal model");
         Participant maskless = ToyParticipants.participant(new ToyNetwork(10, false, LAW), 10, 20, -1, 3);
         Participant broken = new Participant("x", withoutMask(maskless), maskless.lexicon(), maskless.scorer(), maskless
                 .identity(), "toy");
         refusal("diffusion-threshold", Map.of(), 1, 1, broken, null).hasMessageContaining("no mask token");
+    }
+
+    @Test
+    void keepsMethodsOfWholeCanvasesAndOfBlocksApart() {
+        Participant blocks = ToyParticipants.withBlocks(DIFFUSION, 4, true);
+        refusal("fast-dllm-v2", Map.of(), 1, 1, DIFFUSION, null)
+                .hasMessageContaining("is a masked diffusion model; needs")
+                .hasMessageContaining("choose one such as tales-block");
+        refusal("block-diffusion", Map.of(), 1, 1, TARGET, null).hasMessageContaining("is a causal model");
+        refusal("diffusion-threshold", Map.of(), 1, 1, blocks, null)
+                .hasMessageContaining("is a block diffusion model; needs")
+                .hasMessageContaining("choose one such as tales-diffusion");
+        refusal("autoregressive", Map.of(), 1, 1, blocks, null).hasMessageContaining("is a block diffusion model");
     }
 
     private static draftscope.model.ModelConfig withoutMask(Participant p) {

@@ -119,7 +119,7 @@ class DiffusionDriverTest {
         Participant shifted = ToyParticipants.diffusion(ofNext, VOCAB, 100, ToyParticipants.NO_END);
         ModelConfig c = shifted.config();
         ModelConfig dream = new ModelConfig(c.architecture(), c.name(), c.shape(), c.arithmetic(), c.tied(), false,
-                true, c.maskToken());
+                0, true, c.maskToken());
         Participant next = new Participant(shifted.name(), dream, shifted.lexicon(), shifted.scorer(),
                 shifted.identity(), shifted.engine());
         for (String method : List.of("diffusion-low-confidence", "diffusion-threshold")) {

@@ -111,26 +111,16 @@ class LayerSkipTest {
     private static KvCache cacheAfter(LanguageModel model, String method) {
         Participant honest = Participant.of(model);
         KvCache[] made = new KvCache[1];
-        TokenScorer watched = new TokenScorer() {
+        TokenScorer watched = new OuterScorer() {
             @Override
-            public int vocabSize() {
-                return honest.scorer().vocabSize();
+            public TokenScorer network() {
+                return honest.scorer();
             }
 
             @Override
-            public KvCache newCache(int capacity) {
-                made[0] = honest.scorer().newCache(capacity);
+            public KvCache newCache(int capacity, int[] text) {
+                made[0] = honest.scorer().newCache(capacity, text);
                 return made[0];
-            }
-
-            @Override
-            public TokenScorer keeping(LayerPlan plan) {
-                return honest.scorer().keeping(plan);
-            }
-
-            @Override
-            public Scores forward(Batch batch, KvCache cache) {
-                return honest.scorer().forward(batch, cache);
             }
         };
         Participant target = new Participant(honest.name(), honest.config(), honest.lexicon(), watched, honest

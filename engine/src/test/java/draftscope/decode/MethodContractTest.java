@@ -23,10 +23,7 @@ record MethodContractTest(DecodingMethod method) {
 
     private Recording run(SamplingSettings sampling, long seed, int[] prompt, int max, Observation level) {
         ToyNetwork.Law law = ToyNetwork.hashed(seed, VOCAB, 1);
-        boolean diffusion = method.needs().contains(Need.MASKED_DIFFUSION_MODEL);
-        Participant target = diffusion
-                ? ToyParticipants.diffusion(law, VOCAB, 300, 0)
-                : ToyParticipants.causal(law, VOCAB, 300, 0);
+        Participant target = ToyParticipants.suiting(method, law, VOCAB, 300, 0);
         Participant draft = method.needs().contains(Need.DRAFT_MODEL)
                 ? ToyParticipants.causal(ToyNetwork.near(law, 1, VOCAB, .5), VOCAB, 300, 0)
                 : null;

@@ -145,15 +145,10 @@ class PacerTest {
     // A network that takes 20 ms a pass.
     private static TokenScorer slow() {
         ToyNetwork network = new ToyNetwork(20, true, ToyNetwork.hashed(1, 20, 1));
-        return new TokenScorer() {
+        return new OuterScorer() {
             @Override
-            public int vocabSize() {
-                return network.vocabSize();
-            }
-
-            @Override
-            public draftscope.cache.KvCache newCache(int capacity) {
-                return network.newCache(capacity);
+            public TokenScorer network() {
+                return network;
             }
 
             @Override

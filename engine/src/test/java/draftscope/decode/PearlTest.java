@@ -37,17 +37,7 @@ class PearlTest {
     private static final ToyNetwork.Law LAW = ToyNetwork.hashed(4, VOCAB, 1.5);
 
     /// A network that does something before each pass.
-    private record Before(TokenScorer network, Runnable work) implements TokenScorer {
-        @Override
-        public int vocabSize() {
-            return network.vocabSize();
-        }
-
-        @Override
-        public KvCache newCache(int capacity) {
-            return network.newCache(capacity);
-        }
-
+    private record Before(TokenScorer network, Runnable work) implements OuterScorer {
         @Override
         public Scores forward(Batch batch, KvCache cache) {
             work.run();

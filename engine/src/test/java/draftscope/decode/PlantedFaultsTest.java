@@ -256,15 +256,10 @@ class PlantedFaultsTest {
     void aWrongPositionForASiblingIsNamed(int shift, @TempDir Path folder) {
         try (LanguageModel model = ToyModels.causal(3).open(folder, 1)) {
             Participant honest = Participant.of(model);
-            TokenScorer shifting = new TokenScorer() {
+            TokenScorer shifting = new OuterScorer() {
                 @Override
-                public int vocabSize() {
-                    return honest.scorer().vocabSize();
-                }
-
-                @Override
-                public KvCache newCache(int capacity) {
-                    return honest.scorer().newCache(capacity);
+                public TokenScorer network() {
+                    return honest.scorer();
                 }
 
                 @Override

@@ -144,7 +144,7 @@ class RaggedDriverTest {
     }
 
     /// Counts the rows of every forward.
-    private static final class Counting implements TokenScorer {
+    private static final class Counting implements OuterScorer {
         private final TokenScorer network;
         private final List<Integer> rows = new ArrayList<>();
 
@@ -153,13 +153,8 @@ class RaggedDriverTest {
         }
 
         @Override
-        public int vocabSize() {
-            return network.vocabSize();
-        }
-
-        @Override
-        public KvCache newCache(int capacity) {
-            return network.newCache(capacity);
+        public TokenScorer network() {
+            return network;
         }
 
         @Override

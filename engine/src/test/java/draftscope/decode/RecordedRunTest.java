@@ -89,6 +89,9 @@ class RecordedRunTest {
     }
 
     private LanguageModel target(DecodingMethod method) {
+        if (method.needs().contains(Need.BLOCK_DIFFUSION_MODEL)) {
+            return ToyModels.openBlocks(5, folder);
+        }
         ToyModels shape = method.needs().contains(Need.MASKED_DIFFUSION_MODEL)
                 ? ToyModels.bidirectional(5)
                 : ToyModels.causal(5);

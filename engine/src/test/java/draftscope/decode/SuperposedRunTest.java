@@ -172,32 +172,13 @@ class SuperposedRunTest {
         }
     }
 
-    private record Watched(TokenScorer network, KvCache[] made) implements TokenScorer {
+    private record Watched(TokenScorer network, KvCache[] made) implements OuterScorer {
         @Override
-        public int vocabSize() {
-            return network.vocabSize();
-        }
-
-        @Override
-        public KvCache newCache(int capacity) {
-            made[0] = network.newCache(capacity);
+        public KvCache newCache(int capacity, int[] text) {
+            made[0] = network.newCache(capacity, text);
             return made[0];
         }
 
-        @Override
-        public int embeddingWidth() {
-            return network.embeddingWidth();
-        }
-
-        @Override
-        public void embedding(int token, float[] out) {
-            network.embedding(token, out);
-        }
-
-        @Override
-        public Scores forward(Batch batch, KvCache cache) {
-            return network.forward(batch, cache);
-        }
     }
 
     @Test

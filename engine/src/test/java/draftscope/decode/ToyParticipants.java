@@ -25,6 +25,30 @@ final class ToyParticipants {
         return participant(new ToyNetwork(vocab, false, law), vocab, context, end, vocab - 1);
     }
 
+    /// One that sees no further than the end of a block, whose last token is the mask.
+    ///
+    /// @param shifted scores after a position are for the next one
+    static Participant blocks(ToyNetwork.Law law, int vocab, int context, int end, int block, boolean shifted) {
+        return withBlocks(diffusion(law, vocab, context, end), block, shifted);
+    }
+
+    /// The same network, said to see no further than the end of a block.
+    static Participant withBlocks(Participant p, int block, boolean shifted) {
+        ModelConfig c = p.config();
+        return new Participant(p.name(), new ModelConfig(c.architecture(), c.name(), c.shape(), c.arithmetic(),
+                c.tied(), false, block, shifted, c.maskToken()), p.lexicon(), p.scorer(), p.identity(), p.engine());
+    }
+
+    /// One of the kind that a method needs; the law is of the rest of a canvas or of what comes next.
+    static Participant suiting(DecodingMethod method, ToyNetwork.Law law, int vocab, int context, int end) {
+        if (method.needs().contains(Need.BLOCK_DIFFUSION_MODEL)) {
+            return blocks(law, vocab, context, end, 8, true);
+        }
+        return method.needs().contains(Need.MASKED_DIFFUSION_MODEL)
+                ? diffusion(law, vocab, context, end)
+                : causal(law, vocab, context, end);
+    }
+
     static Participant participant(TokenScorer scorer, int vocab, int context, int end, int mask) {
         ModelConfig config = config(vocab, context, mask < 0, mask);
         ModelIdentity identity = new ModelIdentity("toy", "toy", 0, 1, 1, vocab, context, 8, "");
@@ -33,7 +57,7 @@ final class ToyParticipants {
 
     static ModelConfig config(int vocab, int context, boolean causal, int mask) {
         Shape shape = new Shape(4, 2, 2, 1, 1, 2, vocab, context);
-        return new ModelConfig("toy", "toy", shape, Arithmetic.llama(shape, 1e-5, Optional.empty()), false, causal,
+        return new ModelConfig("toy", "toy", shape, Arithmetic.llama(shape, 1e-5, Optional.empty()), false, causal, 0,
                 causal, mask);
     }
 

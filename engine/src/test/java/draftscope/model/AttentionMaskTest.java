@@ -80,6 +80,19 @@ class AttentionMaskTest {
     }
 
     @Test
+    void aRowMaySeeSoMuchOfTheBeginning() {
+        AttentionMask mask = AttentionMask.upTo(new int[]{4, 4, 6, 2});
+        assertThat(slots(mask, 1)).containsExactly(0, 1, 2, 3);
+        assertThat(slots(mask, 2)).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(slots(mask, 3)).containsExactly(0, 1);
+        assertThat(mask.largestSlot()).isEqualTo(5);
+        assertThat(mask.fits(4)).isTrue();
+        assertThat(mask.fits(3)).isFalse();
+        assertThat(slots(AttentionMask.upTo(new int[]{3, 3}), 1)).containsExactly(0, 1, 2);
+        assertThatThrownBy(() -> AttentionMask.upTo(new int[]{1, 0})).hasMessageContaining("at least 1 slot");
+    }
+
+    @Test
     void whatMakesNoMaskIsRefused() {
         assertThatThrownBy(() -> AttentionMask.tree(0, new int[]{-1, 1}, new int[]{0, 1}))
                 .hasMessageContaining("row 1 has parent row 1; parents come before children");

@@ -54,6 +54,21 @@ public record ToyModels(long seed, int vocab, int dim, int layers, int heads, in
         return new ToyModels(seed, 300, 32, 2, 4, 2, 64, false, false, false, QuantFormat.F32);
     }
 
+    /// A model like [#bidirectional(long)] that sees no further than the end of a block of 8, with shifted logits; written to
+    /// `folder` and open.
+    public static LanguageModel openBlocks(long seed, Path folder) {
+        Path file = folder.resolve("toy-blocks-" + seed + ".gguf");
+        try {
+            if (!Files.exists(file)) { // as in open
+                bidirectional(seed).writer().put("llama.attention.block_length", 8)
+                        .put("diffusion.shift_logits", true).write(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return LanguageModel.open(file, 1);
+    }
+
     /// A causal model over so few pieces that laws can be summed out exactly: `vocab` 5 to 259, width 16, 1 layer.
     public static ToyModels tiny(long seed, int vocab) {
         return new ToyModels(seed, vocab, 16, 1, 2, 1, 32, true, true, false, QuantFormat.F32);

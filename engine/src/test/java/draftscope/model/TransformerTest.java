@@ -225,6 +225,26 @@ class TransformerTest {
     }
 
     @Test
+    void aFileMaySayThatPositionsSeeNoFurtherThanTheirBlock() {
+        try (LanguageModel model = ToyModels.openBlocks(8, folder)) {
+            ModelConfig config = model.config();
+            assertThat(config.kind()).isEqualTo(ModelConfig.Kind.BLOCK_DIFFUSION);
+            assertThat(config.attentionBlock()).isEqualTo(8);
+            assertThat(config.shiftedLogits()).isTrue();
+            assertThat(IntStream.of(0, 7, 8, 17, 19).map(position -> config.horizon(position, 20)))
+                    .containsExactly(8, 8, 16, 20, 20);
+        }
+        for (int[] wrong : new int[][]{{0, 513}, {1, 8}}) {
+            Path file = folder.resolve("blocks-" + wrong[0] + ".gguf");
+            ToyModels toy = wrong[0] == 1 ? ToyModels.causal(8) : ToyModels.bidirectional(8);
+            assertThatThrownBy(() -> LanguageModel.open(Files.write(file, toy.writer().put(
+                    "llama.attention.block_length", wrong[1]).toBytes()), 1)).isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("'llama.attention.block_length' is " + wrong[1])
+                    .hasMessageContaining("accepted");
+        }
+    }
+
+    @Test
     void threadsDoNotShowWhereTheWorkIsWorthSharing() {
         ToyModels toy = new ToyModels(21, 400, 96, 2, 6, 3, 200, true, true, false, QuantFormat.F16);
         int[] text = new Random(21).ints(90, 0, 400).toArray();

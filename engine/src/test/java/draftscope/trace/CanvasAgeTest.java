@@ -25,7 +25,8 @@ class CanvasAgeTest {
     }
 
     private static TraceEvent read(int seq, int step, BlockSpan computed) {
-        return new TraceEvent.Predicted(seq, 0, step, 0, List.of(), List.of(computed), computed.to() - computed.from());
+        return new TraceEvent.Predicted(seq, 0, step, 0, List.of(), List.of(computed), computed.to() - computed.from(),
+                0);
     }
 
     private static TraceEvent step(int seq, int step) {
@@ -41,6 +42,29 @@ class CanvasAgeTest {
         assertThat(canvas.age(2, 3)).hasValue(0);
         assertThat(List.of(canvas.kept(0, 1), canvas.kept(1, 1), canvas.kept(2, 3), canvas.kept(3, 1)))
                 .containsExactly(false, true, false, false);
+    }
+
+    @Test
+    void whatWasNeverComputedIsNotKept() {
+        CanvasState canvas = after(opened(), step(1, 0), read(2, 0, new BlockSpan(0, 2)), step(3, 1),
+                read(4, 1, BLOCK)).canvas().orElseThrow();
+        assertThat(canvas.kept(1, 0)).isTrue();
+        assertThat(canvas.kept(0, 7)).isFalse();
+        assertThat(canvas.kept(1, 7)).isFalse();
+    }
+
+    @Test
+    void finishedBlocksStayInTheCacheFromTheStepThatReadThem() {
+        CanvasState canvas = after(opened(), step(1, 0), reads(2, 0, BLOCK, 0), step(3, 1), reads(4, 1, BLOCK, 6),
+                step(5, 2), reads(6, 2, new BlockSpan(6, 8), 6)).canvas().orElseThrow();
+        assertThat(List.of(canvas.exact(0), canvas.exact(1), canvas.exact(2))).containsExactly(0, 6, 6);
+        assertThat(List.of(canvas.readFinished(0), canvas.readFinished(1), canvas.readFinished(2)))
+                .containsExactly(false, true, false);
+    }
+
+    private static TraceEvent reads(int seq, int step, BlockSpan computed, int exact) {
+        return new TraceEvent.Predicted(seq, 0, step, 0, List.of(), List.of(computed), computed.to() - computed.from(),
+                exact);
     }
 
     @Test

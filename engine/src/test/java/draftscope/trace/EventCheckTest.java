@@ -71,6 +71,11 @@ class EventCheckTest {
             RUN | {'event':'CanvasOpened','length':2000000000,'maskToken':1} | length is 2000000000; accepted: 0 to 65536
             RUN | {'event':'CanvasOpened','prompt':[1,2,3],'length':2,'maskToken':1} | number of prompt tokens is 3; accepted: 0 to 2
             RUN | {'event':'CanvasOpened','length':4,'maskToken':1,'blocks':[{'from':3,'to':9}]} | end of a block is 9; accepted: 3 to 4
+            RUN | {'event':'CanvasOpened','length':4,'maskToken':1,'standing':[{'position':4,'token':2}]} | position of a standing token is 4; accepted: 0 to 3
+            RUN | {'event':'CanvasOpened','length':4,'maskToken':1,'standing':[{'position':2,'token':2},{'position':2,'token':2}]} | position of a standing token is 2; accepted: 3
+            RUN | {'event':'CanvasOpened','length':4,'maskToken':1,'standing':[{'position':2,'token':2,'provenance':'BONUS'}]} | a standing token is BONUS; accepted: TAKEN_OVER or FORCED
+            RUN | {'event':'CanvasOpened','length':4,'maskToken':1,'stepsBefore':-1} | stepsBefore is -1
+            RUN | {'event':'CanvasOpened','length':4,'maskToken':1,'masksBefore':5} | masksBefore is 5; accepted: 0 to 4
             CANVAS | {'event':'CanvasOpened','length':4,'maskToken':1} | opens a second canvas
             STEP | {'event':'Unmasked','step':0,'tokens':[{'position':3,'token':4}]} | speaks of a canvas that this step does not have
             CANVAS | {'event':'Unmasked','step':0,'tokens':[{'position':8,'token':4}]} | position is 8; accepted: 2 to 7

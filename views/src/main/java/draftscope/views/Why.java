@@ -9,7 +9,6 @@ import draftscope.trace.RunSettings;
 import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
-import draftscope.trace.TreeState;
 import draftscope.views.layout.LanesWords;
 import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TokenText;
@@ -57,8 +56,9 @@ public final class Why {
             case Selection.PromptToken(int index) -> prompt(state, index);
             case Selection.Tokens(int from, int to) -> new Explanation("Tokens " + from + " to " + to,
                     "The line under the curve sums up this range; Metrics tells of its rounds.", List.of());
-            case Selection.Node(int step, int node) -> tree(state, step).map(tree -> WhyNode.explain(state, tree, node))
-                    .orElseGet(() -> later("round", step));
+            case Selection.Node(int step, int node) ->
+                state.inStep(step).map(TraceState::tree).map(tree -> WhyNode.explain(state, tree, node))
+                        .orElseGet(() -> later("round", step));
             case Selection.Cell(var owner, int slot) -> WhyCell.explain(state, owner, slot);
             case Selection.CanvasPosition(int row, int position) -> state.canvas()
                     .map(canvas -> WhyCanvas.explain(state.trace(), canvas, row, position))
@@ -88,21 +88,6 @@ public final class Why {
         return Optional.empty();
     }
 
-    /// The tree of a step as this moment knows it: nothing of a step that has not begun.
-    static Optional<TreeState> tree(TraceState state, int step) {
-        return inStep(state, step).map(TraceState::tree);
-    }
-
-    /// The end of a step as this moment knows it; empty when the step has not begun.
-    static Optional<TraceState> inStep(TraceState state, int step) {
-        if (state.tree().step() == step)
-            return Optional.of(state);
-        if (step < 0 || step > state.step())
-            return Optional.empty();
-        Trace trace = state.trace();
-        return Optional.of(trace.at(Math.min(state.position(), trace.endOfStep(step))));
-    }
-
     private static Explanation later(String what, int step) {
         return new Explanation("Why", "At this moment " + what + " " + (step + 1) + " has not begun.", List.of());
     }
@@ -117,6 +102,8 @@ public final class Why {
                     "A person put " + TokenText.quoted(state.trace(), token.token())
                             + " here; the model did not choose it.",
                     measures(token));
+            case TAKEN_OVER -> new Explanation("Taken over", WhyCanvas.takenOver(state.trace(), token.token(), false),
+                    List.of());
             case ACCEPTED_DRAFT -> inTree(state, token, token.node(),
                     "The draft wrote it and it was kept; the numbers of the decision were not captured.");
             case CORRECTION -> inTree(state, token, Selection.Node.DRAW,
@@ -134,7 +121,7 @@ public final class Why {
     }
 
     private static Explanation inTree(TraceState state, CommittedToken token, int node, String notCaptured) {
-        return tree(state, token.step())
+        return state.inStep(token.step()).map(TraceState::tree)
                 .filter(tree -> node == Selection.Node.DRAW ? tree.draw().isPresent() : tree.node(node).isPresent())
                 .map(tree -> WhyNode.explain(state, tree, node))
                 .orElseGet(() -> new Explanation("Why", notCaptured, measures(token)));
@@ -187,7 +174,7 @@ public final class Why {
                 + (unjudged ? " taken + " : " accepted + ") + s.corrected()
                 + " corrected + " + s.bonus() + " bonus + " + s.plain() + " plain"));
         lines.add(new Line("mean entropy", Numbers.bits(s.meanEntropyBits())));
-        inStep(state, step).ifPresent(end -> notes(lines, end));
+        state.inStep(step).ifPresent(end -> notes(lines, end));
         String sentence = unjudged
                 ? "It drafted " + Numbers.plural(s.drafted(), "token") + " and took the " + s.accepted()
                         + " of the draft with the best score; nobody judged them. The target added "

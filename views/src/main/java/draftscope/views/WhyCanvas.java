@@ -8,15 +8,19 @@ import draftscope.trace.CanvasCell;
 import draftscope.trace.CanvasEvent;
 import draftscope.trace.CanvasState;
 import draftscope.trace.Prediction;
+import draftscope.trace.Provenance;
+import draftscope.trace.StandingToken;
 import draftscope.trace.Trace;
 import draftscope.trace.UnmaskChoice;
 import draftscope.views.Why.Explanation;
 import draftscope.views.Why.Line;
+import draftscope.views.layout.CanvasWords;
 import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TokenText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Explanations of positions of a diffusion canvas.
 final class WhyCanvas {
@@ -35,20 +39,72 @@ final class WhyCanvas {
         List<Line> lines = new ArrayList<>();
         Optional<Prediction> prediction = canvas.prediction(row, position);
         prediction.ifPresent(p -> lines.add(new Line("confidence", exact(p.confidence()))));
-        canvas.age(row, position).ifPresent(age -> lines.add(new Line("keys and values",
-                age == 0 ? "computed for this step" : "kept for " + age + (age == 1 ? " step" : " steps"))));
+        keys(canvas, row, position).ifPresent(words -> lines.add(new Line("keys and values", words)));
         String sentence = switch (cell.event()) {
             case PROMPT -> token + " was given; it is never masked.";
-            case MASKED -> "A mask. The model did not look at this position in this step.";
+            case MASKED -> "A mask. The model did not look at this position in this step." + behind(canvas);
             case PREDICTED_ONLY -> left(canvas, row, token, cell, lines);
             case UNMASKED, FORCED -> canvas.choice(row, position).map(choice -> taken(token, choice, lines)).orElse(
                     token + " was written here with confidence " + probability(cell.confidence())
                             + "; the rule behind it was not captured.");
-            case KEPT -> kept(trace, canvas, row, position, token);
+            case KEPT -> canvas.standing(position).map(standing -> stands(trace, standing)).orElseGet(
+                    () -> kept(trace, canvas, row, position, token));
             case REMASKED -> token + " stood here with confidence " + probability(cell.confidence())
                     + " and was taken back: the position is a mask again and will be predicted anew.";
         };
-        return new Explanation(title(cell.event()), sentence, lines);
+        boolean stands = cell.event() == CanvasEvent.KEPT && canvas.standing(position).isPresent();
+        return new Explanation(stands ? "It stood here already" : title(cell.event()),
+                sentence + reading(canvas, row, position, cell.event()), lines);
+    }
+
+    private static String stands(Trace trace, StandingToken standing) {
+        return standing.provenance() == Provenance.FORCED
+                ? "A person put " + TokenText.quoted(trace, standing.token())
+                        + " here; the model was not asked, and no step takes it back."
+                : takenOver(trace, standing.token(), standing.locked());
+    }
+
+    /// Of a token that this run found on its canvas.
+    static String takenOver(Trace trace, int token, boolean locked) {
+        return TokenText.quoted(trace, token)
+                + " stood here in the run that this one left, which tells how it came about."
+                + (locked ? " A person locked it: no step takes it back." : "");
+    }
+
+    private static Optional<String> keys(CanvasState canvas, int row, int position) {
+        if (position < canvas.exact(row))
+            return CanvasWords.keys(canvas, row, position);
+        OptionalInt age = canvas.age(row, position);
+        return age.isEmpty()
+                ? Optional.empty()
+                : Optional.of(age.getAsInt() == 0
+                        ? "computed for this step"
+                        : "kept for " + Numbers.plural(age.getAsInt(), "step"));
+    }
+
+    /// What a step that reads finished blocks does with a position.
+    private static String reading(CanvasState canvas, int row, int position, CanvasEvent event) {
+        if (!canvas.readFinished(row))
+            return "";
+        if (position < canvas.exact(row))
+            return position < (row == 0 ? 0 : canvas.exact(row - 1))
+                    ? ""
+                    : " In this step its block was read again, now without masks: what the cache holds of it is exact and stays.";
+        return switch (event) {
+            case UNMASKED, FORCED ->
+                " The step read the finished text before this block, so that the cache holds it; the"
+                        + " last output of that reading is for this one position.";
+            case MASKED, PREDICTED_ONLY ->
+                " The step read the finished text before this block, so that the cache holds it.";
+            default -> "";
+        };
+    }
+
+    private static String behind(CanvasState canvas) {
+        return canvas.attentionBlock() == 0
+                ? ""
+                : " This model sees blocks of " + canvas.attentionBlock()
+                        + " positions and what is before them; nothing behind the block that is being filled is computed.";
     }
 
     private static String title(CanvasEvent event) {
@@ -77,6 +133,8 @@ final class WhyCanvas {
                                 + token + " is number " + (choice.rank() + 1) + ", so it is unmasked.";
             }
             case THRESHOLD -> {
+                if (choice.scored() == UnmaskChoice.Score.MINUS_ENTROPY)
+                    yield certain(token, choice, lines);
                 lines.add(new Line("threshold", exact(choice.limit())));
                 yield "The confidence of " + token + ", " + apart(choice.score(), choice.limit())
                         + ", reaches the threshold " + apart(choice.limit(), choice.score()) + ", so it is unmasked.";
@@ -123,18 +181,33 @@ final class WhyCanvas {
                         + " among them.";
             }
             case FORCED -> {
-                lines.add(new Line("limit", exact(choice.limit())));
+                lines.add(choice.scored() == UnmaskChoice.Score.MINUS_ENTROPY
+                        ? entropyLimit(choice)
+                        : new Line("limit", exact(choice.limit())));
                 yield "Nothing qualified in this step. With " + scored(choice) + ", " + token
                         + " is the best of what there is, and it is taken so that the run makes progress.";
             }
         };
     }
 
+    private static String certain(String token, UnmaskChoice choice, List<Line> lines) {
+        lines.add(entropyLimit(choice));
+        return "The law of this position has an entropy of " + Numbers.bits(-choice.score())
+                + ". That is at most the limit of "
+                + Numbers.bits(-choice.limit()) + ": the model is certain enough of " + token
+                + ", so it is unmasked, however many others are in this step.";
+    }
+
+    private static Line entropyLimit(UnmaskChoice choice) {
+        return new Line("most entropy", Numbers.bits(-choice.limit()) + ", "
+                + Numbers.fixed(-choice.limit() * Math.log(2), 2) + " nats");
+    }
+
     private static String scored(UnmaskChoice choice) {
-        return choice.scored().label() + " " + switch (choice.scored()) {
-            case CONFIDENCE, MARGIN, CHANCE, FILTER -> probability(choice.score());
-            case MINUS_ENTROPY -> Numbers.fixed(choice.score(), 2) + " bits";
-            case MEAN_LEAD -> Numbers.fixed(choice.score(), 2) + " nats";
+        return switch (choice.scored()) {
+            case CONFIDENCE, MARGIN, CHANCE, FILTER -> choice.scored().label() + " " + probability(choice.score());
+            case MINUS_ENTROPY -> "an entropy of " + Numbers.bits(-choice.score());
+            case MEAN_LEAD -> choice.scored().label() + " " + Numbers.fixed(choice.score(), 2) + " nats";
         };
     }
 
@@ -157,6 +230,11 @@ final class WhyCanvas {
         lines.add(new Line("weakest " + weakest.scored().label() + " taken", exact(weakest.score())));
         return switch (weakest.reason()) {
             case THRESHOLD -> {
+                if (weakest.scored() == UnmaskChoice.Score.MINUS_ENTROPY) {
+                    lines.add(entropyLimit(weakest));
+                    yield would + ". Its law has more entropy than the limit of " + Numbers.bits(-weakest.limit())
+                            + ", so it stays a mask.";
+                }
                 lines.add(new Line("threshold", exact(weakest.limit())));
                 yield would + ". The threshold is " + probability(weakest.limit()) + ", so it stays a mask.";
             }

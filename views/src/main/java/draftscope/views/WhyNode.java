@@ -60,7 +60,7 @@ final class WhyNode {
         List<Line> lines = new ArrayList<>(fate.numbers());
         if (!Double.isNaN(node.node().value()))
             lines.add(new Line("rank value when drafted", Numbers.fixed(node.node().value(), 4)));
-        Why.inStep(state, tree.step()).ifPresent(step -> step.stepNotes().stream()
+        state.inStep(tree.step()).ifPresent(step -> step.stepNotes().stream()
                 .filter(note -> note.node() == node.node().index()).map(note -> Why.line(trace, note))
                 .forEach(lines::add));
         return new Explanation(fate.title(), fate.sentence(), lines);
@@ -370,7 +370,7 @@ final class WhyNode {
                     + " already holds its law after the last of them. So one more token comes without another pass: "
                     + token + ", " + how
                     + (greedy ? "." : " from target p, which gives it " + probability(draw.probability()) + ".");
-            case TARGET, PROMPT, ACCEPTED_DRAFT, UNMASKED, FORCED -> greedy
+            case TARGET, PROMPT, ACCEPTED_DRAFT, UNMASKED, FORCED, TAKEN_OVER -> greedy
                     ? "No draft was in play. At temperature 0 the target takes its first choice, " + token + "."
                     : "No draft was in play. The target gives " + token + " p = " + probability(draw.probability())
                             + ", and the draw " + probability(draw.draw()) + " fell on it.";
@@ -381,7 +381,7 @@ final class WhyNode {
         return new Explanation(switch (draw.provenance()) {
             case CORRECTION -> "Why the target wrote its own";
             case BONUS -> "Why there is a bonus";
-            case TARGET, PROMPT, ACCEPTED_DRAFT, UNMASKED, FORCED -> "Why this token";
+            case TARGET, PROMPT, ACCEPTED_DRAFT, UNMASKED, FORCED, TAKEN_OVER -> "Why this token";
         }, sentence, lines);
     }
 

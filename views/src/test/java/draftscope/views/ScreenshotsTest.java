@@ -190,6 +190,9 @@ class ScreenshotsTest {
     void drawsTheGrid() {
         TraceState state = Toolkit.after(Tales.diffusion(5), 8);
         shoot("grid", 984, 560, 13, () -> set(new UnmaskingGrid(), state, new Selection.CanvasPosition(8, 16 + 37)));
+        shoot("grid-blocks", 984, 560, 13,
+                () -> set(new UnmaskingGrid(), Toolkit.after(Tales.blocks(5), 13),
+                        new Selection.CanvasPosition(9, 24)));
         shoot("grid-200", 984, 560, 26, () -> set(new UnmaskingGrid(), state, Selection.none()));
         shoot("grid-large", 1280, 720, 13,
                 () -> set(new UnmaskingGrid(), Toolkit.after(Tales.largeDiffusion(5, 256, 64), 40), Selection.none()));

@@ -453,6 +453,64 @@ public final class Tales {
         return new Tales(seed).uncover(positions, positions / 4, steps);
     }
 
+    /// A model that sees blocks of 8 and what is before them, each filled in two parts by entropy; finished blocks are read into an
+    /// exact cache.
+    public static List<TraceEvent> blocks(long seed) {
+        return new Tales(seed).uncoverBlocks(8, 4, 32);
+    }
+
+    private List<TraceEvent> uncoverBlocks(int block, int part, int positions) {
+        List<Integer> prompt = words(PROMPT);
+        List<Integer> tale = words(TALE);
+        int offset = prompt.size();
+        int length = offset + positions;
+        start("fast-dllm-v2", "Fast-dLLM v2", "diffusion", length, false);
+        name();
+        List<BlockSpan> parts = new ArrayList<>();
+        for (int from = offset; from < length; from = parts.getLast().to())
+            parts.add(new BlockSpan(from, Math.min(length, (from / part + 1) * part)));
+        add((s, n) -> new TraceEvent.CanvasOpened(s, n, prompt, length, 0, parts, block));
+        int step = 0;
+        int exact = 0;
+        for (BlockSpan span : parts) {
+            int start = span.from() / block * block;
+            int at = span.from();
+            if (exact < start) {
+                write(step++, at, at == start ? at + 1 : at, new BlockSpan(exact, start), start, tale, offset);
+                at += at == start ? 1 : 0;
+                exact = start;
+            }
+            for (; at < span.to(); at = Math.min(span.to(), at + 2))
+                write(step++, at, Math.min(span.to(), at + 2), new BlockSpan(start, Math.min(length, start + block)),
+                        exact, tale, offset);
+        }
+        return events;
+    }
+
+    private void write(int step, int from, int to, BlockSpan computed, int exact, List<Integer> tale, int offset) {
+        add((s, n) -> new TraceEvent.StepStarted(s, n, step, offset));
+        List<Prediction> predictions = new ArrayList<>();
+        List<UnmaskChoice> choices = new ArrayList<>();
+        List<CanvasToken> tokens = new ArrayList<>();
+        for (int p = from; p < to; p++) {
+            int token = tale.get((p - offset) % tale.size());
+            double sure = 0.5 + random.nextDouble() * 0.49;
+            double bits = 2 * (1 - sure);
+            predictions.add(new Prediction(p, token, sure, bits, sure * 0.8, law(token, sure)));
+            choices.add(new UnmaskChoice(p, token,
+                    bits <= 0.72 ? UnmaskChoice.Reason.THRESHOLD : UnmaskChoice.Reason.FORCED, -bits, -0.72, p - from,
+                    UnmaskChoice.Score.MINUS_ENTROPY, UnmaskChoice.NO_ANCHOR));
+            tokens.add(new CanvasToken(p, token, sure));
+        }
+        add((s, n) -> new TraceEvent.Predicted(s, n, step, 0, predictions, List.of(computed),
+                computed.to() - computed.from(), exact));
+        phase(step, Phase.PREDICT, 0);
+        add((s, n) -> new TraceEvent.Chosen(s, n, step, choices));
+        phase(step, Phase.CHOOSE, 0);
+        add((s, n) -> new TraceEvent.Unmasked(s, n, step, tokens));
+        phase(step, Phase.WRITE, 0);
+    }
+
     /// Every other step by the rule that was asked for, the ones between by a rule of another method.
     private static UnmaskChoice chosen(Prediction p, UnmaskChoice.Reason reason, double limit, int rank, int step) {
         UnmaskChoice.Reason other = List.of(UnmaskChoice.Reason.RANK_LIMIT, UnmaskChoice.Reason.ANCHOR,

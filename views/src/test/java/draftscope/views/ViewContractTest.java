@@ -90,7 +90,8 @@ class ViewContractTest {
 
     private static final List<TraceState> STATES = List.of(Toolkit.after(Tales.trees(7), 1),
             Toolkit.end(Tales.chains(4)),
-            Toolkit.end(Tales.plain(4)), Toolkit.after(Tales.batch(6, 5), 3), Toolkit.after(Tales.diffusion(5), 8));
+            Toolkit.end(Tales.plain(4)), Toolkit.after(Tales.batch(6, 5), 3), Toolkit.after(Tales.blocks(5), 9),
+            Toolkit.after(Tales.diffusion(5), 8));
 
     @ParameterizedTest
     @MethodSource("views")

@@ -484,9 +484,39 @@ class WhyTest {
         Explanation why = Why.explain(state, new Selection.CanvasPosition(0, taken));
         assertThat(why.sentence()).contains("A filter that was trained on finished texts")
                 .contains("will stay here it takes for 0.97 likely, more than the threshold 0.96");
-        assertThat(why.lines()).anyMatch(line -> line.name().equals("filter probability"));
+        assertThat(why.numbers()).anyMatch(line -> line.name().equals("filter probability"));
         assertThat(Why.explain(state, new Selection.CanvasPosition(0, left)).sentence())
                 .contains("The filter does not expect it to stay");
+    }
+
+    @Test
+    void blocksInTheCacheAndRulesByEntropyAreExplained() {
+        TraceState state = Toolkit.end(Tales.blocks(5));
+        CanvasState canvas = state.canvas().orElseThrow();
+        int reading = 0; // the first step that reads a block of which a part was written by the run
+        while (!canvas.readFinished(reading) || canvas.exact(reading) <= canvas.promptLength())
+            reading++;
+        int next = canvas.exact(reading);
+        Explanation first = Why.explain(state, new Selection.CanvasPosition(reading, next));
+        assertThat(first.sentence()).contains("read the finished text before this block").contains("this one position");
+        Explanation finished = Why.explain(state, new Selection.CanvasPosition(reading, next - 1));
+        assertThat(finished.sentence()).contains("read again, now without masks");
+        assertThat(finished.numbers()).contains(new Why.Line("keys and values",
+                "computed without masks, exact from now on"));
+        Explanation later = Why.explain(state, new Selection.CanvasPosition(reading + 1, next - 1));
+        assertThat(later.sentence()).doesNotContain("read again");
+        assertThat(later.numbers()).contains(new Why.Line("keys and values", "in the cache, exact"));
+        assertThat(Why.explain(state, new Selection.CanvasPosition(0, canvas.length() - 1)).sentence())
+                .contains("sees blocks of 8 positions and what is before them");
+        List<String> seen = new ArrayList<>();
+        for (int row = 0; row < canvas.rows(); row++)
+            for (int p = canvas.promptLength(); p < canvas.length(); p++) {
+                Explanation why = Why.explain(state, new Selection.CanvasPosition(row, p));
+                assertThat(why.sentence()).isNotBlank().doesNotContain("NaN");
+                canvas.choice(row, p).ifPresent(choice -> seen.add(choice.reason() + " " + why.sentence()));
+            }
+        assertThat(seen).anyMatch(s -> s.startsWith("THRESHOLD") && s.contains("at most the limit of 0.72 bit:"))
+                .anyMatch(s -> s.startsWith("FORCED") && s.contains("With an entropy of "));
     }
 
     @Test

@@ -13,6 +13,7 @@ import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.Models;
 import draftscope.model.LanguageModel;
+import draftscope.model.ModelConfig;
 import draftscope.trace.RunStats;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ final class BenchCommand extends Verb {
 
     /// What diffusion methods are held against: as many steps as there are tokens.
     private static final String ONE_A_STEP = "diffusion-low-confidence[steps=4096]";
+    private static final String ONE_A_STEP_IN_BLOCKS = "block-diffusion[rule=quota;quota=1]";
 
     @Mixin
     private ModelOptions models;
@@ -135,13 +137,17 @@ final class BenchCommand extends Verb {
     }
 
     private Plan fromOptions(Models loaded) {
-        boolean causal = loaded.target().config().causal();
-        Family family = causal ? Family.SPECULATIVE : Family.DIFFUSION;
+        ModelConfig.Kind kind = loaded.target().config().kind();
+        Family family = kind == ModelConfig.Kind.CAUSAL ? Family.SPECULATIVE : Family.DIFFUSION;
         List<String> labels = methods.isEmpty()
                 ? MethodCatalog.all().stream().filter(method -> method.family() == family)
                         .filter(method -> method.missing(loaded).isEmpty()).map(method -> method.id()).toList()
                 : methods;
-        String baseline = causal ? Section.PLAIN : ONE_A_STEP;
+        String baseline = switch (kind) {
+            case CAUSAL -> Section.PLAIN;
+            case MASKED_DIFFUSION -> ONE_A_STEP;
+            case BLOCK_DIFFUSION -> ONE_A_STEP_IN_BLOCKS;
+        };
         return new Plan(repeat,
                 List.of(new Section("methods side by side", null, baseline, source.prompts.toString(), maxTokens,
                         temperature, 1, labels, List.of())));

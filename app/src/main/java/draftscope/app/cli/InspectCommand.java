@@ -57,7 +57,11 @@ final class InspectCommand extends Verb {
         page.put("format", model.file().kind());
         page.put("version", model.file().version());
         page.put("architecture", config.architecture());
-        page.put("attention", config.causal() ? "causal" : "bidirectional");
+        page.put("attention", switch (config.kind()) {
+            case CAUSAL -> "causal";
+            case MASKED_DIFFUSION -> "bidirectional";
+            case BLOCK_DIFFUSION -> "blocks of " + config.attentionBlock();
+        });
         page.put("parameters", model.parameterCount());
         page.put("layers", config.layers());
         page.put("width", config.dim());

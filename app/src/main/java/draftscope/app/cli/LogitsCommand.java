@@ -65,7 +65,8 @@ final class LogitsCommand extends Verb {
     private static Logits forward(LanguageModel model, int[] ids) {
         int[] places = IntStream.range(0, ids.length).toArray();
         KvCache cache = model.transformer().newCache(ids.length);
-        AttentionMask mask = model.config().causal() ? AttentionMask.causal(0, ids.length) : AttentionMask.full(places);
+        AttentionMask mask = AttentionMask.upTo(IntStream.of(places)
+                .map(position -> model.config().horizon(position, ids.length)).toArray());
         return model.transformer().forward(new Batch(ids, places, places, mask, null), cache);
     }
 

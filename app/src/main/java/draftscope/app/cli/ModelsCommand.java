@@ -74,7 +74,7 @@ final class ModelsCommand extends Verb {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("name", listing.name());
         entry.put("path", listing.path().toString());
-        entry.put("kind", model.config().causal() ? "causal" : "masked-diffusion");
+        entry.put("kind", model.config().kind().label().replace(' ', '-'));
         entry.put("bytes", listing.bytes());
         entry.put("architecture", model.config().architecture());
         entry.put("parameters", model.parameters());

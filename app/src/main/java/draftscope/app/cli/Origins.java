@@ -15,12 +15,13 @@ final class Origins {
             case BONUS -> "bonus";
             case UNMASKED -> "unmasked";
             case FORCED -> "forced";
+            case TAKEN_OVER -> "taken over";
         };
     }
 
     static String mark(Provenance provenance) {
         return switch (provenance) {
-            case PROMPT, TARGET -> "";
+            case PROMPT, TARGET, TAKEN_OVER -> "";
             case ACCEPTED_DRAFT -> "\u2713";
             case CORRECTION -> "\u21bb";
             case BONUS -> "+";

@@ -27,6 +27,8 @@ public final class Reproduction {
             return Optional.of("The prompt of this run is not in its recording, so the run cannot be made again.");
         if (trace.prompt().isEmpty())
             return Optional.of("The run has not read its prompt yet.");
+        if (trace.at(trace.length()).canvas().filter(canvas -> !canvas.beginning().isEmpty()).isPresent())
+            return Optional.of("This run began with the canvas of another one, which no command can give it.");
         return Optional.empty();
     }
 

@@ -118,6 +118,7 @@ public final class RunPage {
             case BONUS -> "bonus";
             case UNMASKED -> "unmasked";
             case FORCED -> "forced by a person";
+            case TAKEN_OVER -> "taken over";
         };
     }
 

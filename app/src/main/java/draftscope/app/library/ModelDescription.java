@@ -104,9 +104,9 @@ public final class ModelDescription implements ModelFacts {
         return memory;
     }
 
-    /// `causal` or `masked diffusion`.
+    /// `causal`, `masked diffusion` or `block diffusion`.
     public String kind() {
-        return config.causal() ? "causal" : "masked diffusion";
+        return config.kind().label();
     }
 
     /// @throws ModelFormatException one sentence, if the vocabulary cannot be read, or not any more

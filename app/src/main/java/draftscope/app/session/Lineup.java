@@ -10,9 +10,10 @@ import draftscope.decode.Need;
 import draftscope.decode.Pacer;
 import draftscope.decode.RunRequest;
 import draftscope.model.LanguageModel;
+import draftscope.model.ModelConfig;
 import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +28,8 @@ final class Lineup {
     private final ModelSlot draft;
     private final BooleanSupplier live;
 
-    /// The model last used for diffusion (`true`) and for all else (`false`).
-    private final Map<Boolean, ModelEntry> lastOfKind = new HashMap<>();
+    /// The model of each kind that was last used.
+    private final Map<ModelConfig.Kind, ModelEntry> lastOfKind = new EnumMap<>(ModelConfig.Kind.class);
 
     /// @param live whether a run goes on, whose method stays
     Lineup(ModelShelf shelf, Setup setup, ModelSlot target, ModelSlot draft, BooleanSupplier live) {
@@ -89,11 +90,11 @@ final class Lineup {
     /// where there is one.
     void choose(DecodingMethod method) {
         setup.methodProperty().set(method);
-        boolean diffusion = method.family() == Family.DIFFUSION;
+        ModelConfig.Kind kind = method.targetKind();
         if (target.entry() == null || target.model() == null && target.entry().file().isEmpty()) {
-            shelf.sample(diffusion).ifPresent(target::choose);
-        } else if (target.model() != null && target.model().config().causal() == diffusion) {
-            Optional.ofNullable(lastOfKind.get(diffusion)).or(() -> shelf.sample(diffusion)).ifPresent(target::choose);
+            shelf.sample(kind).ifPresent(target::choose);
+        } else if (target.model() != null && target.model().config().kind() != kind) {
+            Optional.ofNullable(lastOfKind.get(kind)).or(() -> shelf.sample(kind)).ifPresent(target::choose);
         }
         if (needsDraft() && draft.entry() == null)
             shelf.named(FirstRun.DRAFT).ifPresent(draft::choose);
@@ -109,7 +110,10 @@ final class Lineup {
     /// Takes over how a run was made where that needs no other kind of model.
     void takeIfFit(RunSettings run) {
         boolean diffusion = run.family().equalsIgnoreCase(Family.DIFFUSION.label());
-        if (target.model() != null && target.model().config().causal() != diffusion)
+        ModelConfig.Kind kind = MethodCatalog.all().stream().filter(known -> known.id().equals(run.methodId()))
+                .map(DecodingMethod::targetKind).findFirst()
+                .orElse(diffusion ? ModelConfig.Kind.MASKED_DIFFUSION : ModelConfig.Kind.CAUSAL);
+        if (target.model() != null && target.model().config().kind() == kind)
             setup.take(run);
     }
 
@@ -117,10 +121,10 @@ final class Lineup {
     private void suitMethod(LanguageModel model) {
         if (model == null)
             return;
-        boolean diffusion = !model.config().causal();
-        lastOfKind.put(diffusion, target.entry());
-        if (method() != null && !live.getAsBoolean() && diffusion != (method().family() == Family.DIFFUSION))
-            MethodCatalog.all().stream().filter(other -> (other.family() == Family.DIFFUSION) == diffusion).findFirst()
+        ModelConfig.Kind kind = model.config().kind();
+        lastOfKind.put(kind, target.entry());
+        if (method() != null && !live.getAsBoolean() && method().targetKind() != kind)
+            MethodCatalog.all().stream().filter(other -> other.targetKind() == kind).findFirst()
                     .ifPresent(setup.methodProperty()::set);
     }
 

@@ -5,6 +5,7 @@ import draftscope.app.library.Listing;
 import draftscope.app.library.ModelLibrary;
 import draftscope.app.library.Places;
 import draftscope.app.library.ResidentMemory;
+import draftscope.model.ModelConfig;
 import draftscope.samples.SampleModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,9 +81,13 @@ public final class ModelShelf implements AutoCloseable {
         return samples.stream().filter(entry -> entry.name().equals(name)).findFirst();
     }
 
-    /// A shipped model of a kind: one that fills masks, or one that writes from left to right.
-    Optional<ModelEntry> sample(boolean diffusion) {
-        SampleModel sample = KnownModels.inRole(diffusion ? "diffusion" : "target");
+    /// A shipped model of a kind.
+    Optional<ModelEntry> sample(ModelConfig.Kind kind) {
+        SampleModel sample = KnownModels.inRole(switch (kind) {
+            case CAUSAL -> "target";
+            case MASKED_DIFFUSION -> "diffusion";
+            case BLOCK_DIFFUSION -> "block";
+        });
         return named(sample.name());
     }
 

@@ -72,6 +72,11 @@ final class Actions {
     final Action scrubRecording;
     final Action forkHere;
     final Action resumeHere;
+    final Action lockToken;
+    final Action maskAgain;
+    final Action forceToken;
+    final Action typeToken;
+    final Action dropSteering;
     final Action nextCandidate;
     final Action previousCandidate;
     final Action exportView;
@@ -188,6 +193,21 @@ final class Actions {
         resumeHere = add("Resume from here", "Branches",
                 Possible.when(forks.resumable(), "A run is resumed from a moment of its past, with its models open."),
                 forks::resume, alt(KeyCode.R));
+        Possible steerable = Possible.when(forks.steerable(), "No position of a diffusion canvas is selected.");
+        lockToken = add("Lock this token", "Canvas", steerable, forks::lock, key(KeyCode.K));
+        maskAgain = add("Mask this again", "Canvas", steerable, forks::mask, shift(KeyCode.K));
+        forceToken = add("Put the chosen candidate here", "Canvas", Possible.when(
+                forks.forcible().and(window.viewProperty().isEqualTo(View.UNMASKING)),
+                "No candidate for a position of the canvas is chosen; select one in the unmasking view."), forks::force,
+                key(KeyCode.ENTER));
+        typeToken = add("Put a text of your own here", "Canvas",
+                Possible.when(forks.steerable().and(window.viewProperty().isEqualTo(View.UNMASKING)),
+                        steerable::why),
+                window::writeOnCanvas, key(KeyCode.E));
+        dropSteering = add("Drop what is prepared for the canvas", "Canvas",
+                Possible.when(Bindings.createBooleanBinding(() -> !forks.steering().changes().isEmpty(),
+                        forks.steering().changesProperty()), "Nothing is prepared for the canvas."),
+                forks.steering()::clear);
         Branches branches = session.branches();
         Possible several = Possible.when(branches.shownProperty().isNotNull(), "Nothing has run yet.");
         add("Next run", "Branches", several,

@@ -3,6 +3,7 @@ package draftscope.app.window;
 import draftscope.app.session.Branch;
 import draftscope.app.session.Branches;
 import draftscope.app.session.Session;
+import draftscope.decode.Family;
 import draftscope.trace.Fork;
 import draftscope.views.layout.RunShape;
 import javafx.application.Platform;
@@ -159,7 +160,7 @@ final class BranchMap extends VBox {
             Branch branch = row.branch();
             name.textProperty().bind(branch.nameProperty());
             name.setGraphic(null);
-            String at = branch.fork().map(Cell::place).orElse("");
+            String at = branch.fork().map(fork -> place(branch, fork)).orElse("");
             where.setText(at);
             pseudoClassStateChanged(LIVE, branch.live());
             compared.setSelected(branches.compared().contains(branch));
@@ -203,8 +204,10 @@ final class BranchMap extends VBox {
             });
         }
 
-        private static String place(Fork fork) {
-            return "at " + fork.position();
+        private static String place(Branch branch, Fork fork) {
+            boolean canvas = branch.trace().settings().filter(run -> run.family().equals(Family.DIFFUSION.label()))
+                    .isPresent() && !fork.forces();
+            return canvas ? "at step " + (fork.step() + 1) : "at " + fork.position();
         }
     }
 }

@@ -22,11 +22,9 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
 /// What of the run is to be written, as what, and where. It lies over the views and blocks nothing.
 final class ExportSheet extends VBox {
@@ -74,24 +72,9 @@ final class ExportSheet extends VBox {
         write.setDefaultButton(true);
         write.disableProperty().bind(work.workingProperty().or(open.not()));
         write.setOnAction(event -> write(file));
-        getChildren().addAll(head(), fields, new HBox(write));
+        getChildren().addAll(new SheetHead("Export", this::close), fields, new HBox(write));
         first.managedProperty().bind(first.visibleProperty());
         firstName.managedProperty().bind(firstName.visibleProperty());
-    }
-
-    private HBox head() {
-        Label title = new Label("Export");
-        title.getStyleClass().add("ds-strong");
-        Region gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
-        Button done = new Button();
-        done.setGraphic(Icons.of(MaterialDesignC.CLOSE));
-        done.getStyleClass().add("icon-button");
-        done.setAccessibleText("Close");
-        done.setOnAction(event -> close());
-        HBox top = new HBox(title, gap, done);
-        top.setAlignment(Pos.CENTER_LEFT);
-        return top;
     }
 
     /// What is seen while something is written: how far it is, and the way to stop it.

@@ -18,7 +18,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
 /// What was found in the run, what matters most first, each with the way to where it shows. It lies over the views and blocks
 /// nothing.
@@ -35,19 +34,9 @@ final class FindingsPanel extends VBox {
         findings = session.findings();
         setId("findings");
         getStyleClass().addAll("shortcut-sheet", "findings");
-        Label title = new Label("Findings");
-        title.getStyleClass().add("ds-strong");
-        Region gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
-        Button done = new Button();
-        done.setGraphic(Icons.of(MaterialDesignC.CLOSE));
-        done.getStyleClass().add("icon-button");
-        done.setAccessibleText("Close the findings");
-        done.setOnAction(event -> open.set(false));
-        HBox top = new HBox(title, gap, done);
-        top.setAlignment(Pos.CENTER_LEFT);
         list.getStyleClass().add("finding-list");
-        getChildren().addAll(top, new ScrollBox(list));
+        SheetHead head = new SheetHead(new Label("Findings"), "Close the findings", () -> open.set(false));
+        getChildren().addAll(head, new ScrollBox(list));
         setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
         visibleProperty().bind(open);
         managedProperty().bind(open);
@@ -57,7 +46,7 @@ final class FindingsPanel extends VBox {
         open.subscribe(shown -> {
             fill();
             if (shown)
-                done.requestFocus();
+                head.requestFocus();
         });
     }
 

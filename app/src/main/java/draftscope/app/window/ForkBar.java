@@ -52,14 +52,13 @@ final class ForkBar extends VBox {
     private void show(Forks.Offer offer) {
         candidate.setDisable(offer == null);
         if (offer == null) {
-            where.setText("Select a token or a draft node to fork there.");
+            where.setText("Select a token, a draft node or a position of the canvas to fork there.");
             candidate.setValue(Words.NONE);
             return;
         }
         ForkPoint point = offer.point();
         int index = offer.candidate();
-        where.setText("In place of " + TokenText.quoted(point.trace(), point.token()) + " at position "
-                + point.position() + " · candidate " + (index + 1) + " of " + point.candidates().size());
+        where.setText(point.words() + " · candidate " + (index + 1) + " of " + point.candidates().size());
         candidate.setValue(words(point, index));
     }
 

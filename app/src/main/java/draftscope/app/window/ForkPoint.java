@@ -1,9 +1,13 @@
 package draftscope.app.window;
 
 import draftscope.app.session.Departure;
+import draftscope.trace.CanvasEvent;
+import draftscope.trace.CanvasState;
 import draftscope.trace.CommittedToken;
 import draftscope.trace.DraftNode;
+import draftscope.trace.Prediction;
 import draftscope.trace.Provenance;
+import draftscope.trace.StandingToken;
 import draftscope.trace.TargetRow;
 import draftscope.trace.TokenProbability;
 import draftscope.trace.TopTokens;
@@ -14,9 +18,11 @@ import draftscope.trace.TreeState;
 import draftscope.trace.Verdict;
 import draftscope.views.Selection;
 import draftscope.views.Why;
+import draftscope.views.layout.TokenText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A place where a branch could leave the run, and the tokens that could stand there.
 ///
@@ -25,8 +31,9 @@ import java.util.Optional;
 /// @param step       round that wrote or drafted the token
 /// @param token      that stands there now
 /// @param first      index of the candidate that is offered first
+/// @param onCanvas   the position of the canvas that it is, for a diffusion run
 record ForkPoint(Trace trace, int written, List<Integer> path, int step, int token, List<Candidate> candidates,
-        int first) {
+        int first, OptionalInt onCanvas) {
     /// @param probability of the target's law before the sampler chain; `NaN` where it was not captured
     record Candidate(int token, double probability) {}
 
@@ -35,11 +42,34 @@ record ForkPoint(Trace trace, int written, List<Integer> path, int step, int tok
         if (state == null || state.trace().numbered())
             return Optional.empty();
         return switch (Why.resolve(state, selection)) {
+            case Selection.Token(int index) when state.canvas().isPresent() && index < state.committed().size() ->
+                canvas(state, Integer.MAX_VALUE, state.committed().get(index).position());
+            case Selection.CanvasPosition(int row, int position) -> canvas(state, row, position);
             case Selection.Token(int index) -> token(state, index);
             case Selection.Node(int step, int node) -> node(state, step, node);
-            case Selection.None _,Selection.PromptToken _,Selection.Tokens _,Selection.Cell _,Selection.CanvasPosition _,Selection.Lane _,Selection.Step _,Selection.Steps _ ->
+            case Selection.None _,Selection.PromptToken _,Selection.Tokens _,Selection.Cell _,Selection.Lane _,Selection.Step _,Selection.Steps _ ->
                 Optional.empty();
         };
+    }
+
+    /// A position of the canvas, in the step of the row or, where the model was not asked then, in the last one before in which it was.
+    private static Optional<ForkPoint> canvas(TraceState state, int row, int position) {
+        CanvasState canvas = state.canvas().orElse(null);
+        if (canvas == null || position < canvas.promptLength() || position >= canvas.length())
+            return Optional.empty();
+        for (int at = Math.min(row, canvas.rows() - 1); at >= 0; at--) {
+            Optional<Prediction> prediction = canvas.prediction(at, position);
+            if (prediction.isPresent()) {
+                Prediction law = prediction.get();
+                boolean taken = canvas.cell(at, position).event() != CanvasEvent.PREDICTED_ONLY;
+                List<Candidate> candidates = candidates(law.top(), law.token(), law.top().probability(law.token()));
+                boolean mine = candidates.getFirst().token() == law.token();
+                int other = taken && mine && candidates.size() > 1 ? 1 : 0;
+                return Optional.of(new ForkPoint(state.trace(), 0, List.of(), canvas.stepOfRow(at),
+                        taken ? law.token() : canvas.maskToken(), candidates, other, OptionalInt.of(position)));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<ForkPoint> token(TraceState state, int index) {
@@ -50,7 +80,8 @@ record ForkPoint(Trace trace, int written, List<Integer> path, int step, int tok
         // What stands there was chosen before; a person who forks wants the other one.
         int other = candidates.getFirst().token() == token.token() && candidates.size() > 1 ? 1 : 0;
         return Optional
-                .of(new ForkPoint(state.trace(), index, List.of(), token.step(), token.token(), candidates, other));
+                .of(new ForkPoint(state.trace(), index, List.of(), token.step(), token.token(), candidates, other,
+                        OptionalInt.empty()));
     }
 
     private static Optional<ForkPoint> node(TraceState state, int step, int node) {
@@ -86,7 +117,8 @@ record ForkPoint(Trace trace, int written, List<Integer> path, int step, int tok
         int own = 0;
         while (candidates.get(own).token() != drafted.get().token())
             own++;
-        return Optional.of(new ForkPoint(trace, written, path, step, drafted.get().token(), candidates, own));
+        return Optional.of(new ForkPoint(trace, written, path, step, drafted.get().token(), candidates, own,
+                OptionalInt.empty()));
     }
 
     /// How many tokens were written before a step.
@@ -109,11 +141,24 @@ record ForkPoint(Trace trace, int written, List<Integer> path, int step, int tok
 
     /// Index in the whole text, prompt included.
     int position() {
-        return trace.prompt().size() + written + path.size();
+        return onCanvas.orElse(trace.prompt().size() + written + path.size());
+    }
+
+    /// Where it is, in words.
+    String words() {
+        if (onCanvas.isEmpty())
+            return "In place of " + TokenText.quoted(trace, token) + " at position " + position();
+        CanvasState canvas = trace.at(trace.startOfStep(step)).canvas().orElseThrow();
+        return (token == canvas.maskToken() ? "Into the mask" : "In place of " + TokenText.quoted(trace, token))
+                + " at position " + (position() - canvas.promptLength()) + ", step " + (step + 1);
     }
 
     /// The branch that begins with a candidate.
     Departure departure(int candidate) {
-        return Departure.behind(trace, written, path, candidates.get(candidate).token(), step);
+        int chosen = candidates.get(candidate).token();
+        if (onCanvas.isEmpty())
+            return Departure.behind(trace, written, path, chosen, step);
+        StandingToken own = StandingToken.forced(onCanvas.getAsInt(), chosen);
+        return Departure.onCanvas(trace.at(trace.startOfStep(step)), canvas -> canvas.putting(own));
     }
 }

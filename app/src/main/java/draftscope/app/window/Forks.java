@@ -3,9 +3,12 @@ package draftscope.app.window;
 import draftscope.app.session.Activity;
 import draftscope.app.session.Departure;
 import draftscope.app.session.Session;
+import draftscope.app.session.Steering;
+import draftscope.trace.CanvasState;
 import draftscope.trace.TraceState;
 import draftscope.views.Selection;
 import java.util.Objects;
+import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -23,11 +26,13 @@ final class Forks {
 
     private final Session session;
     private final MainWindow window;
+    private final Steering steering;
     private final ReadOnlyObjectWrapper<Offer> offer = new ReadOnlyObjectWrapper<>();
 
     Forks(Session session, MainWindow window) {
         this.session = session;
         this.window = window;
+        steering = new Steering(session);
         Runnable look = this::look;
         window.selectionProperty().subscribe(look);
         session.shownProperty().subscribe(look);
@@ -46,12 +51,70 @@ final class Forks {
     /// Whether the run can be taken up at the moment that is shown.
     BooleanBinding resumable() {
         return Bindings.createBooleanBinding(
-                () -> session.pastProperty().get() && session.activity() != Activity.LOADING
+                () -> (session.pastProperty().get() || !steering.changes().isEmpty())
+                        && session.activity() != Activity.LOADING
                         && session.shownProperty().get() != null && !session.traceProperty().get().numbered()
-                        && !session.traceProperty().get().prompt().isEmpty()
-                        // A canvas that is half unmasked cannot be taken over.
-                        && session.shownProperty().get().canvas().isEmpty(),
-                session.pastProperty(), session.activityProperty(), session.shownProperty());
+                        && !session.traceProperty().get().prompt().isEmpty(),
+                session.pastProperty(), session.activityProperty(), session.shownProperty(),
+                steering.changesProperty());
+    }
+
+    /// What is prepared for the canvas of the run that is shown.
+    Steering steering() {
+        return steering;
+    }
+
+    /// Whether positions of a canvas are selected that could be changed.
+    BooleanBinding steerable() {
+        return Bindings.createBooleanBinding(
+                () -> session.activity() != Activity.LOADING && stretch().isPresent(), window.selectionProperty(),
+                session.shownProperty(), session.activityProperty());
+    }
+
+    /// Whether a candidate for the selected position of a canvas is offered.
+    BooleanBinding forcible() {
+        return Bindings.createBooleanBinding(
+                () -> offer.get() != null && offer.get().point().onCanvas().isPresent()
+                        && session.activity() != Activity.LOADING && steering.canvas().isPresent(),
+                offer, session.activityProperty(), session.shownProperty());
+    }
+
+    /// The selected positions of the canvas, as their first and last.
+    private Optional<Selection.Tokens> stretch() {
+        Optional<CanvasState> canvas = steering.canvas();
+        if (canvas.isEmpty())
+            return Optional.empty();
+        Selection.Tokens stretch = switch (window.selectionProperty().get()) {
+            case Selection.CanvasPosition(int row, int position) -> new Selection.Tokens(position, position);
+            case Selection.Tokens tokens -> tokens;
+            case Selection.Token(int index) -> new Selection.Tokens(canvas.get().promptLength() + index,
+                    canvas.get().promptLength() + index);
+            case Selection.None _,Selection.PromptToken _,Selection.Node _,Selection.Cell _,Selection.Lane _,Selection.Step _,Selection.Steps _ ->
+                null;
+        };
+        return Optional.ofNullable(stretch).filter(selected -> selected.to() >= canvas.get().promptLength()
+                && selected.from() < canvas.get().length());
+    }
+
+    /// Keeps what is selected.
+    void lock() {
+        stretch().ifPresent(selected -> steering.lock(selected.from(), selected.to()));
+    }
+
+    /// Makes what is selected masks again.
+    void mask() {
+        stretch().ifPresent(selected -> steering.mask(selected.from(), selected.to()));
+    }
+
+    /// Puts the chosen candidate on the canvas.
+    void force() {
+        steering.force(offer.get().point().position(), offer.get().token());
+    }
+
+    /// Puts a text of the person's own there, from the first selected position on.
+    void type(String text) {
+        stretch().ifPresent(selected -> steering.type(
+                Math.max(selected.from(), steering.canvas().orElseThrow().promptLength()), text));
     }
 
     private void look() {
@@ -79,8 +142,10 @@ final class Forks {
         session.fork(offer.get().point().departure(offer.get().candidate()));
     }
 
-    /// Goes on from the moment that is shown.
+    /// Goes on from the moment that is shown, with what is prepared for its canvas.
     void resume() {
-        session.fork(Departure.from(session.shownProperty().get()));
+        session.fork(steering.changes().isEmpty()
+                ? Departure.from(session.shownProperty().get())
+                : steering.departure());
     }
 }

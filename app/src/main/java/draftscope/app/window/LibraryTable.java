@@ -38,7 +38,11 @@ final class LibraryTable extends TableView<Listing> {
             LibraryColumn.words("Architecture", "The family of networks that it belongs to.", 78,
                     d -> d.config().architecture()),
             LibraryColumn.words("Kind", "Causal models write from left to right; masked diffusion models fill masks.",
-                    68, d -> d.config().causal() ? "causal" : "diffusion"),
+                    68, d -> switch (d.config().kind()) {
+                        case CAUSAL -> "causal";
+                        case MASKED_DIFFUSION -> "diffusion";
+                        case BLOCK_DIFFUSION -> "blocks";
+                    }),
             LibraryColumn.number("Parameters", "Learnt numbers.", 76, d -> d.parameters(),
                     d -> Words.parameters(d.parameters())),
             LibraryColumn.words("Stored as", "The number format of most of its weights.", 66,

@@ -321,6 +321,11 @@ public final class MainWindow extends StackPane {
         return forks;
     }
 
+    /// Takes the focus to where a text for the canvas is typed.
+    void writeOnCanvas() {
+        deck.steering().write();
+    }
+
     /// Whether a text field has the focus.
     BooleanBinding typing() {
         return typing;

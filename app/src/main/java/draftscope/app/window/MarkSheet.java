@@ -19,7 +19,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
 /// The list of bookmarks and notes, and the field in which notes and names are written. It lies over the views and blocks
 /// nothing.
@@ -72,27 +71,13 @@ final class MarkSheet extends VBox {
         where.getStyleClass().add("ds-secondary");
         where.setWrapText(true);
         where.setMinHeight(Region.USE_PREF_SIZE);
-        getChildren().addAll(head(), list, new HBox(8, field, button("Add note", "mark-note", this::write)), where,
+        getChildren().addAll(new SheetHead("Bookmarks and notes", this::close), list,
+                new HBox(8, field, button("Add note", "mark-note", this::write)), where,
                 buttons());
         desk.marksProperty().subscribe(this::fill);
         desk.arrowFromProperty().subscribe(this::tellWhere);
         window.selectionProperty().subscribe(this::tellWhere);
         window.session().positionProperty().subscribe(this::tellWhere);
-    }
-
-    private HBox head() {
-        Label title = new Label("Bookmarks and notes");
-        title.getStyleClass().add("ds-strong");
-        Region gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
-        Button done = new Button();
-        done.setGraphic(Icons.of(MaterialDesignC.CLOSE));
-        done.getStyleClass().add("icon-button");
-        done.setAccessibleText("Close");
-        done.setOnAction(event -> close());
-        HBox top = new HBox(title, gap, done);
-        top.setAlignment(Pos.CENTER_LEFT);
-        return top;
     }
 
     private HBox buttons() {

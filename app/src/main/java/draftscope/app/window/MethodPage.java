@@ -12,17 +12,13 @@ import draftscope.views.TraceView;
 import draftscope.views.UnmaskingGrid;
 import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
-import javafx.geometry.Pos;
-import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
 /// Everything about the chosen method, made from its catalog entry, with a picture of what it drafts. It lies over the views
 /// and blocks nothing.
@@ -45,24 +41,14 @@ final class MethodPage extends VBox {
         this.browser = browser;
         setId("method-page");
         getStyleClass().addAll("shortcut-sheet", "method-page");
-        title.getStyleClass().add("ds-strong");
         title.setId("method-page-title");
         source.setId("method-page-source");
-        Region gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
-        Button done = new Button();
-        done.setGraphic(Icons.of(MaterialDesignC.CLOSE));
-        done.getStyleClass().add("icon-button");
-        done.setAccessibleText("Close");
-        done.setOnAction(event -> open.set(false));
-        HBox top = new HBox(title, gap, done);
-        top.setAlignment(Pos.CENTER_LEFT);
         ScrollBox scroll = new ScrollBox(content);
         scroll.setFitToHeight(true);
         content.setMinHeight(USE_PREF_SIZE);
         VBox.setVgrow(scroll, Priority.ALWAYS);
         VBox.setVgrow(picture, Priority.ALWAYS);
-        getChildren().addAll(top, scroll);
+        getChildren().addAll(new SheetHead(title, "Close", () -> open.set(false)), scroll);
         visibleProperty().bind(open);
         open.subscribe(on -> show());
         session.setup().methodProperty().subscribe(method -> show());

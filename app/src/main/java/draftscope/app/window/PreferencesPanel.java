@@ -7,19 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
 /// All preferences. Each takes effect at once; there is nothing to confirm. It lies over the views and blocks nothing.
 final class PreferencesPanel extends VBox {
@@ -31,23 +27,12 @@ final class PreferencesPanel extends VBox {
         visibleProperty().bind(open);
         // Space and letters work the choices and the fields here.
         Keys.keepSingleKeys(this);
-        Label title = new Label("Preferences");
-        title.getStyleClass().add("ds-strong");
-        Region gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
-        Button done = new Button();
-        done.setGraphic(Icons.of(MaterialDesignC.CLOSE));
-        done.getStyleClass().add("icon-button");
-        done.setAccessibleText("Close");
-        done.setOnAction(event -> open.set(false));
-        HBox top = new HBox(title, gap, done);
-        top.setAlignment(Pos.CENTER_LEFT);
         content.getStyleClass().add("preferences-content");
         content.getChildren().addAll(looks(preferences), words(preferences), runs(session, preferences),
                 section("Keys", keys));
         ScrollBox scroll = new ScrollBox(content);
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        getChildren().addAll(top, scroll);
+        getChildren().addAll(new SheetHead("Preferences", () -> open.set(false)), scroll);
         open.subscribe((before, now) -> {
             if (now)
                 content.lookupAll(".radio-button").stream().findFirst().ifPresent(Node::requestFocus);

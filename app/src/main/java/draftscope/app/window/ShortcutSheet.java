@@ -1,18 +1,13 @@
 package draftscope.app.window;
 
 import java.util.List;
-import javafx.geometry.Pos;
 import javafx.geometry.VPos;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 
 /// All actions with their keys. It lies over the views and blocks nothing: every key it names works while it is open.
 final class ShortcutSheet extends VBox {
@@ -21,17 +16,6 @@ final class ShortcutSheet extends VBox {
     ShortcutSheet(List<Action> actions, Runnable close) {
         setId("shortcut-sheet");
         getStyleClass().add("shortcut-sheet");
-        Label title = new Label("All shortcuts");
-        title.getStyleClass().add("ds-strong");
-        Region gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
-        Button done = new Button();
-        done.setGraphic(Icons.of(MaterialDesignC.CLOSE));
-        done.getStyleClass().add("icon-button");
-        done.setAccessibleText("Close");
-        done.setOnAction(event -> close.run());
-        HBox top = new HBox(title, gap, done);
-        top.setAlignment(Pos.CENTER_LEFT);
         FlowPane groups = new FlowPane(40, 20);
         groups.setRowValignment(VPos.TOP);
         groups.setPrefWrapLength(WIDTH);
@@ -44,7 +28,7 @@ final class ShortcutSheet extends VBox {
         inside.setWrapText(true);
         inside.setMinHeight(Region.USE_PREF_SIZE);
         inside.getStyleClass().add("ds-secondary");
-        getChildren().addAll(top, new ScrollBox(groups), inside);
+        getChildren().addAll(new SheetHead("All shortcuts", close), new ScrollBox(groups), inside);
         setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
     }
 

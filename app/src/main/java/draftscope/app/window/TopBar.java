@@ -9,6 +9,7 @@ import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.Need;
 import draftscope.trace.BatchState;
+import draftscope.trace.CanvasState;
 import draftscope.trace.RunCounts;
 import draftscope.trace.RunSettings;
 import draftscope.trace.TraceState;
@@ -183,7 +184,7 @@ final class TopBar extends HBox {
                 .isPresent();
         // Tokens on a canvas are counted as they are unmasked: they become output only when their block closes. Of a batch all
         // lanes count, since they share the target's passes and the time.
-        int written = state.canvas().map(canvas -> canvas.length() - canvas.promptLength() - canvas.masks())
+        int written = state.canvas().map(CanvasState::written)
                 .or(() -> state.batch().map(BatchState::emitted)).orElse(counts.emitted());
         int passes = state.batch().isPresent() ? counts.rounds() : counts.targetForwards();
         double accepted = state.batch()

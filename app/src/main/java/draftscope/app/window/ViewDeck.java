@@ -27,6 +27,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javafx.beans.binding.Bindings;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -60,6 +61,7 @@ final class ViewDeck extends SplitPane {
     private final FlowPane tabRow = new FlowPane();
     private final MainWindow window;
     private final FilterBar filter;
+    private SteeringStrip steering;
     private final MatchList matches;
     private Trace suited;
     private Trace laned; // the last one that turned out to be a batch
@@ -224,10 +226,17 @@ final class ViewDeck extends SplitPane {
         scrolled.managedProperty().bind(scrolled.visibleProperty());
         scrolled.visibleProperty().bind(window.viewProperty().isEqualTo(View.LAB));
         session.lab().openProperty().bind(scrolled.visibleProperty());
+        steering = new SteeringStrip(window.forks(), actions, views.get(View.UNMASKING)::requestFocus);
+        steering.managedProperty().bind(steering.visibleProperty());
+        steering.visibleProperty().bind(Bindings.createBooleanBinding(
+                () -> window.viewProperty().get() == View.UNMASKING && window.forks().steering().canvas().isPresent(),
+                window.viewProperty(), session.shownProperty()));
+        ((UnmaskingGrid) views.get(View.UNMASKING)).steeringProperty()
+                .bind(window.forks().steering().changesProperty().map(SteeringStrip::signs));
         ParallelBar parallel = new ParallelBar(window.parallel(), actions.measureMethods);
         parallel.managedProperty().bind(parallel.visibleProperty());
         parallel.visibleProperty().bind(window.viewProperty().isEqualTo(View.PARALLEL));
-        VBox box = new VBox(header, scrolled, parallel, stage);
+        VBox box = new VBox(header, scrolled, steering, parallel, stage);
         VBox.setVgrow(stage, Priority.ALWAYS);
         return box;
     }
@@ -266,6 +275,11 @@ final class ViewDeck extends SplitPane {
     /// What could be written in the filter, to lie over all regions.
     Node filterHelp() {
         return filter.help();
+    }
+
+    /// What is prepared for the canvas.
+    SteeringStrip steering() {
+        return steering;
     }
 
     /// The running text.

@@ -12,6 +12,7 @@ import draftscope.decode.MethodCatalog;
 import draftscope.decode.Need;
 import draftscope.format.QuantFormat;
 import draftscope.format.RandomModel;
+import draftscope.model.ModelConfig;
 import draftscope.trace.Recording;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
@@ -62,10 +63,14 @@ class CommandLineTest {
     }
 
     private static Answer run(String method, String... more) {
-        boolean diffusion = MethodCatalog.byId(method).family() == Family.DIFFUSION;
+        ModelConfig.Kind kind = MethodCatalog.byId(method).targetKind();
         List<String> args = new ArrayList<>(List.of("run", "--method", method, "--model",
-                diffusion ? "tales-diffusion" : TARGET, "--prompt", "Once upon a time", "--json"));
-        if (!diffusion)
+                switch (kind) {
+                    case CAUSAL -> TARGET;
+                    case MASKED_DIFFUSION -> DIFFUSION;
+                    case BLOCK_DIFFUSION -> "tales-block";
+                }, "--prompt", "Once upon a time", "--json"));
+        if (kind == ModelConfig.Kind.CAUSAL)
             args.addAll(List.of("--draft", DRAFT));
         if (MethodCatalog.byId(method).needs().contains(Need.SOURCE_TEXT))
             args.addAll(List.of("--set", "source=there was a little girl named Lily"));

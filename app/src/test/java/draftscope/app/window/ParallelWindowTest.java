@@ -4,6 +4,7 @@ import static draftscope.app.window.Waiting.onFx;
 import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import draftscope.app.session.Activity;
 import draftscope.app.session.ParallelBench;
 import draftscope.app.session.ParallelBench.Outcome;
 import draftscope.app.session.Session;
@@ -112,7 +113,7 @@ class ParallelWindowTest {
         onFx(() -> session.setup().parameters(session.setup().methodProperty().get()).put("length", "6"));
         robot.clickOn("#generate");
         until("a shuffle", () -> session.shownProperty().get() != null
-                && session.shownProperty().get().trace().stats().isPresent());
+                && session.activity() == Activity.FINISHED);
         assertThat(session.shownProperty().get().canvas()).isPresent();
     }
 

@@ -51,8 +51,7 @@ public record SecondThoughts(int steps, int corrections, int reopen) implements 
             return QuotaUnmask.best(eligible, reopen, Order.CONFIDENCE);
         }
         int step = progress.step() < before ? progress.step() : progress.step() - corrections;
-        return new QuotaUnmask(steps, Order.CONFIDENCE).choose(new BlockProgress(progress.block(), progress.blocks(),
-                progress.span(), step), eligible);
+        return new QuotaUnmask(steps, Order.CONFIDENCE).choose(progress.at(step), eligible);
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class CommittedTokens {
         return switch (provenance(position)) {
             case PROMPT -> KvCells.State.PROMPT;
             case ACCEPTED_DRAFT -> KvCells.State.GENERATED;
-            case TARGET, CORRECTION, BONUS, UNMASKED, FORCED -> KvCells.State.TARGET;
+            case TARGET, CORRECTION, BONUS, UNMASKED, FORCED, TAKEN_OVER -> KvCells.State.TARGET;
         };
     }
 

@@ -58,9 +58,9 @@ public final class LayerSkip {
     }
 
     private static CausalParts assemble(ParameterValues values, Ingredients ingredients) {
-        int[] attention = layers(values, "attention", ingredients.layers());
-        int[] feedForward = layers(values, "feed-forward", ingredients.layers());
-        LayerPlan plan = LayerPlan.all(ingredients.layers()).withoutAttention(attention)
+        int[] attention = layers(values, "attention", ingredients.model().layers());
+        int[] feedForward = layers(values, "feed-forward", ingredients.model().layers());
+        LayerPlan plan = LayerPlan.all(ingredients.model().layers()).withoutAttention(attention)
                 .withoutFeedForward(feedForward);
         Growth growth = new LevelByLevel(new ConfidenceStop(values.whole("gamma"), values.real("confidence"), false),
                 Siblings.DISTINCT);

@@ -23,6 +23,14 @@ class ThresholdUnmaskTest extends UnmaskPolicyContract {
     }
 
     @Test
+    void mayAskForMoreThanTheThreshold() {
+        assertThat(positions(new ThresholdUnmask(.91, true), FIRST, ELIGIBLE)).containsExactly(0, 6);
+        assertThat(positions(new ThresholdUnmask(.9, true), FIRST, ELIGIBLE)).containsExactly(0, 2, 6);
+        assertThat(new ThresholdUnmask(.97, true).choose(FIRST, ELIGIBLE).getFirst().reason()).isEqualTo(
+                UnmaskChoice.Reason.FORCED);
+    }
+
+    @Test
     void takesTheBestWhereNoneReachesItAndSaysSo() {
         List<UnmaskChoice> choices = new ThresholdUnmask(.99).choose(FIRST, ELIGIBLE);
         assertThat(choices).containsExactly(new UnmaskChoice(0, 50, UnmaskChoice.Reason.FORCED, .97, .99, 0));

@@ -79,7 +79,7 @@ public record LawPlace(String where, int token, TopTokens raw, TopTokens last, T
             if (predicted.isPresent())
                 return predicted;
         }
-        Optional<LawPlace> row = tree(state, token.step()).flatMap(tree -> token.node() > 0
+        Optional<LawPlace> row = state.inStep(token.step()).map(TraceState::tree).flatMap(tree -> token.node() > 0
                 ? drafted(tree, token.node(), where)
                 : tree.draw().filter(draw -> draw.token() == token.token()).flatMap(draw -> drawn(tree, draw, where)));
         return row.or(() -> Optional.of(new LawPlace(where, token.token(), token.measures().top(),
@@ -95,7 +95,7 @@ public record LawPlace(String where, int token, TopTokens raw, TopTokens last, T
     }
 
     private static Optional<LawPlace> node(TraceState state, int step, int node) {
-        Optional<TreeState> tree = tree(state, step);
+        Optional<TreeState> tree = state.inStep(step).map(TraceState::tree);
         if (tree.isEmpty())
             return Optional.empty();
         if (node == Selection.Node.ROOT)
@@ -152,14 +152,6 @@ public record LawPlace(String where, int token, TopTokens raw, TopTokens last, T
         int position = map.position(cell.slot());
         int prompt = state.prompt().size();
         return position < prompt ? prompt(state, position) : token(state, position - prompt);
-    }
-
-    private static Optional<TreeState> tree(TraceState state, int step) {
-        if (state.tree().step() == step)
-            return Optional.of(state.tree());
-        return step < 0 || step > state.step()
-                ? Optional.empty()
-                : Optional.of(state.trace().at(Math.min(state.position(), state.trace().endOfStep(step))).tree());
     }
 
     private static Optional<TargetRow> row(TreeState tree, int after) {

@@ -86,7 +86,16 @@ public final class Narration {
         int positions = canvas.length() - canvas.promptLength();
         return "Step " + canvas.rows() + ": " + (positions - canvas.masks()) + " of " + positions
                 + " positions are written, " + canvas.masks()
-                + " are masks. Arrow keys move among positions and steps.";
+                + " are masks." + cached(canvas) + " Arrow keys move among positions and steps.";
+    }
+
+    private static String cached(CanvasState canvas) {
+        int exact = canvas.rows() == 0 ? 0 : canvas.exact(canvas.rows() - 1);
+        return exact == 0
+                ? ""
+                : " The first " + Numbers.plural(exact, "position") + ", prompt included, "
+                        + (exact == 1 ? "is" : "are")
+                        + " in the cache.";
     }
 
     /// What the comparison of the run with its target came to.

@@ -61,7 +61,7 @@ public enum NodeStatus {
             case CORRECTION -> CORRECTION;
             case BONUS -> BONUS;
             case ACCEPTED_DRAFT -> ACCEPTED;
-            case TARGET, UNMASKED, FORCED, PROMPT -> TARGET;
+            case TARGET, UNMASKED, FORCED, TAKEN_OVER, PROMPT -> TARGET;
         };
     }
 

@@ -4,6 +4,7 @@ import draftscope.trace.CanvasCell;
 import draftscope.trace.CanvasEvent;
 import draftscope.trace.CanvasState;
 import draftscope.trace.CommittedToken;
+import draftscope.trace.StandingToken;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
 import draftscope.trace.TreeNode;
@@ -29,8 +30,14 @@ public final class Running {
     /// @param status who wrote it; [NodeStatus#ROOT] for the prompt and for canvas positions
     /// @param confidence of a canvas position; else `NaN`
     /// @param fresh  became a token in the newest step
+    /// @param standing of a canvas position: what stood there before the first step
     public record Item(Kind kind, int index, int token, NodeStatus status, boolean mask, boolean forced,
-            double confidence, boolean fresh) {}
+            double confidence, boolean fresh, Optional<StandingToken> standing) {
+        /// No canvas position.
+        Item(Kind kind, int index, int token, NodeStatus status, boolean forced, boolean fresh) {
+            this(kind, index, token, status, false, forced, Double.NaN, fresh, Optional.empty());
+        }
+    }
 
     private Running() {}
 
@@ -42,18 +49,16 @@ public final class Running {
             return items;
         }
         for (int i = 0; i < state.prompt().size(); i++)
-            items.add(
-                    new Item(Kind.PROMPT, i, state.prompt().get(i), NodeStatus.ROOT, false, false, Double.NaN, false));
+            items.add(new Item(Kind.PROMPT, i, state.prompt().get(i), NodeStatus.ROOT, false, false));
         for (CommittedToken token : state.committed()) {
             items.add(new Item(Kind.COMMITTED, token.index(), token.token(),
-                    NodeStatus.of(token.provenance(), state.trace().unjudged()), false,
-                    token.provenance() == draftscope.trace.Provenance.FORCED, Double.NaN,
-                    token.step() == state.step()));
+                    NodeStatus.of(token.provenance(), state.trace().unjudged()),
+                    token.provenance() == draftscope.trace.Provenance.FORCED, token.step() == state.step()));
         }
         for (TreeNode node : pending(state))
             items.add(
-                    new Item(Kind.PENDING, node.node().index(), node.node().token(), NodeStatus.of(node), false, false,
-                            Double.NaN, false));
+                    new Item(Kind.PENDING, node.node().index(), node.node().token(), NodeStatus.of(node), false,
+                            false));
         return items;
     }
 
@@ -66,14 +71,15 @@ public final class Running {
         int newest = canvas.rows() - 1;
         for (int p = 0; p < canvas.length(); p++) {
             if (p < canvas.promptLength()) {
-                items.add(new Item(Kind.PROMPT, p, canvas.token(p), NodeStatus.ROOT, false, false, Double.NaN, false));
+                items.add(new Item(Kind.PROMPT, p, canvas.token(p), NodeStatus.ROOT, false, false));
                 continue;
             }
             int row = canvas.unmaskedAtRow(p);
             CanvasCell cell = row < 0 ? null : canvas.cell(row, p);
             items.add(new Item(Kind.CANVAS, p, canvas.token(p), NodeStatus.ROOT, canvas.masked(p),
                     cell != null && cell.event() == CanvasEvent.FORCED,
-                    cell == null ? Double.NaN : cell.confidence(), row >= 0 && row == newest));
+                    cell == null ? canvas.confidence(p) : cell.confidence(), row >= 0 && row == newest,
+                    canvas.standing(p)));
         }
     }
 

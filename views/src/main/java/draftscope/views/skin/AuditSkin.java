@@ -273,7 +273,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
         double room = Math.max(px(80), width - left - px(EDGE + 8));
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);
-            List<String> lines = wrapped(item.sentence(), ink().ui(12), room);
+            List<String> lines = ink().wrapped(item.sentence(), ink().ui(12), room);
             double high = px(LINE) * (lines.size() + 1) + px(8);
             places.add(new double[]{y - contentTop, high});
             if (g != null) {
@@ -311,7 +311,7 @@ public final class AuditSkin extends TraceSkin<AuditView> {
         double name = px(170);
         double value = px(84);
         double left = px(EDGE) + name + value + px(16);
-        List<String> lines = wrapped(fact.meaning(), ink().ui(12), Math.max(px(80), width - left - px(EDGE)));
+        List<String> lines = ink().wrapped(fact.meaning(), ink().ui(12), Math.max(px(80), width - left - px(EDGE)));
         if (g != null) {
             double middle = y + px(FACT / 2);
             ink().left(g, ink().fitted(fact.name(), ink().ui(12), name), ink().ui(12), ink().text, px(EDGE), middle);
@@ -320,20 +320,6 @@ public final class AuditSkin extends TraceSkin<AuditView> {
                 ink().left(g, lines.get(l), ink().ui(12), ink().secondary, left, middle + px(LINE) * l);
         }
         return y + px(FACT) + px(LINE) * Math.max(0, lines.size() - 1);
-    }
-
-    private List<String> wrapped(String text, Font font, double room) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String next : text.split(" ")) {
-            if (!line.isEmpty() && ink().width(line + " " + next, font) > room) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(next);
-        }
-        lines.add(line.toString());
-        return lines;
     }
 
     private void choose(int index) {

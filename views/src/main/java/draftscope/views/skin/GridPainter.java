@@ -1,5 +1,8 @@
 package draftscope.views.skin;
 
+import draftscope.trace.Provenance;
+import draftscope.trace.StandingToken;
+import draftscope.views.Steer;
 import draftscope.views.paint.Pen;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.StrokeLineCap;
@@ -43,10 +46,7 @@ final class GridPainter {
     /// Became a token in this step: a rim in text colour and a dot.
     static void revealed(Pen g, Ink ink, double confidence, double x, double y, double w, double h) {
         kept(g, ink, confidence, x, y, w, h);
-        double line = w < ink.px(9) ? 1.2 : 2;
-        g.setStroke(ink.text);
-        g.setLineWidth(line);
-        g.strokeRect(x + line / 2, y + line / 2, w - line, h - line);
+        rim(g, ink, x, y, w, h);
         double r = Math.max(1, Math.min(ink.px(2), w * 0.16));
         g.setFill(ink.text);
         g.fillOval(x + w / 2 - r, y + h / 2 - r, 2 * r, 2 * r);
@@ -55,10 +55,7 @@ final class GridPainter {
     /// Taken although it did not qualify, as the best there was: a rim and an arrow. The padlock is kept for what a person forces.
     static void bestOfRest(Pen g, Ink ink, double confidence, double x, double y, double w, double h) {
         kept(g, ink, confidence, x, y, w, h);
-        double line = w < ink.px(9) ? 1.2 : 2;
-        g.setStroke(ink.text);
-        g.setLineWidth(line);
-        g.strokeRect(x + line / 2, y + line / 2, w - line, h - line);
+        rim(g, ink, x, y, w, h);
         Glyphs.arrowUp(g, ink.text, x + w / 2, y + h / 2, Math.min(w, h) * 0.24);
     }
 
@@ -71,11 +68,62 @@ final class GridPainter {
         Glyphs.loop(g, ink.rejected, x + w / 2, y + h / 2, r);
     }
 
+    /// Stood there before the first step: a padlock where a person put or locked it, else dots below.
+    static void standing(Pen g, Ink ink, StandingToken standing, double x, double y, double w, double h) {
+        if (standing.provenance() == Provenance.FORCED)
+            rim(g, ink, x, y, w, h);
+        if (standing.locked())
+            Glyphs.padlock(g, ink.text, x + w / 2, y + h / 2, Math.min(w, h) * 0.3);
+        else
+            TokenPainter.takenOver(g, ink, x + 1, y + h - ink.px(3), w - 2);
+    }
+
+    /// What a person prepared: a dashed cell with the sign of what will be done.
+    static void prepared(Pen g, Ink ink, Steer steer, double x, double y, double w, double h) {
+        g.setFill(ink.palette.color("selection"));
+        g.fillRect(x, y, w, h);
+        g.setStroke(ink.text);
+        g.setLineWidth(1);
+        g.setLineDashes(ink.px(2), ink.px(2));
+        g.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
+        g.setLineDashes();
+        double r = Math.min(w, h) * 0.3;
+        switch (steer) {
+            case LOCK -> Glyphs.padlock(g, ink.text, x + w / 2, y + h / 2, r);
+            case FORCE -> {
+                rim(g, ink, x, y, w, h);
+                Glyphs.padlock(g, ink.text, x + w / 2, y + h / 2, r);
+            }
+            case REMASK -> Glyphs.loop(g, ink.text, x + w / 2, y + h / 2, r);
+        }
+    }
+
+    private static void rim(Pen g, Ink ink, double x, double y, double w, double h) {
+        double line = w < ink.px(9) ? 1.2 : 2;
+        g.setStroke(ink.text);
+        g.setLineWidth(line);
+        g.strokeRect(x + line / 2, y + line / 2, w - line, h - line);
+    }
+
     /// Keys and values of an earlier step were used here: a triangle in the corner.
     static void cached(Pen g, Ink ink, double x, double y, double w, double h) {
         double side = Math.min(ink.px(5), Math.min(w, h) * 0.55);
         g.setFill(ink.text);
         g.fillPolygon(new double[]{x + w - side, x + w, x + w}, new double[]{y, y, y + side}, 3);
+    }
+
+    /// In the cache for good, with exact keys and values: a square in the corner.
+    static void exact(Pen g, Ink ink, double x, double y, double w, double h) {
+        double side = Math.min(ink.px(4), Math.min(w, h) * 0.45);
+        g.setFill(ink.text);
+        g.fillRect(x + w - side, y, side, side);
+    }
+
+    /// The head of a block that is in the cache: hatched.
+    static void cachedHead(Pen g, Ink ink, double x, double y, double w, double h) {
+        g.setFill(ink.palette.tint("hairline", "surface", 0.5));
+        g.fillRect(x, y, w, h);
+        Glyphs.hatch(g, ink.secondary, x, y, w, h, ink.px(5));
     }
 
     /// The position changed twice or more: a zigzag on its upper edge.

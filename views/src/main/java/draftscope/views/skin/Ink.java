@@ -6,7 +6,9 @@ import draftscope.styles.Theme;
 import draftscope.views.TraceView;
 import draftscope.views.layout.TextMeasure;
 import draftscope.views.paint.Pen;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javafx.geometry.VPos;
 import javafx.scene.paint.Color;
@@ -103,6 +105,21 @@ final class Ink implements TextMeasure {
             advance = width("mmmmmmmmmm", monoExact(size, false)) / 10;
         }
         return string.length() * advance;
+    }
+
+    /// The text in lines that are no wider than `room`, as far as words allow.
+    List<String> wrapped(String text, Font font, double room) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String next : text.split(" ")) {
+            if (!line.isEmpty() && width(line + " " + next, font) > room) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(next);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     double width(String string, Font font) {

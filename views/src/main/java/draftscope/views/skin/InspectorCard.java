@@ -89,21 +89,13 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
             case Selection.CanvasPosition(int row, int position) -> canvas(state, row, position, why);
             case Selection.Token(int index) -> token(state, index, why);
             case Selection.Node(int step, int node) -> {
-                Optional<TreeState> tree = tree(state, step);
+                Optional<TreeState> tree = state.inStep(step).map(TraceState::tree);
                 yield tree.isEmpty()
                         ? plain("Node", "", "", why)
                         : node(state, tree.get(), node, "Node", why,
                                 TokenMeasures.NOT_CAPTURED);
             }
         };
-    }
-
-    private static Optional<TreeState> tree(TraceState state, int step) {
-        if (state.tree().step() == step)
-            return Optional.of(state.tree());
-        return step < 0 || step > state.step()
-                ? Optional.empty()
-                : Optional.of(state.trace().at(Math.min(state.position(), state.trace().endOfStep(step))).tree());
     }
 
     private static InspectorCard lane(TraceState state, int number, Why.Explanation why) {
@@ -140,7 +132,7 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
         if (index < 0 || index >= state.committed().size())
             return plain("Token", "", "", why);
         CommittedToken token = state.committed().get(index);
-        Optional<TreeState> tree = tree(state, token.step());
+        Optional<TreeState> tree = state.inStep(token.step()).map(TraceState::tree);
         int node = token.node() > 0 ? token.node() : Selection.Node.DRAW;
         boolean inTree = tree.isPresent() && state.canvas().isEmpty()
                 && (node > 0
@@ -272,7 +264,8 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
         }
         boolean mask = cell.event() == draftscope.trace.CanvasEvent.MASKED;
         return new InspectorCard("Position " + (position - canvas.promptLength()) + " at step " + (row + 1),
-                mask ? "mask" : TokenText.quoted(state.trace(), cell.token()), UnmaskingGridSkin.word(cell.event()),
+                mask ? "mask" : TokenText.quoted(state.trace(), cell.token()),
+                UnmaskingGridSkin.word(canvas, cell.event(), position),
                 null, (block > 0 ? "block " + block + " · " : "") + "position " + position
                         + (mask ? "" : " · id " + TokenText.id(state.trace(), cell.token())),
                 why, Optional.empty(),

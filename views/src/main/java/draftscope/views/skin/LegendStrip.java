@@ -3,6 +3,7 @@ package draftscope.views.skin;
 import draftscope.trace.KvOwner;
 import draftscope.trace.KvState;
 import draftscope.trace.RunSettings;
+import draftscope.trace.StandingToken;
 import draftscope.views.Legend;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
@@ -192,9 +193,15 @@ public final class LegendStrip extends Region {
                     new Entry("masked again", 11, GridPainter::remasked),
                     new Entry("best of the rest", 11,
                             (g, i, x, y, w, h) -> GridPainter.bestOfRest(g, i, 0.3, x, y, w, h)),
+                    new Entry("a person's", 11, (g, i, x, y, w, h) -> GridPainter.standing(g, i,
+                            StandingToken.forced(0, 0), x, y, w, h)),
                     new Entry("kept keys", 11, (g, i, x, y, w, h) -> {
                         GridPainter.kept(g, i, 0.7, x, y, w, h);
                         GridPainter.cached(g, i, x, y, w, h);
+                    }),
+                    new Entry("in the cache, exact", 11, (g, i, x, y, w, h) -> {
+                        GridPainter.kept(g, i, 0.7, x, y, w, h);
+                        GridPainter.exact(g, i, x, y, w, h);
                     }),
                     ramp("confidence", "confidence-", 6, "0 – 1"));
             case TIMELINE -> diffusion

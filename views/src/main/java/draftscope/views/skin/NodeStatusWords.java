@@ -17,6 +17,7 @@ final class NodeStatusWords {
             case BONUS -> "bonus";
             case UNMASKED -> "unmasked";
             case FORCED -> "forced by a person";
+            case TAKEN_OVER -> "taken over";
         };
     }
 }

@@ -1,5 +1,7 @@
 package draftscope.views.skin;
 
+import draftscope.trace.Provenance;
+import draftscope.trace.StandingToken;
 import draftscope.views.Selection;
 import draftscope.views.layout.Running;
 import draftscope.views.layout.TokenFlow;
@@ -50,8 +52,23 @@ final class TokenPainter {
             Glyphs.provenance(g, ink, item.status(), x + gap, gutter, box.width() - 2 * gap, px(4));
         if (item.kind() == Running.Kind.CANVAS && item.fresh())
             fresh(x, boxTop, box.width(), boxHeight, gutter);
+        if (item.standing().isPresent())
+            standing(item.standing().get(), x, boxTop, box.width(), boxHeight, gutter);
         if (item.forced())
             forced(item, x, boxTop, box.width(), boxHeight, gutter);
+    }
+
+    /// A padlock below what a person put there or locked, dots below what the run that was left had written.
+    private void standing(StandingToken standing, double x, double top, double width, double height, double gutter) {
+        if (standing.provenance() == Provenance.FORCED) {
+            g.setStroke(ink.text);
+            g.setLineWidth(px(1.5));
+            g.strokeRect(x + px(1), top + px(1), width - px(2), height - px(2));
+        }
+        if (standing.locked())
+            Glyphs.padlock(g, ink.text, x + width / 2, gutter + px(2), px(3));
+        else
+            takenOver(g, ink, x + px(1), gutter, width - px(2));
     }
 
     /// The mark of a token that another run wrote, in the gutter.

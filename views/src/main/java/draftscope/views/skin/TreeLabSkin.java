@@ -183,7 +183,7 @@ public final class TreeLabSkin extends TraceSkin<TreeLabView> {
         }
         y += px(4);
         for (String sentence : card().sentences()) {
-            for (String line : wrapped(sentence, ink().ui(12), layout.sideWidth())) {
+            for (String line : ink().wrapped(sentence, ink().ui(12), layout.sideWidth())) {
                 ink().left(g, line, ink().ui(12), ink().text, x, y);
                 y += px(LINE);
             }
@@ -235,20 +235,6 @@ public final class TreeLabSkin extends TraceSkin<TreeLabView> {
         } else if (node.accepted()) {
             Glyphs.mark(g, NodeStatus.ACCEPTED, ink.app, x, y, r * 0.8);
         }
-    }
-
-    private List<String> wrapped(String text, Font font, double room) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String next : text.split(" ")) {
-            if (!line.isEmpty() && ink().width(line + " " + next, font) > room) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(next);
-        }
-        lines.add(line.toString());
-        return lines;
     }
 
     @Override

@@ -4,19 +4,24 @@ import draftscope.trace.BlockSpan;
 import draftscope.trace.CanvasCell;
 import draftscope.trace.CanvasEvent;
 import draftscope.trace.CanvasState;
+import draftscope.trace.Provenance;
 import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
 import draftscope.views.OutputView;
 import draftscope.views.Selection;
+import draftscope.views.Steer;
 import draftscope.views.UnmaskingGrid;
+import draftscope.views.layout.CanvasWords;
 import draftscope.views.layout.GridLayout;
 import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TokenText;
 import draftscope.views.paint.Pen;
 import java.util.ArrayList;
 import java.util.List;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 
 /// Draws an [UnmaskingGrid]; only the cells in sight are painted.
 public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
@@ -25,6 +30,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
     private final OutputView canvasText = new OutputView();
     private GridLayout grid;
     private int rowsSeen;
+    private int brushed = -1; // the position where a drag began
 
     public UnmaskingGridSkin(UnmaskingGrid view) {
         super(view);
@@ -43,6 +49,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             canvasText.liveProperty().unbind();
         });
         listen(view.canvasProperty(), view::requestLayout);
+        listen(view.steeringProperty(), this::repaint);
     }
 
     @Override
@@ -77,12 +84,13 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         int prompt = canvas.promptLength();
         int columns = canvas.length() - prompt;
         // Steps that the recording still holds keep their rows, so that going back moves nothing.
-        int rows = Math.max(canvas.rows(), view().getState().trace().steps().size());
+        int prepared = view().getSteering().isEmpty() ? 0 : 1;
+        int rows = Math.max(canvas.rows() + prepared, view().getState().trace().steps().size());
         grid = GridLayout.of(rows, columns, width - px(SIDE) - px(12), height - px(20), ink().scale);
         double left = scroll(horizontal(), grid.contentWidth(), width - px(SIDE) - px(10));
         double top = scroll(vertical(), grid.contentHeight(), height - px(18));
-        if (canvas.rows() != rowsSeen) {
-            rowsSeen = canvas.rows();
+        if (canvas.rows() + prepared != rowsSeen) {
+            rowsSeen = canvas.rows() + prepared;
             top = keepNewestRowInSight(top, height);
         }
         g.save();
@@ -92,6 +100,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         g.rect(grid.left() - 2, grid.top() - 2, width - grid.left() - px(SIDE), height);
         g.clip();
         cells(g, canvas, left, top, width, height);
+        steering(g, canvas, left, top);
         g.restore();
         heads(g, canvas, left, width);
         labels(g, canvas, top, height);
@@ -134,7 +143,12 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                     continue;
                 }
                 cell(g, canvas.cell(row, prompt + column), x, y, w, h);
-                if (canvas.kept(row, prompt + column))
+                if (row == 0 || row == canvas.rows() - 1)
+                    canvas.standing(prompt + column).ifPresent(
+                            standing -> GridPainter.standing(g, ink(), standing, x, y, w, h));
+                if (prompt + column < canvas.exact(row))
+                    GridPainter.exact(g, ink(), x, y, w, h);
+                else if (canvas.kept(row, prompt + column))
                     GridPainter.cached(g, ink(), x, y, w, h);
             }
         }
@@ -145,6 +159,14 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             if (row >= 0 && flips(canvas, prompt + column) >= 2)
                 GridPainter.unstable(g, ink(), grid.x(column) - left, grid.y(row) - top, w);
         }
+    }
+
+    /// What is prepared, in the row of the step that a branch would begin with.
+    private void steering(Pen g, CanvasState canvas, double left, double top) {
+        double w = grid.cellWidth() - (grid.cellWidth() < px(9) ? 1 : px(1.5));
+        view().getSteering().forEach((position, steer) -> GridPainter.prepared(g, ink(), steer,
+                grid.x(position - canvas.promptLength()) - left, grid.y(canvas.rows()) - top, w,
+                grid.cellHeight() - px(3)));
     }
 
     private static int flips(CanvasState canvas, int position) {
@@ -174,37 +196,60 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             if (x >= grid.left() - 1 && x < width - px(30))
                 ink().left(g, Integer.toString(column), ink().ui(10.5), ink().secondary, x, y);
         }
-        List<BlockSpan> blocks = canvas.blocks();
+        double cached = grid.x(Math.max(0, cached(canvas) - prompt)) - left;
+        if (cached > grid.left())
+            GridPainter.cachedHead(g, ink(), grid.left(), y - px(25), Math.min(cached, width - px(30)) - grid.left(),
+                    px(17));
         double lastRight = -1;
-        for (int i = 0; i < blocks.size(); i++) {
-            double x = grid.x(Math.max(0, blocks.get(i).from() - prompt)) - left;
-            String label = "block " + (i + 1);
+        int number = 0;
+        for (BlockSpan block : canvas.blocks()) {
+            if (!CanvasWords.beginsBlock(canvas, block))
+                continue;
+            double x = grid.x(Math.max(0, block.from() - prompt)) - left;
+            String label = "block " + ++number;
             if (x < grid.left() - 1 || x < lastRight + px(8) || x > width - px(30))
                 continue;
-            ink().left(g, label, ink().ui(11), ink().secondary, x, y - px(16));
-            lastRight = x + ink().width(label, ink().ui(11));
+            double wide = ink().width(label, ink().ui(11));
+            if (x < cached) {
+                g.setFill(ink().surface);
+                g.fillRect(x + px(1), y - px(24), wide + px(5), px(15));
+            }
+            ink().left(g, label, ink().ui(11), ink().secondary, x + (x < cached ? px(3) : 0), y - px(16));
+            lastRight = x + wide;
         }
+    }
+
+    /// Positions that are in the cache for good at the moment that is shown.
+    private static int cached(CanvasState canvas) {
+        return canvas.rows() == 0 ? 0 : canvas.exact(canvas.rows() - 1);
     }
 
     private void labels(Pen g, CanvasState canvas, double top, double height) {
         int every = (int) Math.max(1, Math.ceil(px(14) / grid.cellHeight()));
-        for (int row = 0; row < grid.rows(); row += every) {
+        int prepared = view().getSteering().isEmpty() ? -1 : canvas.rows();
+        for (int row = 0; row < grid.rows(); row++) {
+            // The prepared row is always named, and its neighbours make room for that.
+            boolean crowded = prepared >= 0 && row != prepared && Math.abs(row - prepared) < every;
+            if (row != prepared && (row % every != 0 || crowded))
+                continue;
             double y = grid.y(row) - top + grid.cellHeight() / 2 - px(1.5);
             if (y < grid.top() || y > height)
                 continue;
             boolean current = row == canvas.rows() - 1;
-            ink().right(g, "step " + (row + 1), current ? ink().uiBold(11) : ink().ui(11),
+            ink().right(g, row == prepared ? "branch" : "step " + (row + 1), current ? ink().uiBold(11) : ink().ui(11),
                     current ? ink().text : ink().secondary, grid.left() - px(10), y);
         }
     }
 
     private void blocks(Pen g, CanvasState canvas, double left, double top, double bottom) {
         g.setStroke(ink().secondary);
-        g.setLineWidth(2);
         for (BlockSpan block : canvas.blocks()) {
+            // A part of a block has a thin edge, which does not reach into the head.
+            boolean begins = CanvasWords.beginsBlock(canvas, block);
+            g.setLineWidth(begins ? 2 : 1);
             double x = grid.x(Math.max(0, block.from() - canvas.promptLength())) - left - 1;
             if (x >= grid.left() - 2)
-                g.strokeLine(x, grid.top() - px(34), x, bottom);
+                g.strokeLine(x, grid.top() - px(begins ? 34 : 4), x, bottom);
         }
     }
 
@@ -232,6 +277,10 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                 position = view().getState().committed().get(index).position();
                 row = position < canvas.length() ? canvas.unmaskedAtRow(position) : -1;
             }
+            case Selection.Tokens(int from, int to) -> {
+                range(g, canvas, from, to, left, top, width);
+                return;
+            }
             default -> {
                 return;
             }
@@ -247,6 +296,41 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         g.setStroke(ink().text);
         g.setLineWidth(px(2.2));
         g.strokeRoundRect(x - px(3), y - px(3.5), grid.cellWidth() + px(4.5), grid.cellHeight() + px(4), px(5), px(5));
+    }
+
+    /// Lines around the columns of a stretch, from the first row to the newest.
+    private void range(Pen g, CanvasState canvas, int from, int to, double left, double top, double width) {
+        int first = Math.max(0, from - canvas.promptLength());
+        int last = Math.min(grid.columns() - 1, to - canvas.promptLength());
+        if (last < first || canvas.rows() == 0)
+            return;
+        double x = Math.max(grid.left() - 1, grid.x(first) - left - px(1));
+        double right = Math.min(width - px(SIDE), grid.x(last + 1) - left);
+        double y = Math.max(grid.top(), grid.y(0) - top) - px(3);
+        if (right <= x)
+            return;
+        g.setStroke(ink().text);
+        g.setLineWidth(px(2));
+        g.strokeRoundRect(x, y, right - x, grid.y(canvas.rows()) - top - y + px(1), px(5), px(5));
+    }
+
+    @Override
+    void pressed(MouseEvent event) {
+        brushed = -1;
+        if (hit(event.getX(), event.getY()) instanceof Selection.CanvasPosition(int row, int position))
+            brushed = position;
+    }
+
+    /// A stretch of positions is brushed across the columns, whatever the row.
+    @Override
+    void dragged(MouseEvent event) {
+        if (brushed < 0 || grid == null || empty() != null)
+            return;
+        double x = Math.max(grid.left(), event.getX() - px(SIDE) + horizontal().getValue());
+        int column = grid.column(Math.min(x, grid.contentWidth() - 1));
+        int position = canvas().promptLength() + Math.max(0, column);
+        if (position != brushed || view().getSelection() instanceof Selection.Tokens)
+            view().setSelection(new Selection.Tokens(Math.min(brushed, position), Math.max(brushed, position)));
     }
 
     @Override
@@ -271,13 +355,27 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                 + (cell.event() == CanvasEvent.MASKED
                         ? ""
                         : TokenText.visible(view().getState().trace(), cell.token()) + "  ")
-                + word(cell.event()) + (Double.isNaN(cell.confidence())
+                + word(canvas(), cell.event(), position) + steered(position) + (Double.isNaN(cell.confidence())
                         ? ""
                         : "\nconfidence " + Numbers.probability(cell.confidence()))
-                + (canvas().kept(row, position) ? "\nkeys and values kept from an earlier step" : "");
+                + CanvasWords.keys(canvas(), row, position).map(words -> "\nkeys and values " + words).orElse("");
     }
 
-    static String word(CanvasEvent event) {
+    private String steered(int position) {
+        Steer steer = view().getSteering().get(position);
+        return steer == null ? "" : "\nin the branch: " + steer.word();
+    }
+
+    /// What happened to a position, told apart from what stood there before the run began.
+    static String word(CanvasState canvas, CanvasEvent event, int position) {
+        return event != CanvasEvent.KEPT
+                ? word(event)
+                : canvas.standing(position).map(standing -> standing.provenance() == Provenance.FORCED
+                        ? "put here by a person"
+                        : standing.locked() ? "taken over and locked" : "taken over").orElse(word(event));
+    }
+
+    private static String word(CanvasEvent event) {
         return switch (event) {
             case PROMPT -> "prompt";
             case MASKED -> "mask, not looked at";
@@ -296,6 +394,8 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         CanvasState canvas = canvas();
         int row = canvas.rows() - 1;
         int position = canvas.promptLength();
+        if (event.isShiftDown() && stretch(event.getCode(), canvas))
+            return true;
         boolean had = view().getSelection() instanceof Selection.CanvasPosition;
         if (view().getSelection() instanceof Selection.CanvasPosition(int r, int p)) {
             row = r;
@@ -315,6 +415,30 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         return true;
     }
 
+    /// Lengthens or shortens the selected stretch at its end.
+    private boolean stretch(KeyCode code, CanvasState canvas) {
+        if (code != KeyCode.LEFT && code != KeyCode.RIGHT)
+            return false;
+        int from;
+        int to;
+        switch (view().getSelection()) {
+            case Selection.Tokens(int first, int last) -> {
+                from = first;
+                to = last;
+            }
+            case Selection.CanvasPosition(int row, int position) -> {
+                from = position;
+                to = position;
+            }
+            default -> {
+                return false;
+            }
+        }
+        int end = Math.clamp(to + (code == KeyCode.RIGHT ? 1 : -1), from, canvas.length() - 1);
+        view().setSelection(new Selection.Tokens(from, end));
+        return true;
+    }
+
     @Override
     TableTwin table() {
         if (empty() != null)
@@ -328,13 +452,14 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             int at = canvas.unmaskedAtRow(p);
             rows.add(new TableTwin.Row(List.of(Integer.toString(p - canvas.promptLength()),
                     cell.event() == CanvasEvent.MASKED ? "" : TokenText.visible(trace, cell.token()),
-                    word(cell.event()),
+                    word(canvas, cell.event(), p),
                     Double.isNaN(cell.confidence()) ? "" : Numbers.probability(cell.confidence()),
                     at < 0 ? "" : Integer.toString(at + 1), Integer.toString(flips(canvas, p)),
-                    canvas.kept(last, p) ? "kept" : ""),
+                    CanvasWords.keys(canvas, last, p).orElse(""),
+                    view().getSteering().containsKey(p) ? view().getSteering().get(p).word() : ""),
                     new Selection.CanvasPosition(last, p)));
         }
         return new TableTwin(List.of("position", "token", "in this step", "confidence", "unmasked at step",
-                "masked again", "keys and values"), rows);
+                "masked again", "keys and values", "in the branch"), rows);
     }
 }

@@ -43,6 +43,9 @@ class NarrationTest {
         assertThat(Narration.brief(after(plain, 1))).contains("2: the target wrote ").doesNotContain("accepted");
         Trace canvas = Trace.of(Tales.diffusion(5));
         assertThat(Narration.brief(after(canvas, 2))).startsWith("Step 3: unmasked ");
+        Trace blocks = Trace.of(Tales.blocks(5));
+        assertThat(Narration.canvas(blocks.at(blocks.length())))
+                .contains(" positions, prompt included, are in the cache.");
         Trace unobserved = Trace.of(Tales.unobserved(3));
         assertThat(Narration.full(unobserved.at(unobserved.length())))
                 .isEqualTo(unobserved.committed().size()
