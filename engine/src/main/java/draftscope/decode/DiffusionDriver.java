@@ -64,7 +64,7 @@ final class DiffusionDriver implements Driver {
     private final List<BlockSpan> blocks; // as far as they are cut
     private final CanvasReader reader;
     private final float[] row; // (vocab), reused
-    private int end; // what lies behind was cut off and is not read any more
+    private int canvasEnd; // what lies behind was cut off and is not read any more
     private final List<Note> notes = new ArrayList<>(); // of the step in progress
     private final CanvasBeginning beginning;
     private int begunWith; // masks that the current block began with
@@ -95,7 +95,7 @@ final class DiffusionDriver implements Driver {
         this.beginning = new CanvasBeginning(beginning.length(), beginning.standing(), blocks, beginning.stepsBefore(),
                 beginning.masksBefore());
         parts.constraint().begin(canvas.clone(), prompt.length, mask);
-        end = canvas.length;
+        canvasEnd = canvas.length;
         reader = new CanvasReader(stage, parts, canvas.length);
         row = new float[stage.target().scorer().vocabSize()];
     }
@@ -184,7 +184,7 @@ final class DiffusionDriver implements Driver {
     private List<Proposal> predict(int step, BlockProgress progress) {
         // Scores of later blocks decide nothing, unless the run may end early; else they are computed only to be looked at.
         int upTo = parts.exit().readsAll() || parts.end().readsAll() || stage.narrator().capturesAll()
-                ? end
+                ? canvasEnd
                 : progress.span().to();
         CanvasReader.Reading reading = reader.read(canvas, progress, upTo, progress.step() == 0 ? List.of() : known);
         parts.constraint().look(canvas, notes::add);
@@ -287,8 +287,26 @@ final class DiffusionDriver implements Driver {
         return wanted;
     }
 
-    @@T @@
+    /// The choices that are left when the end policy has cut the canvas; made anew where it left none.
+    private List<UnmaskChoice> upToTheEnd(BlockProgress progress, List<Proposal> eligible, List<Proposal> masks,
+            List<UnmaskChoice> choices) {
+        int least = IntStream.range(0, canvasEnd).filter(position -> locked[position]).map(position -> position + 1)
+                .max()
+                .orElse(0);
+        canvasEnd = parts.end().cut(progress, least, canvasEnd, masks, choices, notes::add).orElse(canvasEnd);
+        List<UnmaskChoice> kept = choices.stream().filter(choice -> choice.position() < canvasEnd).toList();
+        return kept.isEmpty()
+                ? parts.unmask().choose(progress,
+                        eligible.stream().filter(mask -> mask.position() < canvasEnd).toList())
+                : kept;
+    }
 
+    /// Lets go of everything behind the end of the canvas.
+    private void shorten() {
+        reader.shorten(canvasEnd);
+        blocks.removeIf(span -> span.from() >= canvasEnd);
+        BlockSpan last = blocks.getLast();
+        blocks.set(blocks.size() - 1, new BlockSpan(last.from(), Math.min(last.to(), canvasEnd)));
     }
 
     private void write(int step, List<UnmaskChoice> choices, List<Proposal> masks) {
@@ -343,7 +361,7 @@ final class DiffusionDriver implements Driver {
             return Optional.empty();
         }
         commit(step, span.from(), span.to());
-        return span.to() == end ? Optional.of(StopReason.CANVAS_FILLED) : Optional.empty();
+        return span.to() == canvasEnd ? Optional.of(StopReason.CANVAS_FILLED) : Optional.empty();
     }
 
     private boolean closed(BlockSpan span) {

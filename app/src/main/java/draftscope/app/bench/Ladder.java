@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 /// @param rungs the first writes the least at once
 public record Ladder(String label, List<Contender> rungs) {
     private static final List<String> THRESHOLDS = List.of("0.95", "0.9", "0.7", "0.5", "0.3");
+    private static final List<String> ENTROPIES = List.of("0.1", "0.3", "0.5", "1");
     private static final List<String> FACTORS = List.of("0.5", "1", "2", "4");
 
     public Ladder {
@@ -43,6 +44,9 @@ public record Ladder(String label, List<Contender> rungs) {
     private static Ladder of(DecodingMethod method, int length) {
         if (has(method, "steps")) {
             return new Ladder(method.name(), steps(method.id() + "[", length));
+        }
+        if (has(method, "entropy")) {
+            return new Ladder(method.name(), each(method.id() + "[entropy=", ENTROPIES));
         }
         return has(method, "threshold")
                 ? new Ladder(method.name(), each(method.id() + "[threshold=", THRESHOLDS))

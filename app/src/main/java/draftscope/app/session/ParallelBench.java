@@ -22,6 +22,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -48,10 +49,11 @@ public final class ParallelBench {
 
     /// What a setting of a method came to.
     ///
+    /// @param setting such as `threshold=0.9`; empty for the method as it is
     /// @param tokens a forward, on average
     /// @param right  share of right answers
     /// @param lost   bits given up by writing at once, an answer
-    public record Point(Contender contender, double tokens, double right, double lost) {}
+    public record Point(String setting, double tokens, double right, double lost) {}
 
     /// The measured settings of a method, from careful to bold.
     public record Series(String label, List<Point> points) {}
@@ -208,8 +210,14 @@ public final class ParallelBench {
         }
 
         private Point point(Result result) {
-            return new Point(result.contender(), Measure.TOKENS_A_TARGET_PASS.of(result), Measure.RIGHT.of(result),
+            return new Point(setting(result.contender()), Measure.TOKENS_A_TARGET_PASS.of(result),
+                    Measure.RIGHT.of(result),
                     Measure.LOST_BITS.of(result));
+        }
+
+        private static String setting(Contender contender) {
+            return contender.parameters().entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue())
+                    .collect(Collectors.joining(", "));
         }
 
         private void goOn() {

@@ -8,8 +8,6 @@ import draftscope.views.layout.ParallelCard;
 import draftscope.views.layout.ParallelCard.Point;
 import draftscope.views.layout.ParallelCard.Series;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /// What the bench of list tasks found, as its view shows it.
 final class ParallelCards {
@@ -55,11 +53,6 @@ final class ParallelCards {
 
     private static Series series(ParallelBench.Series series) {
         return new Series(series.label(), series.points().stream().map(point -> new Point(
-                setting(point.contender().parameters()), point.tokens(), point.right(), point.lost())).toList());
-    }
-
-    private static String setting(Map<String, String> parameters) {
-        return parameters.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue())
-                .collect(Collectors.joining(", "));
+                point.setting(), point.tokens(), point.right(), point.lost())).toList());
     }
 }

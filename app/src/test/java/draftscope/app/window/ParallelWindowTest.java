@@ -4,12 +4,17 @@ import static draftscope.app.window.Waiting.onFx;
 import static draftscope.app.window.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import draftscope.app.session.Activity;
+import draftscope.app.session.ModelShelf;
+import draftscope.app.session.Pace;
 import draftscope.app.session.ParallelBench;
 import draftscope.app.session.ParallelBench.Outcome;
 import draftscope.app.session.Session;
+import draftscope.decode.MethodCatalog;
 import draftscope.lists.ListTask;
 import draftscope.styles.Theme;
 import draftscope.views.ParallelView;
+import javafx.application.Platform;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TableView;
@@ -33,7 +38,9 @@ class ParallelWindowTest {
 
     @Start
     private void open(Stage shown) {
-        session = ToyWindow.session();
+        session = new Session(ModelShelf.withSamples(), Platform::runLater);
+        session.setup().methodProperty().set(MethodCatalog.byId("diffusion-threshold"));
+        session.paceProperty().set(Pace.FULL);
         window = ToyWindow.window(session);
         bench = window.parallel();
         stage = shown;
@@ -112,7 +119,7 @@ class ParallelWindowTest {
         onFx(() -> session.setup().parameters(session.setup().methodProperty().get()).put("length", "6"));
         robot.clickOn("#generate");
         until("a shuffle", () -> session.shownProperty().get() != null
-                && session.shownProperty().get().trace().finished().isPresent());
+                && session.activity() == Activity.FINISHED);
         assertThat(session.shownProperty().get().canvas()).isPresent();
     }
 

@@ -13,12 +13,13 @@ public interface EndPolicy {
 
     /// Asked once a step, after positions were chosen; choices behind the cut are dropped.
     ///
+    /// @param least   length that holds all that a person locked
     /// @param length  of the canvas now
     /// @param masks   a proposal for every mask that was read, in order of position
     /// @param choices what the step is about to write
     /// @param notes   takes what is worth telling
-    /// @return the new length of the canvas, less than now and more than the position of the first mask; empty to leave it
-    OptionalInt cut(BlockProgress progress, int length, List<Proposal> masks, List<UnmaskChoice> choices,
+    /// @return the new length of the canvas, at least `least`, less than now and more than the position of the first mask; empty to leave it
+    OptionalInt cut(BlockProgress progress, int least, int length, List<Proposal> masks, List<UnmaskChoice> choices,
             Consumer<Note> notes);
 
     /// The canvas stays as long as it is.
@@ -29,7 +30,8 @@ public interface EndPolicy {
         }
 
         @Override
-        public OptionalInt cut(BlockProgress progress, int length, List<Proposal> masks, List<UnmaskChoice> choices,
+        public OptionalInt cut(BlockProgress progress, int least, int length, List<Proposal> masks,
+                List<UnmaskChoice> choices,
                 Consumer<Note> notes) {
             return OptionalInt.empty();
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BlockFilterTest {
     private static final int END = 7;
-    private static final BlockProgress PROGRESS = new BlockProgress(0, 2, new BlockSpan(10, 12), 0);
+    private static final BlockProgress PROGRESS = new BlockProgress(0, 2, new BlockSpan(10, 12), 0, 2);
 
     /// Hidden: relu(c0 - c1), relu(2 c1 - 0.5); out: 3 h0 - 1, h0 + 2 h1.
     private static final double[] SMALL = {1, -1, 0, 2, 0, -.5, 3, 0, 1, 2, -1, 0};
@@ -106,6 +106,6 @@ class BlockFilterTest {
     private static OptionalInt cut(Cut when, List<Proposal> masks) {
         Learn2pd both = new Learn2pd(new BlockFilter(2, SMALL), .7, when, token -> token == END);
         List<Proposal> eligible = masks.stream().filter(mask -> mask.position() < 12).toList();
-        return both.cut(PROGRESS, 15, masks, both.choose(PROGRESS, eligible), note -> {});
+        return both.cut(PROGRESS, 0, 15, masks, both.choose(PROGRESS, eligible), note -> {});
     }
 }
