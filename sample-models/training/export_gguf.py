@@ -134,8 +134,9 @@ def main():
         with open(index) as f:
             lines = {line.split("\t")[0]: line.rstrip("\n") for line in f}
     lines[a.name] = "\t".join([a.name, file, c["kind"], a.role, str(os.path.getsize(path)), digest, SUMMARIES[a.role]])
+    order = [*SUMMARIES, "oracle"]
     with open(index, "w") as f:
-        f.writelines(lines[n] + "\n" for n in sorted(lines, key=lambda n: list(SUMMARIES).index(lines[n].split("\t")[3])))
+        f.writelines(lines[n] + "\n" for n in sorted(lines, key=lambda n: order.index(lines[n].split("\t")[3])))
 
 
 if __name__ == "__main__":
