@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
 
 /// Fills a canvas with a masked diffusion model, block after block, in steps: predict, choose, write, remask.
 ///
-/// The canvas is the prompt, then masks. In each step the model sees all of it, later blocks as masks, and proposes a
-/// token for every mask of the current block; the unmask policy takes at least one. Tokens stay tentative until their block
+/// The canvas is the prompt, then masks. In each step the model sees all of it, later blocks as masks, or as much as it was made to
+/// see, and proposes a token for every mask of the current block; the unmask policy takes at least one. Tokens stay tentative until their block
 /// closes; then they are output.
 ///
 /// The model never proposes the mask token: its score is minus infinity. The proposal is the first choice at temperature
@@ -43,6 +43,7 @@ import java.util.stream.IntStream;
 ///
 /// A run that leaves another one begins with that one's canvas. What stands there is no mask, so nothing is asked for it; blocks
 /// that are full are output before the first step, and no policy is told of a locked token.
+///
 /// A forward that gives no scores for the current block, because it only leaves keys and values for later, is a step that writes
 /// nothing.
 final class DiffusionDriver implements Driver {
@@ -278,12 +279,14 @@ final class DiffusionDriver implements Driver {
     /// The choices that are left when the end policy has cut the canvas; made anew where it left none.
     private List<UnmaskChoice> upToTheEnd(BlockProgress progress, List<Proposal> eligible, List<Proposal> masks,
             List<UnmaskChoice> choices) {
-        int least = IntStream.range(0, canvasEnd).filter(position -> locked[position]).map(position -> position + 1).max()
+        int least = IntStream.range(0, canvasEnd).filter(position -> locked[position]).map(position -> position + 1)
+                .max()
                 .orElse(0);
         canvasEnd = parts.end().cut(progress, least, canvasEnd, masks, choices, notes::add).orElse(canvasEnd);
         List<UnmaskChoice> kept = choices.stream().filter(choice -> choice.position() < canvasEnd).toList();
         return kept.isEmpty()
-                ? parts.unmask().choose(progress, eligible.stream().filter(mask -> mask.position() < canvasEnd).toList())
+                ? parts.unmask().choose(progress,
+                        eligible.stream().filter(mask -> mask.position() < canvasEnd).toList())
                 : kept;
     }
 

@@ -40,7 +40,7 @@ import java.util.stream.IntStream;
 /// asking [#captures()]. Belongs to the run's thread.
 final class Narrator {
     private final TraceSink sink;
-    private final Observation observation;
+    private final Fidelity fidelity;
     private final Lexicon lexicon;
     private final BitSet named = new BitSet();
     private final List<TokenPiece> unnamed = new ArrayList<>();
@@ -49,23 +49,23 @@ final class Narrator {
 
     Narrator(TraceSink sink, Observation observation, Lexicon lexicon) {
         this.sink = sink;
-        this.observation = observation;
+        fidelity = new Fidelity(observation);
         this.lexicon = lexicon;
     }
 
     /// Whether more is told than ids and provenance of committed tokens.
     boolean captures() {
-        return observation != Observation.OFF;
+        return fidelity.level() != Observation.OFF;
     }
 
     /// Whether everything that can be told is wanted.
     boolean capturesAll() {
-        return observation == Observation.FULL;
+        return fidelity.level() == Observation.FULL;
     }
 
     /// How many of a law's likeliest tokens are told; 0 for none.
     int top() {
-        return observation.top();
+        return fidelity.level().top();
     }
 
     void runStarted(RunSettings settings) {
@@ -84,11 +84,13 @@ final class Narrator {
     void stepStarted(int step, int length) {
         if (captures()) {
             sink.accept(new TraceEvent.StepStarted(seq++, nanos(), step, length));
+            fidelity.settle().ifPresent(lowered -> noted(step, List.of(lowered)));
         }
     }
 
     void phaseFinished(int step, Phase phase, int level, long spentNanos, StopClock clock) {
         if (captures()) {
+            fidelity.add(spentNanos, Math.min(spentNanos, clock.spent(StopClock.Part.TELL)));
             sink.accept(new TraceEvent.PhaseFinished(seq++, nanos(), step, phase, level, spentNanos,
                     Math.min(spentNanos, clock.spent(StopClock.Part.FORWARD)),
                     Math.min(spentNanos, clock.spent(StopClock.Part.LAW)),

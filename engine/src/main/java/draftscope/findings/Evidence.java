@@ -9,15 +9,38 @@ import java.util.List;
 
 /// What rules look at: a trace up to a position. What several rules need is made once. Not thread-safe, as the trace is not.
 public final class Evidence {
+    /// Another text that this run was held against, of the same prompt.
+    ///
+    /// @param name  in words, as after "differs from"
+    /// @param text  token ids, the prompt included, as far as they are known
+    /// @param cause why the two part where they do; empty where nobody said
+    public record Beside(String name, List<Integer> text, String cause) {
+        public Beside {
+            text = List.copyOf(text);
+        }
+    }
+
     private final Trace trace;
     private final int position;
+    private final List<Beside> beside;
     private Metrics metrics; // lazily
     private TimeLedger ledger; // lazily
     private TraceState state; // lazily
 
     public Evidence(Trace trace, int position) {
+        this(trace, position, List.of());
+    }
+
+    /// @param beside what the run was held against
+    public Evidence(Trace trace, int position, List<Beside> beside) {
         this.trace = trace;
         this.position = position;
+        this.beside = List.copyOf(beside);
+    }
+
+    /// What the run was held against.
+    public List<Beside> beside() {
+        return beside;
     }
 
     public Trace trace() {

@@ -7,7 +7,8 @@ import java.util.Set;
 /// All rules, and what they find.
 public final class Findings {
     private static final List<Rule> RULES = List.of(new AcceptanceCliff(), new UselessDepth(), new LaterDecline(),
-            new Loop(), new Garble(), new CostlyCopy(), new UnlikeSharpness(), new UnstablePositions());
+            new Loop(), new Garble(), new CostlyCopy(), new UnlikeSharpness(), new UnstablePositions(),
+            new FirstDivergence());
 
     private Findings() {}
 

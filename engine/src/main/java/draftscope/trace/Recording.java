@@ -44,8 +44,23 @@ public record Recording(Trace trace, Optional<String> loss) {
     /// @throws IOException          when it cannot be read
     public static Recording open(Path file) throws IOException {
         TraceLog log = new TraceLog();
+        return opened(log, read(file, log, share -> true));
+    }
+
+    /// Reads a whole recording that is in no file of its own, such as one that comes with a program.
+    ///
+    /// @param name what sentences about it call it
+    /// @param in   is read to its end, and closed
+    /// @throws TraceFormatException when there is nothing in it that can be shown, in one sentence
+    /// @throws IOException          when it cannot be read
+    public static Recording open(String name, InputStream in) throws IOException {
+        TraceLog log = new TraceLog();
+        return opened(log, read(name, in, Long.MAX_VALUE, log, share -> true));
+    }
+
+    private static Recording opened(TraceLog log, Optional<String> missing) {
         Trace trace = Trace.of(log);
-        Optional<String> loss = read(file, log, share -> true);
+        Optional<String> loss = missing;
         try {
             trace.catchUp();
         } catch (TraceFormatException contradiction) {
@@ -61,9 +76,13 @@ public record Recording(Trace trace, Optional<String> loss) {
     /// @throws CancellationException when `progress` says so
     /// @throws IOException           when it cannot be read
     public static Optional<String> read(Path file, TraceSink sink, Progress progress) throws IOException {
-        long size = Math.max(1, Files.size(file));
-        try (Counted counted = new Counted(Files.newInputStream(file));
-                PushbackInputStream plain = unpacked(counted)) {
+        return read(String.valueOf(file.getFileName()), Files.newInputStream(file), Math.max(1, Files.size(file)), sink,
+                progress);
+    }
+
+    private static Optional<String> read(String name, InputStream file, long size, TraceSink sink, Progress progress)
+            throws IOException {
+        try (Counted counted = new Counted(file); PushbackInputStream plain = unpacked(counted)) {
             RecordingReader reader = new RecordingReader(sink, () -> {
                 if (!progress.goOn(Math.min(1, (double) counted.count / size)))
                     throw new CancellationException();
@@ -76,7 +95,7 @@ public record Recording(Trace trace, Optional<String> loss) {
                 throw new TraceFormatException("is no recording; " + ACCEPTED);
             return reader.read(plain);
         } catch (TraceFormatException refused) {
-            throw new TraceFormatException("The file " + file.getFileName() + " " + refused.getMessage(), refused);
+            throw new TraceFormatException("The file " + name + " " + refused.getMessage(), refused);
         }
     }
 

@@ -6,8 +6,10 @@ import draftscope.model.LanguageModel;
 import draftscope.model.ToyModels;
 import draftscope.trace.BlockSpan;
 import draftscope.trace.CanvasToken;
+import draftscope.trace.Fork;
 import draftscope.trace.SamplingSettings;
 import draftscope.trace.StopReason;
+import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -247,6 +250,46 @@ class BlockDiffusionTest {
         int left = (int) computed.stream().skip(begins + 3).filter(whole::equals).count();
         assertThat(left).isPositive();
         assertThat(computed.getLast()).isIn(whole, second);
+    }
+
+    @Test
+    void aBranchFromAnyStepWritesWhatItsRunWrote() {
+        for (long seed = 0; seed < 12; seed++) {
+            for (String method : List.of("block-diffusion", "fast-dllm-v2")) {
+                for (boolean shifted : new boolean[]{false, true}) {
+                    Recording parent = run(method, Map.of("length", "17", "threshold", "0.5"), 8, shifted, 5,
+                            SamplingSettings.GREEDY, seed);
+                    Trace trace = Trace.of(parent.events());
+                    for (int step = 0; step < trace.steps().size(); step++) {
+                        CanvasBeginning begins = CanvasBeginning.of(trace.at(trace.startOfStep(step)).canvas()
+                                .orElseThrow());
+                        for (CanvasBeginning beginning : List.of(begins, begins.replanned())) {
+                            assertThat(branch(method, beginning, shifted, seed, step).output())
+                                    .isEqualTo(parent.output());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void blocksThatAreNotTheModelsOwnAreFilledAllTheSame() {
+        List<BlockSpan> across = List.of(new BlockSpan(5, 11), new BlockSpan(11, 21), new BlockSpan(21, 22));
+        for (boolean shifted : new boolean[]{false, true}) {
+            Recording branch = branch("fast-dllm-v2", new CanvasBeginning(22, List.of(), across, 0, 0), shifted, 1, 0);
+            assertThat(branch.output()).hasSize(17);
+        }
+    }
+
+    private static Recording branch(String method, CanvasBeginning beginning, boolean shifted, long seed, int step) {
+        Participant model = ToyParticipants.blocks(law(seed), VOCAB, 100,
+                seed % 3 == 0 ? END : ToyParticipants.NO_END, 8, shifted);
+        RunRequest request = Recording.request(method, Map.of("length", "17", "threshold", "0.5"),
+                new int[]{0, 1, 2, 3, 4}, 30, SamplingSettings.GREEDY, seed);
+        return Recording.of(new RunRequest(method, request.parameters(), "", request.promptIds(), 30,
+                request.sampling(), seed, request.observation(), 1,
+                Optional.of(new Fork("the parent", 5, 5, Fork.NOTHING, step)), Optional.of(beginning)), model, null);
     }
 
     @Test

@@ -156,6 +156,18 @@ class DiffusionDriverTest {
     }
 
     @Test
+    void theLimitOfEntropyGoesFromOneAStepToABlockAStep() {
+        assertThat(forwards("-1")).isEqualTo(12);
+        assertThat(forwards("1")).isBetween(4, 11);
+        assertThat(forwards("10")).isEqualTo(3);
+    }
+
+    private static int forwards(String nats) {
+        return run("dparallel", Map.of("length", "12", "block", "5", "entropy", nats), new int[]{1}, 12,
+                SamplingSettings.GREEDY, 1, ToyParticipants.NO_END).stats().targetForwards();
+    }
+
+    @Test
     void usesAsManyForwardsAsStepsAndSkipsThoseThatWouldTakeNothing() {
         for (int steps : new int[]{3, 4, 6, 12, 50}) {
             Recording recording = run("diffusion-low-confidence", Map.of("length", "12", "block", "4", "steps",

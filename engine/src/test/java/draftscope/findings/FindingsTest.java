@@ -114,6 +114,36 @@ class FindingsTest {
     }
 
     @Test
+    void theFirstTokenThatDiffersFromAnotherTextIsFound() {
+        Evidence alone = run(3, i -> Round.of(2, 1));
+        List<Integer> own = new ArrayList<>(alone.trace().prompt());
+        alone.state().committed().forEach(token -> own.add(token.token()));
+        List<Integer> other = new ArrayList<>(own);
+        other.set(5, 7);
+        other.set(6, 8);
+        Evidence held = beside(alone, own, other);
+        List<Finding> found = look("first-divergence", held);
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst().sentence())
+                .isEqualTo("Token 4 is the first that differs from run 1: id " + own.get(5)
+                        + " here, id 7 there. It was so meant.");
+        assertThat(found.getFirst().position()).isEqualTo(5);
+        assertThat(found.getFirst().step()).isEqualTo(alone.state().committed().get(3).step());
+        assertThat(look("first-divergence", beside(alone, own))).as("the same text").isEmpty();
+        assertThat(look("first-divergence", beside(alone, own.subList(0, 4)))).as("a shorter one").isEmpty();
+        assertThat(look("first-divergence", beside(alone, List.of(99, 98, 97)))).as("of another prompt").isEmpty();
+        assertThat(look("first-divergence", alone)).as("held against nothing").isEmpty();
+    }
+
+    @SafeVarargs
+    private static Evidence beside(Evidence alone, List<Integer>... texts) {
+        List<Evidence.Beside> all = new ArrayList<>();
+        for (List<Integer> text : texts)
+            all.add(new Evidence.Beside("run " + all.size(), text, "It was so meant."));
+        return new Evidence(alone.trace(), alone.trace().length(), all);
+    }
+
+    @Test
     void aTextThatRepeatsItselfIsALoop() {
         List<Finding> found = look("loop", run(10, i -> new Round(4, 4, i < 3 ? -1 : 9, .6, .6)));
         assertThat(found).hasSize(1);

@@ -117,6 +117,8 @@ class FuzzTest {
                     ToyModels.causal(1).withFormat(format).writer().toBytes()));
         }
         specimens.add(new Specimen("canvas.gguf", ToyModels.bidirectional(2).writer().toBytes()));
+        specimens.add(new Specimen("blocks.gguf", ToyModels.bidirectional(2).writer()
+                .put("llama.attention.block_length", 8).toBytes()));
         specimens.add(new Specimen("chat.gguf", ToyModels.causal(3).writer().put("tokenizer.chat_template",
                 "{% for m in messages %}{{ '<' + m.role + '>' + m.content | trim }}{% endfor %}"
                         + "{% if add_generation_prompt %}{{ bos_token }}{% endif %}")

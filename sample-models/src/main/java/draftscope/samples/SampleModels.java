@@ -60,6 +60,12 @@ public final class SampleModels {
         return List.copyOf(prompts);
     }
 
+    /// A recorded run of the shipped target and draft, compressed: what a first start shows before any model is open. The
+    /// model cards say how it was made.
+    public static InputStream recording() throws IOException {
+        return resource("first-run.dscope.gz").openStream();
+    }
+
     /// The model's file on disk, complete and unaltered.
     ///
     /// @throws NoSuchElementException if no such model is shipped

@@ -43,6 +43,10 @@ public final class CompareView extends TraceView {
         return runs.get();
     }
 
+    public void setRuns(List<ComparedRun> value) {
+        runs.set(value);
+    }
+
     /// Whether the moments of the runs go together by engine time instead of by token.
     public BooleanProperty byTimeProperty() {
         return byTime;

@@ -3,7 +3,9 @@ package draftscope.views;
 import draftscope.styles.Theme;
 import draftscope.trace.TraceState;
 import draftscope.views.skin.LegendStrip;
+import draftscope.views.skin.Locator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
@@ -15,6 +17,7 @@ import javafx.css.SimpleStyleableDoubleProperty;
 import javafx.css.StyleConverter;
 import javafx.css.Styleable;
 import javafx.css.StyleableProperty;
+import javafx.geometry.Bounds;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
@@ -151,6 +154,11 @@ public abstract class TraceView extends Control {
 
     public final double getTextSize() {
         return textSize.get();
+    }
+
+    /// Where something stands in the picture that was painted last, in the view's own coordinates; empty when it is not seen.
+    public final Optional<Bounds> locate(Selection thing) {
+        return isTable() || !(getSkin() instanceof Locator skin) ? Optional.empty() : skin.locate(thing);
     }
 
     /// A legend for this view that follows its theme and text size, to be placed by the caller.

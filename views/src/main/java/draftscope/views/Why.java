@@ -9,6 +9,7 @@ import draftscope.trace.RunSettings;
 import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
+import draftscope.views.layout.CanvasWords;
 import draftscope.views.layout.LanesWords;
 import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TokenText;
@@ -151,11 +152,12 @@ public final class Why {
         if (state.canvas().isPresent()) {
             lines.add(new Line("unmasked", Integer.toString(s.unmasked())));
             lines.add(new Line("masked again", Integer.toString(s.remasked())));
-            lines.add(new Line("mean confidence", Numbers.probability(s.meanConfidence())));
+            if (s.unmasked() > 0)
+                lines.add(new Line("mean confidence", Numbers.probability(s.meanConfidence())));
             return new Explanation("Step " + (step + 1),
                     "It turned " + Numbers.plural(s.unmasked(), "mask") + " into tokens"
                             + (s.remasked() > 0 ? " and took " + Numbers.plural(s.remasked(), "token") + " back" : "")
-                            + ".",
+                            + "." + (" " + CanvasWords.read(state.canvas().get(), step)).stripTrailing(),
                     lines);
         }
         boolean unjudged = state.trace().unjudged() && s.drafted() > 0;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import draftscope.styles.Theme;
 import draftscope.trace.KvOwner;
 import draftscope.trace.SamplingSettings;
+import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
 import draftscope.views.layout.AuditCard;
 import draftscope.views.skin.LegendStrip;
@@ -15,10 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.event.Event;
+import javafx.geometry.Orientation;
 import javafx.geometry.Point2D;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.Scene;
 import javafx.scene.canvas.Canvas;
+import javafx.scene.control.ScrollBar;
 import javafx.scene.control.Skin;
 import javafx.scene.control.SkinBase;
 import javafx.scene.control.TableView;
@@ -233,6 +236,27 @@ class ViewContractTest {
             Toolkit.scene(tall, Theme.DARK, 900, 600, 13);
             click(tall, 300, 24 + 52 + 10);
             assertThat(tall.getSelection()).isEqualTo(new Selection.Lane(2));
+        });
+    }
+
+    @Test
+    void theRowOfTheMomentStaysInSightBothWays() {
+        Toolkit.run(() -> {
+            UnmaskingGrid grid = new UnmaskingGrid();
+            grid.setLive(false);
+            grid.setLegend(false);
+            Trace trace = Trace.of(Tales.largeDiffusion(5, 64, 256));
+            grid.setState(trace.at(trace.length()));
+            Toolkit.scene(grid, Theme.DARK, 900, 300, 13);
+            ScrollBar bar = grid.lookupAll(".scroll-bar").stream().map(ScrollBar.class::cast)
+                    .filter(one -> one.getOrientation() == Orientation.VERTICAL).findFirst().orElseThrow();
+            assertThat(bar.getValue()).as("the last steps").isGreaterThan(0.9 * bar.getMax());
+            grid.setState(trace.at(trace.endOfStep(2)));
+            Toolkit.pulse(grid.getScene());
+            assertThat(bar.getValue()).as("back at the beginning").isLessThan(0.1 * bar.getMax());
+            grid.setState(trace.at(trace.endOfStep(120)));
+            Toolkit.pulse(grid.getScene());
+            assertThat(bar.getValue()).isBetween(0.2 * bar.getMax(), 0.6 * bar.getMax());
         });
     }
 

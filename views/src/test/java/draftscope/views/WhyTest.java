@@ -497,6 +497,8 @@ class WhyTest {
         while (!canvas.readFinished(reading) || canvas.exact(reading) <= canvas.promptLength())
             reading++;
         int next = canvas.exact(reading);
+        assertThat(Why.explain(state, new Selection.Step(reading)).sentence())
+                .contains("It read 8 positions of finished text into the cache");
         Explanation first = Why.explain(state, new Selection.CanvasPosition(reading, next));
         assertThat(first.sentence()).contains("read the finished text before this block").contains("this one position");
         Explanation finished = Why.explain(state, new Selection.CanvasPosition(reading, next - 1));

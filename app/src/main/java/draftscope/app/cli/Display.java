@@ -24,6 +24,9 @@ final class Display {
 
     /// Why no window can be opened, in one sentence with the package to install; empty when one can.
     static Optional<String> missing() {
+        // The toolkit was told to paint into memory, which needs nothing.
+        if ("Headless".equals(System.getProperty("glass.platform")))
+            return Optional.empty();
         if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux"))
             return Optional.empty();
         return missing(System.getenv(), Display::answers, Display::loads);

@@ -2,6 +2,7 @@ package draftscope.app.cli;
 
 import draftscope.app.marks.ExactView;
 import draftscope.app.session.Copies;
+import draftscope.app.window.StartTimes;
 import draftscope.app.window.WindowApp;
 import draftscope.trace.Recording;
 import draftscope.trace.Trace;
@@ -35,9 +36,14 @@ final class OpenCommand implements Callable<Integer> {
     @Option(names = "--scrub", paramLabel = "OUT", description = "Opens nothing: writes the recording FILE to OUT without its text, for sharing.")
     private Path scrubbed;
 
+    @Option(names = "--measure-start", description = "Opens the window, closes it when the first tokens of a run are on screen, and says how long that took from the begin of the process.")
+    private boolean measuring;
+
     @Override
     public Integer call() throws IOException {
         PrintWriter messages = spec.commandLine().getErr();
+        if (measuring)
+            return measure(messages);
         ExactView.Place given = place == null ? null : ExactView.Place.parse(place);
         file = given == null ? null : given.file();
         if (scrubbed != null)
@@ -53,6 +59,23 @@ final class OpenCommand implements Callable<Integer> {
             WithoutDisplay.show(file, given.fragment(), picture, spec.commandLine().getOut(), messages);
         else
             WithoutDisplay.run(Optional.ofNullable(file), picture, spec.commandLine().getOut(), messages);
+        return DraftscopeCommand.DONE;
+    }
+
+    private int measure(PrintWriter messages) {
+        if (place != null || scrubbed != null)
+            throw new WrongUseException("--measure-start goes with no file: it measures a start.");
+        Optional<String> missing = Display.missing();
+        if (missing.isPresent()) {
+            messages.println(missing.get());
+            return DraftscopeCommand.FAILED;
+        }
+        Optional<StartTimes> times = WindowApp.measureStart();
+        if (times.isEmpty()) {
+            messages.println("Nothing of a run was on screen within a minute.");
+            return DraftscopeCommand.FAILED;
+        }
+        spec.commandLine().getOut().println(times.get().sentence());
         return DraftscopeCommand.DONE;
     }
 

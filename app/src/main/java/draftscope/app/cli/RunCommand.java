@@ -75,7 +75,7 @@ final class RunCommand extends Verb {
     @Option(names = "--record", paramLabel = "FILE", description = "Records the run as JSON lines, packed where FILE ends in .gz; a file of this name is replaced.")
     private Path record;
 
-    @Option(names = "--observe", paramLabel = "LEVEL", defaultValue = "light", description = "off, light or full; default ${DEFAULT-VALUE}.")
+    @Option(names = "--observe", paramLabel = "LEVEL", defaultValue = "light", description = "off, light, full, or auto: full, lowered to light where telling costs too much; default ${DEFAULT-VALUE}.")
     private Observation observation;
 
     @Option(names = "--marks", description = "Prints who wrote each token: accepted draft, correction, bonus.")

@@ -6,22 +6,28 @@ import draftscope.app.export.Format;
 import draftscope.app.export.Order;
 import draftscope.app.export.Provenance;
 import draftscope.app.marks.ExactView;
+import draftscope.app.session.Branches;
 import draftscope.styles.Theme;
 import draftscope.trace.Recording;
 import draftscope.trace.RunCounts;
 import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
+import draftscope.views.CompareView;
+import draftscope.views.ComparedRun;
 import draftscope.views.OutputView;
 import draftscope.views.Overlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,12 +37,16 @@ import picocli.CommandLine.Parameters;
 final class ShowCommand extends Verb {
     private static final double LEAST = 300;
     private static final double MOST = 8_000;
+    private static final int MOST_COMPARED = Branches.MOST_COMPARED;
 
     @Parameters(index = "0", paramLabel = "TRACE", description = "A recording or a run of another engine; a link to a view of it (FILE#step=12&node=3&view=tree) too.")
     private String place;
 
-    @Option(names = "--view", paramLabel = "NAME", description = "output, tree, kv, unmasking, metrics, time, audit, lanes, timeline or inspector; default: what tells the most about the run.")
+    @Option(names = "--view", paramLabel = "NAME", description = "output, tree, kv, unmasking, distributions, metrics, time, audit, lanes, compare, lab, timeline or inspector; default: what tells the most about the run.")
     private String view;
+
+    @Option(names = "--with", paramLabel = "TRACE", description = "For --view compare: another recording to compare with; up to three times.")
+    private List<Path> others = List.of();
 
     @Option(names = "--at", paramLabel = "N", description = "The moment at which step N is over, 1 for the first; default: the end.")
     private Integer at;
@@ -71,7 +81,7 @@ final class ShowCommand extends Verb {
             summary(where.file(), trace, state);
             return DraftscopeCommand.DONE;
         }
-        Order order = order(exact, state);
+        Order order = order(exact, state, others());
         try {
             Export.startWithoutDisplay();
             Files.write(file, Export.make(order, trace.events(), share -> true));
@@ -100,7 +110,21 @@ final class ShowCommand extends Verb {
         }
     }
 
-    private Order order(ExactView exact, TraceState state) {
+    /// The runs that the one given is compared with.
+    private List<ComparedRun> others() throws IOException {
+        if (others.size() >= Branches.MOST_COMPARED)
+            throw new WrongUseException("--with is given " + others.size() + " times; accepted: "
+                    + (Branches.MOST_COMPARED - 1) + " at most.");
+        List<ComparedRun> runs = new ArrayList<>();
+        for (Path other : others) {
+            Recording recording = Recording.open(other);
+            recording.loss().ifPresent(err()::println);
+            runs.add(new ComparedRun(runs.size() + 2, String.valueOf(other.getFileName()), recording.trace()));
+        }
+        return runs;
+    }
+
+    private Order order(ExactView exact, TraceState state, List<ComparedRun> compared) {
         Format format;
         try {
             format = Format.of(file);
@@ -124,6 +148,10 @@ final class ShowCommand extends Verb {
                         Arrays.stream(Overlay.values())
                                 .filter(o -> o.name().equalsIgnoreCase(exact.overlay())).findFirst()
                                 .ifPresent(output::setOverlay);
+                    if (drawn instanceof CompareView runs)
+                        runs.setRuns(Stream.concat(Stream.of(new ComparedRun(1,
+                                String.valueOf(ExactView.Place.parse(place).file().getFileName()),
+                                runs.getState().trace())), compared.stream()).toList());
                 });
     }
 

@@ -3,6 +3,8 @@ package draftscope.app.export;
 import draftscope.trace.RunSettings;
 import draftscope.trace.TraceState;
 import draftscope.views.AuditView;
+import draftscope.views.CompareView;
+import draftscope.views.DistributionsView;
 import draftscope.views.DraftTreeView;
 import draftscope.views.Inspector;
 import draftscope.views.KvCacheMap;
@@ -13,6 +15,7 @@ import draftscope.views.ParallelView;
 import draftscope.views.TimeLedgerView;
 import draftscope.views.Timeline;
 import draftscope.views.TraceView;
+import draftscope.views.TreeLabView;
 import draftscope.views.UnmaskingGrid;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -21,12 +24,16 @@ import java.util.function.Supplier;
 /// the window: without that the view says that it was not.
 public enum Exhibit {
     OUTPUT("Output", OutputView::new, 400), TREE("Draft tree", DraftTreeView::new, 560), KV("KV cache", KvCacheMap::new,
-            480), UNMASKING("Unmasking", UnmaskingGrid::new, 560), METRICS("Metrics", MetricsView::new, 480), TIME(
-                    "Time", TimeLedgerView::new,
-                    480), AUDIT("Audit", AuditView::new, 480), LANES("Lanes", LanesView::new, 480), PARALLEL("Parallel",
-                            ParallelView::new, 480), TIMELINE("Timeline",
-                                    Timeline::new, 200), INSPECTOR(
-                                            "Inspector", Inspector::new, 640);
+            480), UNMASKING("Unmasking", UnmaskingGrid::new, 560), DISTRIBUTIONS("Distributions",
+                    DistributionsView::new,
+                    560), METRICS("Metrics", MetricsView::new, 480), TIME(
+                            "Time", TimeLedgerView::new,
+                            480), AUDIT("Audit", AuditView::new, 480), LANES("Lanes", LanesView::new, 480), COMPARE(
+                                    "Compare",
+                                    CompareView::new, 560), LAB("Tree lab", TreeLabView::new, 480), PARALLEL("Parallel",
+                                            ParallelView::new, 480), TIMELINE("Timeline",
+                                                    Timeline::new, 200), INSPECTOR(
+                                                            "Inspector", Inspector::new, 640);
 
     private final String label;
     private final Supplier<TraceView> maker;

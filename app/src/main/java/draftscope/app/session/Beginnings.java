@@ -39,14 +39,15 @@ final class Beginnings {
 
     /// The run that the setup asks for.
     ///
-    /// @param from names the run that a departure leaves
+    /// @param left the run that a departure leaves
     /// @throws IllegalArgumentException one sentence about what is missing or out of range
-    RunRequest request(Optional<Departure> departure, String from) {
+    RunRequest request(Optional<Departure> departure, Optional<Branch> left) {
         lineup.missing().ifPresent(lacking -> {
-            throw new IllegalArgumentException(lacking);
+            throw new IllegalArgumentException(
+                    left.map(run -> "No branch yet: " + lacking + " " + run.needs()).orElse(lacking));
         });
         RunRequest whole = setup.request();
-        return departure.map(place -> place.request(whole, from)).orElse(whole);
+        return departure.map(place -> place.request(whole, left.map(Branch::source).orElse(""))).orElse(whole);
     }
 
     /// Gets it ready on another thread.

@@ -1,10 +1,13 @@
 package draftscope.app.session;
 
 import draftscope.trace.Fork;
+import draftscope.trace.ModelIdentity;
 import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 
@@ -73,6 +76,18 @@ public final class Branch {
     /// What the runs that leave it call it in their recordings.
     String source() {
         return file() == null ? name() : String.valueOf(file().getFileName());
+    }
+
+    /// What a person who lacks a model to go on from it needs, and what needs none.
+    String needs() {
+        String models = trace.settings().map(settings -> Stream
+                .concat(Stream.of(settings.target()), settings.draft().stream())
+                .map(ModelIdentity::name).filter(name -> !name.isEmpty()).collect(Collectors.joining(" and ")))
+                .orElse("");
+        return (models.isEmpty()
+                ? "A branch goes on with a model that has the vocabulary of this run; open it in the library (M)"
+                : "This run was made with " + models + "; open what you have of them in the library (M)")
+                + " and fork again. Looking at the run, marking it and sending it need no model.";
     }
 
     LiveRun run() {

@@ -210,7 +210,8 @@ public final class ParallelBench {
         }
 
         private Point point(Result result) {
-            return new Point(setting(result.contender()), Measure.TOKENS_A_TARGET_PASS.of(result), Measure.RIGHT.of(result),
+            return new Point(setting(result.contender()), Measure.TOKENS_A_TARGET_PASS.of(result),
+                    Measure.RIGHT.of(result),
                     Measure.LOST_BITS.of(result));
         }
 

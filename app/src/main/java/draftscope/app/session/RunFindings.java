@@ -6,11 +6,14 @@ import draftscope.findings.Evidence;
 import draftscope.findings.Finding;
 import draftscope.findings.Findings;
 import draftscope.trace.Trace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import javafx.beans.InvalidationListener;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -24,6 +27,7 @@ public final class RunFindings {
     private final ReadOnlyObjectWrapper<List<Finding>> found = new ReadOnlyObjectWrapper<>(List.of());
     private final ObservableSet<String> muted = FXCollections.observableSet(new TreeSet<>());
     private final Optional<SettingsFile> settings;
+    private Supplier<List<Evidence.Beside>> beside = List::of;
     private Trace trace; // null before the first run
     private int length;
 
@@ -46,6 +50,38 @@ public final class RunFindings {
     /// Remembers nothing from one start to the next.
     public static RunFindings forgetful() {
         return new RunFindings(Optional.empty());
+    }
+
+    /// Holds the run that is shown against its target alone, when an audit has done so, and against the runs that a person ticked
+    /// to be compared with it.
+    void follow(Audit audit, Branches branches) {
+        beside = () -> beside(audit.outcomeProperty().get(), branches);
+        audit.outcomeProperty().subscribe(this::look);
+        branches.compared().addListener((InvalidationListener) changed -> look());
+    }
+
+    private List<Evidence.Beside> beside(Audit.Outcome audited, Branches branches) {
+        List<Evidence.Beside> all = new ArrayList<>();
+        if (audited != null && audited.trace() == trace)
+            audited.report().divergence().ifPresent(parting -> {
+                List<Integer> text = new ArrayList<>(text(trace, parting.position()));
+                text.add(parting.targetToken());
+                all.add(new Evidence.Beside("the target alone", text,
+                        "It is classed as " + parting.finding().fault().words()
+                                + "."));
+            });
+        List<Branch> compared = branches.compared();
+        if (compared.stream().anyMatch(branch -> branch.trace() == trace))
+            compared.stream().filter(branch -> branch.trace() != trace).forEach(
+                    branch -> all.add(new Evidence.Beside("the run “" + branch.name() + "”",
+                            text(branch.trace(), Integer.MAX_VALUE), "")));
+        return all;
+    }
+
+    private static List<Integer> text(Trace of, int length) {
+        List<Integer> text = new ArrayList<>(of.prompt());
+        of.committed().forEach(token -> text.add(token.token()));
+        return text.subList(0, Math.min(length, text.size()));
     }
 
     /// What matters most first; empty while a run is on.
@@ -73,7 +109,7 @@ public final class RunFindings {
 
     private void look() {
         if (trace != null)
-            found.set(Findings.of(new Evidence(trace, length), Set.copyOf(muted)));
+            found.set(Findings.of(new Evidence(trace, length, beside.get()), Set.copyOf(muted)));
     }
 
     private void save() {

@@ -92,6 +92,7 @@ public final class Session implements AutoCloseable {
         audit = new Audit(person, shelf.loader());
         filter = new Filter(person);
         breakpoints = new Breakpoints(person);
+        findings.follow(audit, branches);
         trace.subscribe(filter::follow);
         target = new ModelSlot(shelf, person, problem::set);
         draft = new ModelSlot(shelf, person, problem::set);
@@ -419,7 +420,7 @@ public final class Session implements AutoCloseable {
         Optional<Branch> parent = departure.map(place -> branches.shown());
         RunRequest request;
         try {
-            request = beginnings.request(departure, parent.map(Branch::source).orElse(""));
+            request = beginnings.request(departure, parent);
         } catch (IllegalArgumentException wrong) {
             problem.set(Problem.of("This run cannot start", wrong));
             return;

@@ -81,6 +81,8 @@ final class Actions {
     final Action previousCandidate;
     final Action exportView;
     final Action copyReproduction;
+    final Action marks;
+    final Action copyLink;
     final List<Action> overlays = new ArrayList<>();
     final List<Action> views = new ArrayList<>();
 
@@ -236,6 +238,15 @@ final class Actions {
         add("Previous rejection", "Find", shown, () -> window.showRejection(false), shift(KeyCode.X));
         add("Next uncertain token", "Find", shown, () -> window.showUncertain(true), key(KeyCode.N));
         add("Previous uncertain token", "Find", shown, () -> window.showUncertain(false), shift(KeyCode.N));
+        add("Widen the selection to a range", "Find",
+                Possible.when(Bindings.createBooleanBinding(
+                        () -> Ranges.around(session.shownProperty().get(), window.selectionProperty().get())
+                                .isPresent(),
+                        session.shownProperty(), window.selectionProperty()),
+                        "Select a token, a node, a round or a range first."),
+                () -> Ranges.around(session.shownProperty().get(), window.selectionProperty().get())
+                        .ifPresent(window.selectionProperty()::set),
+                key(KeyCode.R));
         findings = add("Findings", "Find", shown, window::toggleFindings, shortcut(KeyCode.J));
         Possible inLab = Possible.when(Bindings.createBooleanBinding(
                 () -> window.viewProperty().get() == View.LAB && session.lab().chosenCell().isPresent(),
@@ -259,7 +270,7 @@ final class Actions {
                 key(KeyCode.PAGE_DOWN));
         add("Previous stop of the tour", "Marks", marked, () -> window.marks().nextStop(false),
                 key(KeyCode.PAGE_UP));
-        add("Bookmarks and notes", "Marks", shown, window.markSheet()::toggle, shift(KeyCode.B));
+        marks = add("Bookmarks and notes", "Marks", shown, window.markSheet()::toggle, shift(KeyCode.B));
         add("Write a note", "Marks", shown, window.markSheet()::openForNote, shortcut(KeyCode.B));
         add("Undo a change of marks", "Marks",
                 Possible.when(window.marks().undoable(), "No mark was changed."), window.marks()::undo,
@@ -267,7 +278,7 @@ final class Actions {
         add("Redo a change of marks", "Marks",
                 Possible.when(window.marks().redoable(), "Nothing was undone."), window.marks()::redo,
                 shiftShortcut(KeyCode.Z), shortcut(KeyCode.Y));
-        add("Copy link to this view", "Marks", Possible.when(
+        copyLink = add("Copy link to this view", "Marks", Possible.when(
                 shown.and(session.fileProperty().isNotNull()), "The run that is shown is in no file; save it first."),
                 window.marks()::copyLink, shiftShortcut(KeyCode.C));
 

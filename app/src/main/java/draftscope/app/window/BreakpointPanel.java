@@ -5,6 +5,7 @@ import draftscope.app.session.Hits;
 import draftscope.app.session.Session;
 import draftscope.query.Breakpoint;
 import draftscope.query.Hit;
+import draftscope.views.Mark;
 import draftscope.views.layout.Numbers;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -130,6 +132,8 @@ final class BreakpointPanel extends VBox {
             empty.getStyleClass().addAll("ds-secondary", "small");
             shown.add(empty);
         }
+        if (!breakpoints.all().isEmpty())
+            shown.add(legend());
         // The form keeps its focus only while it stays where it is.
         if (!rows.getChildren().contains(editor) || !shown.contains(editor)
                 || shown.indexOf(editor) != rows.getChildren().indexOf(editor)) {
@@ -182,6 +186,34 @@ final class BreakpointPanel extends VBox {
         row.setAlignment(Pos.CENTER_LEFT);
         row.getStyleClass().add("breakpoint-row");
         return row;
+    }
+
+    /// What the signs mean, here and beside the tokens, nodes and rounds that were hit: of those in the list.
+    private FlowPane legend() {
+        FlowPane legend = new FlowPane(12, 2);
+        legend.getStyleClass().add("breakpoint-legend");
+        legend.setPrefWrapLength(200);
+        for (Mark.Shape shape : breakpoints.all().stream().map(BreakpointWords::shape).distinct().sorted().toList()) {
+            legend.getChildren().add(meaning(switch (shape) {
+                case DISC -> MaterialDesignC.CIRCLE;
+                case LINES -> MaterialDesignT.TEXT;
+                default -> MaterialDesignR.RHOMBUS;
+            }, switch (shape) {
+                case DISC -> "a place";
+                case LINES -> "writes a line";
+                default -> "a condition";
+            }));
+        }
+        if (breakpoints.all().stream().anyMatch(breakpoint -> !breakpoint.enabled()))
+            legend.getChildren().add(meaning(MaterialDesignC.CIRCLE_OUTLINE, "hollow: off"));
+        return legend;
+    }
+
+    private static Label meaning(Ikon sign, String words) {
+        Label label = new Label(words, Icons.of(sign));
+        label.getStyleClass().addAll("ds-secondary", "small");
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        return label;
     }
 
     private static Ikon icon(Breakpoint breakpoint) {

@@ -22,7 +22,7 @@ final class ForkBar extends VBox {
     private final Label where = new Label();
     private final Chip candidate;
 
-    ForkBar(Forks forks, Actions actions) {
+    ForkBar(Forks forks, Actions actions, Preferences preferences) {
         this.forks = forks;
         getStyleClass().addAll("fork-bar", "ds-surface");
         setId("fork-bar");
@@ -42,6 +42,15 @@ final class ForkBar extends VBox {
         fork.setId("fork");
         fork.setMinWidth(Region.USE_PREF_SIZE);
         fork.setGraphic(Icons.of(MaterialDesignS.SOURCE_BRANCH));
+        // In large text the candidate needs their room; its menu has all of them, and so have the keys.
+        preferences.textPercentProperty().subscribe(() -> {
+            boolean large = Room.large(preferences);
+            candidate.setCompact(large);
+            List.of(previous, next).forEach(button -> {
+                button.setVisible(!large);
+                button.setManaged(!large);
+            });
+        });
         HBox line = new HBox(4, previous, candidate, next, fork);
         line.setAlignment(Pos.CENTER_LEFT);
         getChildren().addAll(where, line);

@@ -139,6 +139,15 @@ record ForkPoint(Trace trace, int written, List<Integer> path, int step, int tok
         return candidates;
     }
 
+    /// The same place with one candidate more, unless it is there already.
+    ForkPoint including(int candidate) {
+        if (candidates.stream().anyMatch(known -> known.token() == candidate))
+            return this;
+        List<Candidate> more = new ArrayList<>(candidates);
+        more.add(new Candidate(candidate, Double.NaN));
+        return new ForkPoint(trace, written, path, step, token, more, first, onCanvas);
+    }
+
     /// Index in the whole text, prompt included.
     int position() {
         return onCanvas.orElse(trace.prompt().size() + written + path.size());

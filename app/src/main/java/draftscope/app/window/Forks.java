@@ -137,6 +137,17 @@ final class Forks {
         offer.set(new Offer(offer.get().point(), index));
     }
 
+    /// Takes a token as the candidate, also one that was not among those that the target held likeliest.
+    void take(int token) {
+        if (offer.get() == null)
+            return;
+        ForkPoint point = offer.get().point().including(token);
+        for (int i = 0; i < point.candidates().size(); i++) {
+            if (point.candidates().get(i).token() == token)
+                offer.set(new Offer(point, i));
+        }
+    }
+
     /// Begins the branch with the chosen candidate.
     void fork() {
         session.fork(offer.get().point().departure(offer.get().candidate()));

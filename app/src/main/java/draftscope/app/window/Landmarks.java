@@ -1,6 +1,7 @@
 package draftscope.app.window;
 
 import draftscope.trace.CommittedToken;
+import draftscope.trace.Provenance;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
 import draftscope.trace.TraceState;
@@ -23,18 +24,28 @@ final class Landmarks {
 
     private Landmarks() {}
 
-    /// The next rejected node after (or before) the one selected, or else after (or before) the moment shown.
-    public static Optional<Rejection> rejection(Trace trace, int position, Selection selected, boolean forward) {
-        List<Rejection> all = rejections(trace);
+    /// The next rejected node after (or before) the one selected; from a selected token of the output on (or back), with the
+    /// one that it was written in place of first; or else after (or before) the moment shown.
+    public static Optional<Rejection> rejection(TraceState state, Selection selected, boolean forward) {
+        List<Rejection> all = rejections(state.trace());
         for (int i = 0; i < all.size(); i++) {
             if (selected.equals(new Selection.Node(all.get(i).step(), all.get(i).node()))) {
                 int next = i + (forward ? 1 : -1);
                 return next < 0 || next >= all.size() ? Optional.empty() : Optional.of(all.get(next));
             }
         }
+        if (selected instanceof Selection.Token(int index) && index >= 0 && index < state.committed().size()) {
+            CommittedToken token = state.committed().get(index);
+            // A correction is the last token of its round, an accepted one comes before what was rejected in its round.
+            return forward
+                    ? all.stream().filter(rejection -> rejection.step() >= token.step()).findFirst()
+                    : all.reversed().stream().filter(rejection -> rejection.step() < token.step()
+                            || rejection.step() == token.step() && token.provenance() == Provenance.CORRECTION)
+                            .findFirst();
+        }
         return forward
-                ? all.stream().filter(rejection -> rejection.position() > position).findFirst()
-                : all.reversed().stream().filter(rejection -> rejection.position() <= position).findFirst();
+                ? all.stream().filter(rejection -> rejection.position() > state.position()).findFirst()
+                : all.reversed().stream().filter(rejection -> rejection.position() <= state.position()).findFirst();
     }
 
     private static List<Rejection> rejections(Trace trace) {

@@ -14,14 +14,10 @@ import draftscope.styles.Theme;
 import draftscope.trace.DraftNode;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
-import draftscope.views.AuditView;
-import draftscope.views.DraftTreeView;
 import draftscope.views.Inspector;
-import draftscope.views.OutputView;
 import draftscope.views.Overlay;
 import draftscope.views.ParallelView;
 import draftscope.views.Selection;
-import draftscope.views.TimeLedgerView;
 import draftscope.views.Timeline;
 import draftscope.views.TraceView;
 import draftscope.views.layout.AuditCard;
@@ -158,11 +154,12 @@ public final class MainWindow extends StackPane {
         VBox.setVgrow(setup, Priority.ALWAYS);
         regions.setLeft(new VBox(setup, new BranchMap(session)));
         writingBreakpoint.bind(setup.breakpoints().writing());
-        regions.setCenter(deck);
+        NoteArrows arrows = new NoteArrows(marks, deck, view);
+        regions.setCenter(new StackPane(deck, arrows));
         inspector.setId("inspector");
         StackPane inspected = edged(inspector, "right-edge");
         VBox.setVgrow(inspected, Priority.ALWAYS);
-        VBox right = new VBox(inspected, new ForkBar(forks, actions));
+        VBox right = new VBox(inspected, new ForkBar(forks, actions, preferences));
         regions.setRight(right);
         timeline.setId("timeline");
         timeline.setAccessibleText("Timeline");
@@ -246,7 +243,9 @@ public final class MainWindow extends StackPane {
             if (!flatOut())
                 show(state, false);
         });
-        session.traceProperty().subscribe(trace -> selection.set(Selection.none()));
+        inspector.setOnShow(this::show);
+        inspector.setOnPick(forks::take);
+        new KeptSelections(session.traceProperty(), selection);
         view.subscribe(chosen -> deck.view(chosen).setState(session.shownProperty().get()));
     }
 
@@ -485,21 +484,19 @@ public final class MainWindow extends StackPane {
         return parallel;
     }
 
+    /// Shows something of the run where it is over: a node in the tree of its round, a token in the text.
+    private void show(Selection thing) {
+        if (thing instanceof Selection.Node(int step, int _)) {
+            if (session.shownProperty().get().tree().step() != step)
+                session.seek(session.traceProperty().get().endOfStep(step));
+            view.set(View.TREE);
+        }
+        selection.set(thing);
+    }
+
     /// Gives a view for a figure what those of the window show beside the moment.
     void dress(TraceView made) {
-        made.setTable(table.get() && !(made instanceof OutputView));
-        if (made instanceof OutputView output)
-            output.setOverlay(overlay.get());
-        if (made instanceof DraftTreeView tree) {
-            tree.setForm(deck.tree().getForm());
-            tree.hoist(treeTop.get());
-        }
-        if (made instanceof AuditView audit)
-            audit.cardProperty().set(((AuditView) deck.view(View.AUDIT)).cardProperty().get());
-        if (made instanceof ParallelView methods)
-            methods.cardProperty().set(((ParallelView) deck.view(View.PARALLEL)).cardProperty().get());
-        if (made instanceof TimeLedgerView time)
-            time.baselineProperty().set(((TimeLedgerView) deck.view(View.TIME)).baselineProperty().get());
+        deck.dress(made);
     }
 
     void copyReproduction() {
@@ -511,6 +508,12 @@ public final class MainWindow extends StackPane {
         }
         MarkDesk.copy(Reproduction.text(trace));
         session.copies().doneProperty().set("Copied: the command that makes this run again.");
+    }
+
+    /// How a run like the setup is started, in a sentence.
+    String liveHint() {
+        String key = actions.generate.reminder("generates");
+        return (key.isEmpty() ? "The button Generate starts" : key) + " one live, on this machine.";
     }
 
     void clearSelection() {
@@ -546,8 +549,7 @@ public final class MainWindow extends StackPane {
     }
 
     void showRejection(boolean forward) {
-        Trace trace = session.traceProperty().get();
-        Landmarks.rejection(trace, session.positionProperty().get(), selection.get(), forward).ifPresent(found -> {
+        Landmarks.rejection(session.shownProperty().get(), selection.get(), forward).ifPresent(found -> {
             session.seek(found.position());
             view.set(View.TREE);
             selection.set(new Selection.Node(found.step(), found.node()));

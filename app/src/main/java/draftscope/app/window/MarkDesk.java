@@ -47,6 +47,8 @@ final class MarkDesk {
     private Trace of;
     private Trace arrived; // whose reading is over
     private boolean changed;
+    private Marks arrowsOf = Marks.NONE; // the marks that the next are of
+    private List<Between> arrows = List.of();
     private String asked = ""; // what a link wants to be seen once it was read
 
     MarkDesk(Session session, MainWindow window) {
@@ -279,6 +281,26 @@ final class MarkDesk {
                 .toList();
     }
 
+    /// A note on an arrow, with what the arrow leads from and to.
+    record Between(Note note, Selection from, Selection to) {}
+
+    /// The arrows of the run that is shown, between things that can be selected.
+    List<Between> arrows() {
+        Marks now = marks.get();
+        if (now != arrowsOf) {
+            arrowsOf = now;
+            arrows = now.notes().stream().filter(note -> !note.to().isEmpty())
+                    .flatMap(note -> seen(note.on())
+                            .flatMap(from -> seen(note.to())
+                                    .map(to -> new Between(note, from.selection(), to.selection())))
+                            .stream())
+                    .filter(between -> !(between.from() instanceof Selection.None)
+                            && !(between.to() instanceof Selection.None))
+                    .toList();
+        }
+        return arrows;
+    }
+
     private boolean touches(String fragment, TraceState state) {
         if (fragment.isEmpty())
             return false;
@@ -293,7 +315,7 @@ final class MarkDesk {
     void copyLink() {
         String link = session.fileProperty().get() + "#" + screen();
         copy(link);
-        session.copies().doneProperty().set("Copied: " + link);
+        session.copies().doneProperty().set("Copied: " + link + " It shows this view to whoever has the file.");
     }
 
     static void copy(String text) {

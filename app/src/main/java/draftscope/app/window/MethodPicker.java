@@ -24,7 +24,7 @@ import javafx.util.Subscription;
 /// The catalog: families, the methods of one, and a card about the chosen method.
 final class MethodPicker extends VBox {
     /// Methods listed without scrolling.
-    private static final int ROWS = 6;
+    private static final int ROWS = 4;
     /// In the size of the text, 28 pixels at 100 %.
     private static final double ROW_HEIGHT = 2.154;
 

@@ -92,6 +92,8 @@ final class PreferencesPanel extends VBox {
         levels.put(Observation.FULL,
                 "Full: with the 100 likeliest tokens, and all positions of a canvas. Costs more; the "
                         + "Time view says how much it was (“capture”).");
+        levels.put(Observation.AUTO,
+                "Auto: full, until telling takes more than 10 % of the engine's time; then light, and the round says so.");
         CheckBox record = check("Record every run", "record");
         session.recordings().folder().ifPresentOrElse(
                 folder -> record.selectedProperty().bindBidirectional(session.recordings().automaticProperty()),

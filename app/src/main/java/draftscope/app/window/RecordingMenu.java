@@ -63,7 +63,8 @@ final class RecordingMenu extends MenuButton {
         Recordings recordings = session.recordings();
         List<MenuItem> items = new ArrayList<>(
                 List.of(item(actions.openRecording), item(actions.saveRecording), item(actions.scrubRecording),
-                        item(actions.exportView), item(actions.copyReproduction)));
+                        item(actions.exportView), item(actions.copyReproduction), new SeparatorMenuItem(),
+                        item(actions.marks), item(actions.copyLink)));
         if (recordings.folder().isPresent()) {
             CheckMenuItem automatic = new CheckMenuItem("Record every run");
             automatic.setId("record-runs");

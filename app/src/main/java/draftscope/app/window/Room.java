@@ -39,13 +39,18 @@ final class Room {
         preferences.textPercentProperty().subscribe(this::share);
     }
 
+    /// Whether the text is so large that what can wait behind a button does.
+    static boolean large(Preferences preferences) {
+        return preferences.scale() > LARGE_TEXT;
+    }
+
     private void share() {
         double scale = preferences.scale();
         double width = window.getWidth();
         double height = window.getHeight();
         window.pseudoClassStateChanged(NARROW, width < ROOMY_WIDTH * scale);
         window.pseudoClassStateChanged(LOW, height < ROOMY_HEIGHT * scale);
-        window.pseudoClassStateChanged(LARGE, scale > LARGE_TEXT);
+        window.pseudoClassStateChanged(LARGE, large(preferences));
         // At the usual size the stylesheet says it all. A style of its own wins against it.
         setup.setStyle(scale == 1 ? "" : style("width", Math.min(SETUP_WIDTH * scale, width * SETUP_SHARE)));
         inspector.forEach(region -> region.setStyle(scale == 1

@@ -12,6 +12,7 @@ import draftscope.decode.RaggedComposition;
 import draftscope.samples.PromptPreset;
 import draftscope.samples.SampleModel;
 import draftscope.samples.SampleModels;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -58,7 +59,8 @@ final class SetupPanel extends VBox {
         fields.getChildren().addAll(prompt(), method, own, sampling);
 
         breakpoints = new BreakpointPanel(session, window, actions);
-        ScrollBox scroll = new ScrollBox(fields);
+        VBox content = new VBox(fields);
+        ScrollBox scroll = new ScrollBox(content);
         // Always in sight: what holds a run matters most while the rest is locked.
         VBox lists = new VBox(breakpoints, new RulesPanel(session.filter().rules(), window.themeProperty()));
         ScrollBox watched = new ScrollBox(lists);
@@ -69,6 +71,14 @@ final class SetupPanel extends VBox {
         NumberBinding height = Bindings.min(lists.heightProperty().add(2), most);
         watched.minHeightProperty().bind(height);
         watched.maxHeightProperty().bind(height);
+        // In large text there is no room for two columns that scroll, one above the other.
+        window.preferences().textPercentProperty().subscribe(() -> {
+            boolean large = Room.large(window.preferences());
+            watched.setContent(large ? new Region() : lists);
+            content.getChildren().setAll(large ? List.of(fields, lists) : List.of(fields));
+            watched.setVisible(!large);
+            watched.setManaged(!large);
+        });
         VBox.setVgrow(scroll, Priority.ALWAYS);
         getChildren().addAll(scroll, watched, footer(window, actions));
 

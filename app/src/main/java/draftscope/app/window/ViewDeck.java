@@ -8,6 +8,7 @@ import draftscope.app.session.TreeLab;
 import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
 import draftscope.views.AuditView;
+import draftscope.views.CompareView;
 import draftscope.views.DistributionsView;
 import draftscope.views.DraftTreeView;
 import draftscope.views.KvCacheMap;
@@ -97,7 +98,6 @@ final class ViewDeck extends SplitPane {
             control.setId("view-" + Words.lower(view.name()));
             legends.put(view, control.newLegend());
         });
-        stage.getChildren().addAll(views.values());
         getItems().addAll(outputBox(), viewBox(session, actions));
         SplitPane.setResizableWithParent(getItems().getFirst(), false);
         setDividerPositions(0.33);
@@ -179,6 +179,7 @@ final class ViewDeck extends SplitPane {
         window.overlayProperty().subscribe(chosen -> overlay.setValue(chosen.label()));
         LegendRow header = new LegendRow(heading, List.of(output.newLegend()), overlay);
         header.getStyleClass().add("deck-header");
+        window.preferences().textPercentProperty().subscribe(() -> header.setFolding(Room.large(window.preferences())));
         HBox.setHgrow(output, Priority.ALWAYS);
         HBox text = new HBox(output, matches);
         text.setMinHeight(0);
@@ -220,6 +221,16 @@ final class ViewDeck extends SplitPane {
         window.tableProperty().subscribe(on -> table.setSelected(on));
         LegendRow header = new LegendRow(tabRow, List.copyOf(legends.values()), table);
         header.getStyleClass().add("tab-header");
+        Chip chosen = new Chip("view", this::viewItems);
+        chosen.setId("view-chip");
+        chosen.setMinWidth(Region.USE_PREF_SIZE);
+        window.viewProperty().subscribe(view -> chosen.setValue(view.label()));
+        // Tabs in large text would take as many lines as the picture.
+        window.preferences().textPercentProperty().subscribe(() -> {
+            boolean large = Room.large(window.preferences());
+            header.setFolding(large);
+            header.setLeft(large ? chosen : tabRow);
+        });
         LabBar lab = new LabBar(session.lab(), actions.applyShape, actions.measureShapes);
         // Large text needs many rows; they scroll rather than push the picture out.
         ScrollBox scrolled = new ScrollBox(lab);
@@ -241,6 +252,17 @@ final class ViewDeck extends SplitPane {
         return box;
     }
 
+    private List<MenuItem> viewItems() {
+        List<MenuItem> items = new ArrayList<>();
+        for (View view : View.values()) {
+            RadioMenuItem item = new RadioMenuItem(view.label());
+            item.setSelected(view == window.viewProperty().get());
+            item.setOnAction(event -> window.viewProperty().set(view));
+            items.add(item);
+        }
+        return items;
+    }
+
     private List<MenuItem> overlays() {
         List<MenuItem> items = new ArrayList<>();
         for (Overlay entry : Overlay.values()) {
@@ -259,6 +281,9 @@ final class ViewDeck extends SplitPane {
             legends.get(view).setVisible(on);
             tabs.get(view).setSelected(on);
         }
+        // Part of the scene from the first time on that it is seen: a start need not style and lay out all of them.
+        if (views.get(chosen).getParent() == null)
+            stage.getChildren().add(views.get(chosen));
     }
 
     /// A view that has nothing to say about a run makes way for one that does.
@@ -270,6 +295,40 @@ final class ViewDeck extends SplitPane {
             case "Speculative" -> shown == View.UNMASKING || shown == View.LANES ? View.TREE : shown;
             default -> PLAIN.contains(shown) ? shown : View.KV;
         });
+    }
+
+    /// Gives a view for a figure what its twin here shows beside the moment.
+    void dress(TraceView made) {
+        made.setTable(window.tableProperty().get() && !(made instanceof OutputView));
+        switch (made) {
+            case OutputView text -> text.setOverlay(output.getOverlay());
+            case DraftTreeView drawn -> {
+                drawn.setForm(tree.getForm());
+                drawn.hoist(tree.getTop());
+            }
+            case AuditView audit -> audit.cardProperty().set(((AuditView) views.get(View.AUDIT)).cardProperty().get());
+            case TimeLedgerView time ->
+                time.baselineProperty().set(((TimeLedgerView) views.get(View.TIME)).baselineProperty().get());
+            case ParallelView methods ->
+                methods.cardProperty().set(((ParallelView) views.get(View.PARALLEL)).cardProperty().get());
+            case TreeLabView lab -> lab.cardProperty().set(((TreeLabView) views.get(View.LAB)).cardProperty().get());
+            case DistributionsView laws -> {
+                DistributionsView shown = (DistributionsView) views.get(View.DISTRIBUTIONS);
+                laws.pinnedProperty().set(shown.pinnedProperty().get());
+                laws.whatIfProperty().set(shown.whatIfProperty().get());
+                laws.logScaleProperty().set(shown.logScaleProperty().get());
+            }
+            case CompareView runs -> {
+                CompareView shown = (CompareView) views.get(View.COMPARE);
+                runs.byTimeProperty().set(shown.byTimeProperty().get());
+                runs.runsProperty().set(shown.getRuns());
+                // The moment is one of a run that is compared, not of a copy.
+                runs.setState(shown.getState());
+            }
+            default -> {
+                // Shows nothing but the moment.
+            }
+        }
     }
 
     /// What could be written in the filter, to lie over all regions.

@@ -3,6 +3,7 @@ package draftscope.app.window;
 import draftscope.app.library.ModelLibrary;
 import draftscope.app.library.Places;
 import draftscope.app.library.SettingsFile;
+import draftscope.app.session.Activity;
 import draftscope.app.session.FirstRun;
 import draftscope.app.session.ModelShelf;
 import draftscope.app.session.Problem;
@@ -13,9 +14,11 @@ import draftscope.app.session.Setup;
 import draftscope.decode.MethodCatalog;
 import draftscope.styles.Fonts;
 import draftscope.trace.Recording;
+import draftscope.trace.Trace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -24,12 +27,16 @@ import javafx.scene.Scene;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 
-/// The window. Where nobody chose anything, it opens with a run already going: something true is on screen at once.
+/// The window. Where nobody chose anything, it opens with the recorded first run being played: something true is on screen at
+/// once, and one key makes it live.
 public final class WindowApp extends Application {
     private static final double WIDTH = 1440;
     private static final double HEIGHT = 900;
     private static final double LEAST_WIDTH = 1100;
     private static final double LEAST_HEIGHT = 700;
+
+    private static final String MEASURE = "measure";
+    private static Optional<StartTimes> measured = Optional.empty(); // of the toolkit's thread until that has ended
 
     private Session session;
     private LastSession last;
@@ -43,8 +50,22 @@ public final class WindowApp extends Application {
                 file.map(path -> new String[]{path.toString(), view}).orElse(new String[0]));
     }
 
+    /// Opens the window as a start without a file does, and closes it when the first tokens of a run are on screen.
+    ///
+    /// @return how long that took; empty when none came within a minute
+    public static Optional<StartTimes> measureStart() {
+        launch(WindowApp.class, "--" + MEASURE + "=start");
+        return measured;
+    }
+
     @Override
     public void start(Stage stage) {
+        boolean measuring = getParameters().getNamed().containsKey(MEASURE);
+        List<String> arguments = measuring ? List.of() : getParameters().getRaw();
+        // Read while the window is made.
+        CompletableFuture<Trace> tale = arguments.isEmpty()
+                ? CompletableFuture.supplyAsync(FirstRun::recorded)
+                : new CompletableFuture<>();
         Fonts.load();
         Places places = Places.ofThisMachine();
         session = new Session(ModelShelf.withSamples(ModelLibrary.of(places)), Recordings.in(places),
@@ -59,16 +80,21 @@ public final class WindowApp extends Application {
         stage.setMinWidth(LEAST_WIDTH);
         stage.setMinHeight(LEAST_HEIGHT);
         stage.setScene(scene);
+        if (measuring)
+            new StartClock(session, scene, times -> {
+                measured = times;
+                stage.close();
+            });
         stage.show();
         window.requestFocus();
         last = new LastSession(session, window,
                 new SettingsFile(places.settings(), "session.json", "The file of the last session"));
-        List<String> arguments = getParameters().getRaw();
         if (arguments.size() > 1)
             window.marks().openAt(arguments.get(1));
         boolean back = arguments.isEmpty() && window.preferences().restoreProperty().get() && last.restore();
         if (!back)
             begin(session, arguments.stream().limit(1).toList());
+        play(tale, session, window);
         last.follow();
         // After the first run has begun, which takes away what was said before.
         List<String> problems = Stream.of(session.recordings().problem(), last.problem(),
@@ -82,8 +108,24 @@ public final class WindowApp extends Application {
             session.problemProperty().set(new Problem(String.join(" ", all)));
     }
 
-    /// Sets a session up: with a model file or a recording of the person's, or, where none was given, with the first run, which
-    /// starts.
+    /// Plays the recorded first run from its first round on, unless there is something else to see by then. Where it cannot be
+    /// read, the first run starts.
+    static void play(CompletableFuture<Trace> tale, Session session, MainWindow window) {
+        tale.whenCompleteAsync((trace, unreadable) -> {
+            if (session.activity() != Activity.NONE || session.reading())
+                return;
+            if (unreadable != null) {
+                session.generate();
+                return;
+            }
+            session.show(trace);
+            session.seek(trace.endOfStep(0));
+            session.toggle();
+            session.copies().doneProperty().set("This run was recorded earlier. " + window.liveHint());
+        }, Platform::runLater);
+    }
+
+    /// Sets a session up: with a model file or a recording of the person's, or, where none was given, for the first run.
     static void begin(Session session, List<String> files) {
         Setup setup = session.setup();
         setup.promptProperty().set(FirstRun.PROMPT);
@@ -101,8 +143,6 @@ public final class WindowApp extends Application {
             return;
         }
         prepare(session);
-        if (session.target().entry() != null)
-            session.generate();
     }
 
     /// Chooses what the first run needs.

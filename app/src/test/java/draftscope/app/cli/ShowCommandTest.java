@@ -85,14 +85,30 @@ class ShowCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"output", "tree", "kv", "unmasking", "metrics", "time", "audit", "lanes", "timeline",
-            "inspector"})
+    @ValueSource(strings = {"output", "tree", "kv", "unmasking", "distributions", "metrics", "time", "audit", "lanes",
+            "compare", "lab", "timeline", "inspector"})
     void everyViewIsDrawnWithItsProvenance(String view) throws IOException {
         String svg = Files.readString(shown(view + ".svg", "--view", view, "--at", "5"));
         String words = texts(svg);
         assertThat(words).contains("round 5 of " + trace.steps().size()).contains("seed 7").contains("0.1.0")
                 .contains(trace.settings().orElseThrow().target().fingerprint()).contains("temperature 0.9");
         assertThat(svg.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http");
+    }
+
+    @Test
+    void recordingsAreComparedAndMoreThanFourAreRefused() throws IOException {
+        Path other = folder.resolve("other.dscope.gz");
+        assertThat(draftscope("run", "--model", model, "--draft", draft, "--method", "draft-chain", "--prompt",
+                "once upon a time", "--max-tokens", "60", "--temperature", "0.9", "--seed", "8", "--record",
+                other.toString()).exit()).isZero();
+        String words = texts(Files.readString(
+                shown("two.svg", "--view", "compare", "--with", other.toString())));
+        assertThat(words).contains("run.dscope.gz").contains("other.dscope.gz");
+        Answer tooMany = draftscope("show", recording.toString(), "--view", "compare", "--out",
+                folder.resolve("five.svg").toString(), "--with", other.toString(), "--with", other.toString(),
+                "--with", other.toString(), "--with", other.toString());
+        assertThat(tooMany.exit()).isEqualTo(2);
+        assertThat(tooMany.err()).contains("--with is given 4 times; accepted: 3 at most.");
     }
 
     @Test

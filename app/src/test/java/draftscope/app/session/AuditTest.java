@@ -193,6 +193,13 @@ class AuditTest {
         assertThat(outcome.report().divergence()).get().satisfies(d -> {
             assertThat(d.finding().fault()).isEqualTo(Fault.UNVERIFIED);
             assertThat(d.targetToken()).isNotEqualTo(d.token());
+            assertThat(session.findings().foundProperty().get()).as("it is among the findings")
+                    .anySatisfy(found -> {
+                        assertThat(found.rule().id()).isEqualTo("first-divergence");
+                        assertThat(found.position()).isEqualTo(d.position());
+                        assertThat(found.sentence()).contains("from the target alone")
+                                .endsWith("It is classed as " + Fault.UNVERIFIED.words() + ".");
+                    });
         });
     }
 

@@ -106,6 +106,21 @@ class FindingsPanelTest {
     }
 
     @Test
+    void whereAComparedRunPartsIsFoundAndTheWayThereIsShown(FxRobot robot) {
+        show(circling(60, 60));
+        show(circling(60, 40));
+        assertThat(session.findings().foundProperty().get()).isEmpty();
+        robot.interact(() -> session.branches().rows()
+                .forEach(row -> session.branches().compare(row.branch(), true)));
+        assertThat(session.findings().foundProperty().get()).singleElement().satisfies(found -> assertThat(
+                found.sentence())
+                .isEqualTo("Token 41 is the first that differs from the run “1 Run”: id 9 here, id 50 there."));
+        robot.push(KeyCode.SHORTCUT, KeyCode.J);
+        robot.clickOn(button(robot, "Show where: Here two texts part"));
+        assertThat(window.selectionProperty().get()).isEqualTo(new Selection.Token(40));
+    }
+
+    @Test
     void nothingFoundIsSaid(FxRobot robot) {
         show(circling(60, 60));
         assertThat(robot.lookup("#findings-chip").queryAs(Button.class).isVisible()).isFalse();

@@ -16,11 +16,15 @@ import draftscope.trace.Trace;
 import draftscope.trace.TraceLog;
 import draftscope.views.Selection;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,33 @@ class ForksTest {
         Trace branch = next(parent);
         assertThat(branch.committed().getFirst().token()).isEqualTo(wanted);
         assertThat(branch.prompt()).hasSize(parent.prompt().size() + 5);
+    }
+
+    @Test
+    void aTokenOfTheInspectorsDistributionIsTakenByAClick(FxRobot robot) throws Exception {
+        Trace parent = run(robot);
+        robot.interact(() -> window.selectionProperty().set(new Selection.Token(5)));
+        WaitForAsyncUtils.waitForFxEvents();
+        Node law = robot.lookup("#inspector #law").query();
+        int standing = parent.committed().get(5).token();
+        List<Integer> taken = new ArrayList<>();
+        List<Double> shares = List.of(0.3, 0.5, 0.7);
+        for (double share : shares) {
+            robot.interact(() -> law.fireEvent(clicked(law.getLayoutBounds().getHeight() * share)));
+            taken.add(window.forks().offerProperty().get().token());
+        }
+        assertThat(taken).doesNotHaveDuplicates();
+        int wanted = taken.stream().filter(token -> token != standing).findFirst().orElseThrow();
+        robot.interact(() -> law.fireEvent(
+                clicked(law.getLayoutBounds().getHeight() * shares.get(taken.indexOf(wanted)))));
+        robot.clickOn("#fork");
+        assertThat(next(parent).committed().getFirst().token()).isEqualTo(wanted);
+    }
+
+    private static MouseEvent clicked(double y) {
+        return new MouseEvent(MouseEvent.MOUSE_CLICKED, 10, y, 10, y, MouseButton.PRIMARY, 1, false, false, false,
+                false,
+                true, false, false, true, false, true, null);
     }
 
     @Test

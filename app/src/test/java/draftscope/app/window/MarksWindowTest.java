@@ -9,11 +9,16 @@ import draftscope.app.session.Activity;
 import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
 import draftscope.trace.Recording;
+import draftscope.views.DraftTreeView;
+import draftscope.views.OutputView;
 import draftscope.views.Selection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.geometry.Bounds;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -23,6 +28,9 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Pane;
+import javafx.scene.shape.CubicCurve;
+import javafx.scene.shape.Polygon;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -186,6 +194,46 @@ class MarksWindowTest {
         robot.interact(window::scrubRecording);
         until("it is scrubbed", () -> text(robot, "#problem").startsWith("Saved without its text"));
         assertThat(Files.readString(chosen.get())).doesNotContain("look here");
+    }
+
+    @Test
+    void anArrowIsDrawnWhereBothEndsAreSeen(FxRobot robot) throws Exception {
+        openRecording(robot, "");
+        robot.interact(() -> {
+            session.seek(session.traceProperty().get().endOfStep(2));
+            window.viewProperty().set(View.TREE);
+            window.selectionProperty().set(new Selection.Node(2, 1));
+        });
+        robot.push(KeyCode.CONTROL, KeyCode.B);
+        robot.clickOn("#mark-arrow");
+        robot.interact(() -> window.selectionProperty().set(new Selection.Token(0)));
+        robot.clickOn("#mark-text");
+        robot.write("this led there").type(KeyCode.ENTER).type(KeyCode.ESCAPE);
+        Pane arrows = robot.lookup("#note-arrows").query();
+        until("it is drawn", () -> arrows.getChildren().size() == 3);
+        OutputView text = robot.lookup("#output").query();
+        DraftTreeView tree = robot.lookup("#view-tree").query();
+        CubicCurve line = (CubicCurve) arrows.getChildren().getFirst();
+        Polygon head = (Polygon) arrows.getChildren().get(1);
+        assertThat(arrows.localToScene(line.getStartX(), line.getStartY()))
+                .satisfies(at(top(tree, tree.locate(new Selection.Node(2, 1)).orElseThrow())));
+        assertThat(arrows.localToScene(head.getPoints().get(0), head.getPoints().get(1)))
+                .satisfies(at(bottom(text, text.locate(new Selection.Token(0)).orElseThrow())));
+        assertThat(((Label) arrows.getChildren().get(2)).getText()).isEqualTo("this led there");
+        robot.type(KeyCode.HOME);
+        until("neither end is there yet", () -> arrows.getChildren().isEmpty());
+    }
+
+    private static Consumer<Point2D> at(Point2D place) {
+        return point -> assertThat(point.distance(place)).as(point + " lies at " + place).isLessThan(0.01);
+    }
+
+    private static Point2D top(Node in, Bounds thing) {
+        return in.localToScene(thing.getCenterX(), thing.getMinY());
+    }
+
+    private static Point2D bottom(Node in, Bounds thing) {
+        return in.localToScene(thing.getCenterX(), thing.getMaxY());
     }
 
     @Test

@@ -60,6 +60,17 @@ public record ToyModel(String name, long seed, List<String> words, double noise,
         return new ToyModel("toy-diffusion", 9, WORDS, 0, false);
     }
 
+    /// Writes the model of [#diffusion()] to `toy-block.gguf`, as one that sees no further than the end of a block of 16.
+    public static Path writeBlocks(Path folder) {
+        try {
+            Path file = folder.resolve("toy-block.gguf");
+            diffusion().writer().put("llama.attention.block_length", 16).write(file);
+            return file;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /// Writes it to a file of its name in `folder`.
     public Path write(Path folder) {
         try {

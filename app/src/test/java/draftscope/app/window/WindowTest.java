@@ -8,6 +8,7 @@ import draftscope.app.session.Pace;
 import draftscope.app.session.Session;
 import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
+import draftscope.model.ModelConfig;
 import draftscope.styles.Theme;
 import draftscope.trace.BatchState;
 import draftscope.trace.TraceState;
@@ -332,6 +333,13 @@ class WindowTest {
         until("a diffusion method is chosen",
                 () -> session.setup().methodProperty().get().family() == Family.DIFFUSION);
         assertThat(text(robot, "#missing")).isEmpty();
+        robot.interact(() -> session.openFile(ToyModel.writeBlocks(folder), false));
+        until("a method for blocks is chosen",
+                () -> session.setup().methodProperty().get().targetKind() == ModelConfig.Kind.BLOCK_DIFFUSION);
+        assertThat(text(robot, "#missing")).isEmpty();
+        robot.interact(() -> session.choose(MethodCatalog.byId("diffusion-threshold")));
+        until("the model of the whole canvas is back", () -> session.target().model() != null
+                && session.target().entry().name().equals("toy-diffusion"));
         robot.clickOn("#family-speculative");
         until("the causal model is back", () -> session.target().model() != null
                 && session.target().entry().name().equals("toy-target"));

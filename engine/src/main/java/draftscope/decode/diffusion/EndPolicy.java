@@ -30,7 +30,8 @@ public interface EndPolicy {
         }
 
         @Override
-        public OptionalInt cut(BlockProgress progress, int least, int length, List<Proposal> masks, List<UnmaskChoice> choices,
+        public OptionalInt cut(BlockProgress progress, int least, int length, List<Proposal> masks,
+                List<UnmaskChoice> choices,
                 Consumer<Note> notes) {
             return OptionalInt.empty();
         }

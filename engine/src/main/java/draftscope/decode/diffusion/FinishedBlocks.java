@@ -39,14 +39,16 @@ public final class FinishedBlocks implements CachePolicy {
 
     @Override
     public int[] rows(BlockProgress progress, int from, int needed, int canvasLength) {
-        int start = progress.span().from() / block * block;
+        int shift = progress.span().from() - from;
+        int start = (needed + shift) / block * block; // of the model's block with the first mask that is left
         int keep = kept == Kept.NOTHING ? 0 : finished;
         if (finished < start) {
             finished = start;
             return range(keep, start);
         }
         int end = Math.min(canvasLength, start + block);
-        boolean part = kept == Kept.SUB_BLOCKS && whole == end && needed >= progress.span().from();
+        boolean part = kept == Kept.SUB_BLOCKS && whole == end && needed >= progress.span().from()
+                && progress.span().to() <= end;
         whole = end;
         return part
                 ? range(progress.span().from(), progress.span().to())

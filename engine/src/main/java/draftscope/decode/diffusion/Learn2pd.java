@@ -120,7 +120,8 @@ public record Learn2pd(BlockFilter filter, double threshold, Cut cut, IntPredica
     }
 
     @Override
-    public OptionalInt cut(BlockProgress progress, int least, int length, List<Proposal> masks, List<UnmaskChoice> choices,
+    public OptionalInt cut(BlockProgress progress, int least, int length, List<Proposal> masks,
+            List<UnmaskChoice> choices,
             Consumer<Note> notes) {
         List<Proposal> eligible = masks.stream().filter(guess -> guess.position() < progress.span().to()).toList();
         double[] kept = probabilities(progress, eligible);
@@ -128,7 +129,8 @@ public record Learn2pd(BlockFilter filter, double threshold, Cut cut, IntPredica
                 "raw confidence %.3f; probability that this guess stays".formatted(guess.confidence()),
                 List.of(guess.token()), guess.position(), DraftNode.NONE,
                 kept[guess.position() - progress.span().from()])));
-        Optional<Proposal> last = last(masks, choices).filter(guess -> guess.position() + 1 < length && guess.position() + 1 >= least);
+        Optional<Proposal> last = last(masks, choices)
+                .filter(guess -> guess.position() + 1 < length && guess.position() + 1 >= least);
         last.ifPresent(guess -> notes.accept(new Note("end of text",
                 "the canvas is cut behind this position; confidence", List.of(guess.token()), guess.position(),
                 DraftNode.NONE, guess.confidence())));

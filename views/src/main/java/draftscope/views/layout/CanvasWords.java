@@ -15,6 +15,16 @@ public final class CanvasWords {
                 || span.from() % canvas.attentionBlock() == 0;
     }
 
+    /// That a step left finished text in the cache, as a sentence; empty for any other step, and for one that has not begun.
+    public static String read(CanvasState canvas, int step) {
+        for (int row = 0; row < canvas.rows(); row++)
+            if (canvas.stepOfRow(row) == step && canvas.readFinished(row))
+                return "It read "
+                        + Numbers.plural(canvas.exact(row) - (row == 0 ? 0 : canvas.exact(row - 1)), "position")
+                        + " of finished text into the cache.";
+        return "";
+    }
+
     /// Where a position's keys and values come from in a step, unless they were computed for it and no more is to be said.
     public static Optional<String> keys(CanvasState canvas, int row, int position) {
         if (position >= canvas.exact(row))

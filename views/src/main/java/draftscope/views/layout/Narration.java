@@ -132,7 +132,9 @@ public final class Narration {
         String of = (step.step() + 1) + " of " + steps.size() + ": ";
         if (state.canvas().isPresent())
             return "Step " + of + "unmasked " + step.unmasked() + ", masked again " + step.remasked()
-                    + ", mean confidence " + Numbers.probability(step.meanConfidence());
+                    + (step.unmasked() == 0
+                            ? ""
+                            : ", mean confidence " + Numbers.probability(step.meanConfidence()));
         return "Round " + of + "drafted " + step.drafted() + ", accepted " + step.accepted() + ", rejected "
                 + step.rejected() + ", committed " + step.committed() + ", mean entropy "
                 + Numbers.bits(step.meanEntropyBits());
@@ -151,7 +153,8 @@ public final class Narration {
         StepSummary step = told.get();
         if (state.canvas().isPresent())
             return "Step " + (step.step() + 1) + ": unmasked " + step.unmasked()
-                    + (step.remasked() > 0 ? ", masked again " + step.remasked() : "") + ".";
+                    + (step.remasked() > 0 ? ", masked again " + step.remasked() : "") + "."
+                    + (" " + CanvasWords.read(state.canvas().get(), step.step())).stripTrailing();
         String turn = turn(state) + (step.step() + 1) + ": ";
         String wrote = wrote(state, false);
         if (step.drafted() == 0)

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -138,7 +139,17 @@ public final class DraftTreeViewSkin extends TraceSkin<DraftTreeView> {
     }
 
     private Optional<Integer> selectedNode(int ofStep) {
-        return switch (view().getSelection()) {
+        return node(view().getSelection(), ofStep);
+    }
+
+    @Override
+    Optional<Rectangle2D> place(Selection thing) {
+        return node(thing, shown().step()).flatMap(picture()::place);
+    }
+
+    /// The node of a step's tree that something stands for.
+    private Optional<Integer> node(Selection thing, int ofStep) {
+        return switch (thing) {
             case Selection.Node(int at, int node) when at == ofStep -> Optional.of(node);
             case Selection.Token(int index) when index >= 0 && index < view().getState().committed().size() -> {
                 var token = view().getState().committed().get(index);

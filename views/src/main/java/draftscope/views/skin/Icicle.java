@@ -13,6 +13,7 @@ import draftscope.views.paint.Pen;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.paint.Color;
 
 /// Boxes whose height is the path probability; all of it is always in sight.
@@ -129,6 +130,15 @@ final class Icicle implements TreePicture {
             return OptionalInt.empty();
         return layout.at(x - ink.px(MARGIN), y - ink.px(HEADER)).filter(cell -> status(scene.shown(), cell) != null)
                 .map(cell -> OptionalInt.of(cell.node())).orElse(OptionalInt.empty());
+    }
+
+    @Override
+    public Optional<Rectangle2D> place(int node) {
+        return layout == null
+                ? Optional.empty()
+                : layout.cell(node).filter(cell -> status(scene.shown(), cell) != null)
+                        .map(cell -> new Rectangle2D(ink.px(MARGIN) + cell.x(), ink.px(HEADER) + cell.y(), cell.width(),
+                                Math.max(1, cell.height())));
     }
 
     @Override

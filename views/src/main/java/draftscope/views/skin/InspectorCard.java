@@ -53,7 +53,7 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
     record Seen(String token, int slot, boolean wanted, boolean visible) {}
 
     /// One token of a distribution; `NaN` where a law does not say.
-    record Bar(String token, double target, double draft, boolean selected) {}
+    record Bar(int id, String token, double target, double draft, boolean selected) {}
 
     private static final int BARS = 8;
 
@@ -93,7 +93,7 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
                 yield tree.isEmpty()
                         ? plain("Node", "", "", why)
                         : node(state, tree.get(), node, "Node", why,
-                                TokenMeasures.NOT_CAPTURED);
+                                TokenMeasures.NOT_CAPTURED, place(state, tree.get(), node));
             }
         };
     }
@@ -139,8 +139,9 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
                         ? tree.get().node(node).isPresent()
                         : tree.get().draw().isPresent() && tree.get().draw().get().token() == token.token());
         if (inTree)
-            return node(state, tree.get(), node, "Token", why, token.measures());
-        String sub = "position " + token.position() + " · id " + TokenText.id(state.trace(), token.token());
+            return node(state, tree.get(), node, "Token", why, token.measures(), index);
+        String sub = "token " + (index + 1) + " · position " + token.position() + " · id "
+                + TokenText.id(state.trace(), token.token());
         TopTokens top = token.measures().top();
         return new InspectorCard("Token", TokenText.quoted(state.trace(), token.token()),
                 NodeStatusWords.of(token.provenance(), state.trace().unjudged()), null, sub, why, Optional.empty(),
@@ -149,10 +150,29 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
                 List.of(), List.of(), List.of(), measures(token.measures()));
     }
 
+    /// Which token of the output a node would be, counted from 0; -1 where what stands above it was not accepted.
+    private static int place(TraceState state, TreeState tree, int index) {
+        if (index <= 0)
+            return -1;
+        int depth = 0;
+        for (int at = index; at > 0; at = tree.node(at).map(node -> node.node().parent()).orElse(-1)) {
+            boolean stands = at == index || tree.node(at).filter(node -> NodeStatus.of(node).onSpine()).isPresent();
+            if (!stands)
+                return -1;
+            depth++;
+        }
+        int start = state.trace().startOfStep(tree.step());
+        int written = state.committed().size();
+        while (written > 0 && state.committed().get(written - 1).event() >= start)
+            written--;
+        return written + depth - 1;
+    }
+
+    /// @param place which token of the output it is or would be, from 0; -1 where that cannot be said
     private static InspectorCard node(TraceState state, TreeState tree, int index, String kind, Why.Explanation why,
-            TokenMeasures measured) {
+            TokenMeasures measured, int place) {
         Trace trace = state.trace();
-        String round = "round " + (tree.step() + 1);
+        String round = (place < 0 ? "" : "token " + (place + 1) + " · ") + "round " + (tree.step() + 1);
         if (index == Selection.Node.ROOT)
             return plain("Root", TokenText.quoted(trace, tree.rootToken()),
                     round + " · id " + TokenText.id(trace, tree.rootToken()), why);
@@ -293,7 +313,7 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
         boolean known = !Double.isNaN(target.probability(selected)) || !Double.isNaN(draft.probability(selected));
         if (known && !tokens.contains(selected))
             tokens.set(tokens.size() - 1, selected);
-        return tokens.stream().map(t -> new Bar(TokenText.visible(trace, t), target.probability(t),
+        return tokens.stream().map(t -> new Bar(t, TokenText.visible(trace, t), target.probability(t),
                 draft.probability(t), t == selected)).toList();
     }
 

@@ -8,12 +8,16 @@ import draftscope.views.paint.PaintedCanvas;
 import draftscope.views.paint.Pen;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
+import javafx.scene.Cursor;
 import javafx.scene.Node;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -30,6 +34,7 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
 
     private final ScrollPane pane = new ScrollPane(box);
     private InspectorCard shown;
+    private Optional<Lead> shownLead = Optional.empty();
     private Ink shownInk;
     private boolean shownTable;
     private boolean dirty = true;
@@ -52,6 +57,7 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
             switch (event.getCode()) {
                 case DOWN -> pane.setVvalue(pane.getVvalue() + 0.1);
                 case UP -> pane.setVvalue(pane.getVvalue() - 0.1);
+                case ENTER -> shownLead.ifPresent(lead -> view.show(lead.to()));
                 default -> {
                     return;
                 }
@@ -65,8 +71,13 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
         if (dirty) {
             dirty = false;
             InspectorCard card = InspectorCard.of(view().getState(), view().getSelection());
-            if (!card.equals(shown) || shownInk != ink() || shownTable != view().isTable()) {
+            Optional<Lead> lead = view().isFollowing()
+                    ? Lead.of(view().getState(), view().getSelection())
+                    : Optional.empty();
+            if (!card.equals(shown) || !lead.equals(shownLead) || shownInk != ink()
+                    || shownTable != view().isTable()) {
                 shown = card;
+                shownLead = lead;
                 shownInk = ink();
                 shownTable = view().isTable();
                 build(card);
@@ -167,6 +178,16 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
         if (!card.why().sentence().isEmpty())
             why.getChildren().add(label(card.why().sentence(), "ds-secondary"));
         why.getStyleClass().add("ds-card");
+        shownLead.ifPresent(lead -> {
+            Hyperlink link = new Hyperlink(lead.words());
+            link.getStyleClass().add("lead");
+            link.setWrapText(true);
+            link.setMinHeight(Region.USE_PREF_SIZE);
+            // The inspector is one stop on the way of Tab; Enter follows the link.
+            link.setFocusTraversable(false);
+            link.setOnAction(event -> view().show(lead.to()));
+            why.getChildren().add(link);
+        });
         return why;
     }
 
@@ -294,7 +315,7 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
         for (InspectorCard.Bar bar : bars)
             longest = Math.max(longest, ink().width(bar.token(), ink().mono(12)));
         double labels = Math.min(longest + px(10), px(110));
-        return picture(head + row * (bars.size() + (tail ? 1 : 0)), words.toString(), (g, width) -> {
+        Node picture = picture(head + row * (bars.size() + (tail ? 1 : 0)), words.toString(), (g, width) -> {
             boolean candidates = view().getState() != null && view().getState().canvas().isPresent();
             javafx.scene.paint.Color first = candidates ? ink().palette.color("confidence-5") : ink().target;
             if (two) {
@@ -333,6 +354,17 @@ public final class InspectorSkin extends BaseSkin<Inspector> {
                         two ? width - px(38) : width, middle);
             }
         });
+        if (view().isPicking()) {
+            picture.setId("law");
+            picture.setCursor(Cursor.HAND);
+            Tooltip.install(picture, new Tooltip("Click a token to take it as the candidate of a branch"));
+            picture.setOnMouseClicked(event -> {
+                int at = (int) Math.floor((event.getY() - head) / row);
+                if (at >= 0 && at < bars.size())
+                    view().pick(bars.get(at).id());
+            });
+        }
+        return picture;
     }
 
     private Node mask(List<InspectorCard.Seen> mask) {

@@ -21,6 +21,7 @@ import draftscope.views.paint.Pen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -391,8 +392,24 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
                         && value(item, overlay()) >= 0.95;
     }
 
+    @Override
+    Optional<Rectangle2D> place(Selection thing) {
+        int item = laid == view().getState() ? item(thing) : -1;
+        TokenFlow.Row row = item < 0 ? null : flow.rowOf(item);
+        return row == null
+                ? Optional.empty()
+                : row.boxes().stream().filter(box -> box.item() == item).findFirst()
+                        .map(box -> new Rectangle2D(px(LEFT) + box.x(), row.y() - vertical().getValue(), box.width(),
+                                px(ROW)));
+    }
+
     private int selected() {
-        return switch (view().getSelection()) {
+        return item(view().getSelection());
+    }
+
+    /// What of the text something stands for, -1 for nothing.
+    private int item(Selection thing) {
+        return switch (thing) {
             case Selection.Token(int index) -> find(Running.Kind.COMMITTED, index);
             case Selection.PromptToken(int index) -> find(Running.Kind.PROMPT, index);
             case Selection.CanvasPosition(int row, int position) -> find(Running.Kind.CANVAS, position);

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.StrokeLineCap;
 
@@ -253,6 +254,15 @@ final class TidyTree implements TreePicture {
             return OptionalInt.empty();
         return layout.at((x - panX) / zoom, (y - panY) / zoom).filter(card -> status(laidOut.shown(), card) != null)
                 .map(card -> OptionalInt.of(card.node())).orElse(OptionalInt.empty());
+    }
+
+    @Override
+    public Optional<Rectangle2D> place(int node) {
+        return layout == null
+                ? Optional.empty()
+                : layout.card(node).filter(card -> status(laidOut.shown(), card) != null)
+                        .map(card -> new Rectangle2D(panX + card.x() * zoom, panY + card.y() * zoom,
+                                card.width() * zoom, card.height() * zoom));
     }
 
     @Override

@@ -7,7 +7,11 @@ import draftscope.views.TraceView;
 import draftscope.views.paint.PaintedCanvas;
 import draftscope.views.paint.Pen;
 import java.util.List;
+import java.util.Optional;
+import javafx.geometry.BoundingBox;
+import javafx.geometry.Bounds;
 import javafx.geometry.Orientation;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.TableView;
@@ -23,7 +27,7 @@ import javafx.util.Duration;
 /// A change of state, selection or theme only marks the picture; the next layout pass paints it. So a run may change its
 /// state a thousand times a second and a frame is still painted once. The canvas never grows with the content: past about
 /// 4,000 pixels textures get slow or fail, and what is not seen need not be painted.
-abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
+abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> implements Locator {
     private final PaintedCanvas canvas = new PaintedCanvas();
     private final ScrollBar vertical = new ScrollBar();
     private final ScrollBar horizontal = new ScrollBar();
@@ -299,6 +303,21 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> {
 
     /// What stands under a point of the canvas; [Selection.None] for nothing.
     abstract Selection hit(double x, double y);
+
+    /// Where something stands on the canvas; empty when it is not drawn.
+    Optional<Rectangle2D> place(Selection thing) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Bounds> locate(Selection thing) {
+        if (!canvas.isVisible() || view().getState() == null || empty() != null)
+            return Optional.empty();
+        Rectangle2D seen = new Rectangle2D(0, 0, canvas.getWidth(), canvas.getHeight());
+        return place(thing).filter(seen::intersects)
+                .map(box -> new BoundingBox(canvas.getLayoutX() + box.getMinX(), canvas.getLayoutY() + box.getMinY(),
+                        box.getWidth(), box.getHeight()));
+    }
 
     /// Words for the thing under a point, or empty.
     String tip(Selection selection) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import javafx.geometry.Rectangle2D;
 
 /// One way of drawing a draft tree in a rectangle of its own.
 interface TreePicture {
@@ -46,6 +47,9 @@ interface TreePicture {
 
     /// The node under a point of what was painted last.
     OptionalInt hit(double x, double y);
+
+    /// Where a node was painted last; empty when it was not.
+    Optional<Rectangle2D> place(int node);
 
     /// Where an arrow leads from a node; the leftmost node for one that is not there.
     int neighbour(int node, Direction direction);

@@ -114,8 +114,9 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
     }
 
     private double keepNewestRowInSight(double top, double height) {
-        double bottom = grid.y(rowsSeen) + px(6);
-        double wanted = Math.max(top, Math.min(vertical().getMax(), bottom - height + px(18)));
+        double above = Math.max(0, grid.y(rowsSeen - 1) - px(24));
+        double below = Math.min(vertical().getMax(), grid.y(rowsSeen) + px(24) - height);
+        double wanted = Math.min(Math.max(top, below), above);
         vertical().setValue(wanted);
         return wanted;
     }

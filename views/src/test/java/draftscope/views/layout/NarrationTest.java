@@ -46,6 +46,8 @@ class NarrationTest {
         Trace blocks = Trace.of(Tales.blocks(5));
         assertThat(Narration.canvas(blocks.at(blocks.length())))
                 .contains(" positions, prompt included, are in the cache.");
+        assertThat(Narration.brief(after(blocks, 0))).endsWith(" of finished text into the cache.");
+        assertThat(Narration.brief(after(blocks, 1))).startsWith("Step 2: unmasked ").doesNotContain("cache");
         Trace unobserved = Trace.of(Tales.unobserved(3));
         assertThat(Narration.full(unobserved.at(unobserved.length())))
                 .isEqualTo(unobserved.committed().size()
