@@ -1,6 +1,7 @@
 package draftscope.decode;
 
 import draftscope.decode.diffusion.BlockProgress;
+import draftscope.decode.diffusion.Constraint;
 import draftscope.decode.diffusion.DiffusionParts;
 import draftscope.decode.diffusion.Proposal;
 import draftscope.decode.speculative.CommittedTokens;
@@ -32,7 +33,8 @@ import java.util.stream.IntStream;
 /// see, and proposes a token for every mask of the current block; the unmask policy takes at least one. Tokens stay tentative until their block
 /// closes; then they are output.
 ///
-/// The model never proposes the mask token: its score is minus infinity. The proposal is the first choice at temperature
+/// The model never proposes the mask token: its score is minus infinity, and so is that of what a constraint bars, before anything
+/// else looks at the scores. The proposal is the first choice at temperature
 /// 0, and above it argmax of log law + Gumbel noise, in the log form, which cannot overflow (the noise depends on seed,
 /// step, position and token). The confidence is the raw probability of the proposed token, as in LLaDA (Nie et al. 2025,
 /// arXiv 2502.09992).
@@ -92,6 +94,7 @@ final class DiffusionDriver implements Driver {
         blocks = new ArrayList<>(beginning.blocks().isEmpty() ? planned : beginning.blocks());
         this.beginning = new CanvasBeginning(beginning.length(), beginning.standing(), blocks, beginning.stepsBefore(),
                 beginning.masksBefore());
+        parts.constraint().begin(canvas.clone(), prompt.length, mask);
         canvasEnd = canvas.length;
         reader = new CanvasReader(stage, parts, canvas.length);
         row = new float[stage.target().scorer().vocabSize()];
@@ -184,6 +187,7 @@ final class DiffusionDriver implements Driver {
                 ? canvasEnd
                 : progress.span().to();
         CanvasReader.Reading reading = reader.read(canvas, progress, upTo, progress.step() == 0 ? List.of() : known);
+        parts.constraint().look(canvas, notes::add);
         List<Proposal> masks = new ArrayList<>();
         List<Prediction> told = new ArrayList<>();
         for (int i = 0; i < reading.positions().length; i++) {
@@ -194,7 +198,7 @@ final class DiffusionDriver implements Driver {
                 if (position < progress.span().to()) {
                     parts.evidence().weigh(position, row, notes::add);
                 }
-                masks.add(propose(step, position, told));
+                masks.add(propose(step, position, parts.constraint().limit(position, row), told));
             }
         }
         if (reading.canvases() > 1) {
@@ -215,7 +219,7 @@ final class DiffusionDriver implements Driver {
         return masks;
     }
 
-    private Proposal propose(int step, int position, List<Prediction> told) {
+    private Proposal propose(int step, int position, Constraint.Legal legal, List<Prediction> told) {
         RawLaw raw = new RawLaw(row);
         SampledLaw sampled = stage.chain().sample(raw);
         TokenDistribution law = sampled.law();
@@ -231,7 +235,8 @@ final class DiffusionDriver implements Driver {
                 int top = stage.narrator().top();
                 measures[position] = raw.measures(token, top);
                 told.add(new Prediction(position, token, proposal.confidence(), raw.entropyBits(), raw.margin(),
-                        raw.top(top), sampled.stages(top, true)));
+                        raw.top(top), sampled.stages(top, true), legal.mass(), legal.barred(),
+                        legal.barredProbability()));
             });
         }
         return proposal;
@@ -262,11 +267,8 @@ final class DiffusionDriver implements Driver {
     private List<UnmaskChoice> choose(int step, BlockProgress progress, List<Proposal> eligible, List<Proposal> masks) {
         List<UnmaskChoice> choices = eligible.isEmpty()
                 ? List.of()
-                : upToTheEnd(progress, eligible, masks, parts.exit().fill(masks, notes::add)
-                        .orElseGet(() -> parts.unmask().choose(progress, eligible)));
-        if (choices.isEmpty() && !eligible.isEmpty()) {
-            throw new IllegalStateException("the unmask policy took no position");
-        }
+                : parts.constraint().admit(canvas, upToTheEnd(progress, eligible, masks, wanted(progress, eligible,
+                        masks)), notes::add);
         stage.phases().telling(() -> {
             stage.narrator().chosen(step, choices);
             stage.narrator().noted(step, notes);
@@ -274,6 +276,15 @@ final class DiffusionDriver implements Driver {
         notes.clear();
         stage.phases().finished(step, Phase.CHOOSE);
         return choices;
+    }
+
+    private List<UnmaskChoice> wanted(BlockProgress progress, List<Proposal> eligible, List<Proposal> masks) {
+        List<UnmaskChoice> wanted = parts.exit().fill(masks, notes::add)
+                .orElseGet(() -> parts.unmask().choose(progress, eligible));
+        if (wanted.isEmpty()) {
+            throw new IllegalStateException("the unmask policy took no position");
+        }
+        return wanted;
     }
 
     /// The choices that are left when the end policy has cut the canvas; made anew where it left none.

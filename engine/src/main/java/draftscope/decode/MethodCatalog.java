@@ -9,6 +9,7 @@ import draftscope.decode.diffusion.Dream;
 import draftscope.decode.diffusion.FastDllm;
 import draftscope.decode.diffusion.FastDllmV2;
 import draftscope.decode.diffusion.FreeDave;
+import draftscope.decode.diffusion.GrammarDecoding;
 import draftscope.decode.diffusion.Learn2pd;
 import draftscope.decode.diffusion.LocalLeap;
 import draftscope.decode.diffusion.LowConfidence;
@@ -73,6 +74,7 @@ public final class MethodCatalog {
             FreeDave.METHOD,
             SecondThoughts.METHOD,
             RunningConfidence.METHOD,
+            GrammarDecoding.METHOD,
             DParallel.METHOD,
             BlockDiffusion.METHOD,
             FastDllmV2.METHOD);

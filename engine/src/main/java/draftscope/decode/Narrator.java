@@ -224,6 +224,7 @@ final class Narrator {
             int exact) {
         for (Prediction prediction : predictions) {
             mention(prediction.token());
+            mention(prediction.barred());
             mention(prediction.top());
         }
         name();

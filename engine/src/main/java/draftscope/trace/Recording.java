@@ -104,7 +104,7 @@ public record Recording(Trace trace, Optional<String> loss) {
         try (InputStream in = Files.newInputStream(file); PushbackInputStream plain = unpacked(in)) {
             String start = peek(plain).strip();
             return start.startsWith("{") || LlamaAnswer.begins(start);
-        } catch (IOException unreadable) {
+        } catch (IOException | TraceFormatException unreadable) {
             return false;
         }
     }
@@ -122,7 +122,18 @@ public record Recording(Trace trace, Optional<String> loss) {
         byte[] magic = in.readNBytes(2);
         in.unread(magic);
         boolean packed = magic.length == 2 && (magic[0] & 0xff | (magic[1] & 0xff) << 8) == GZIPInputStream.GZIP_MAGIC;
-        return new PushbackInputStream(packed ? new GZIPInputStream(in, 1 << 16) : in, PEEK);
+        return new PushbackInputStream(packed ? packed(in) : in, PEEK);
+    }
+
+    private static InputStream packed(InputStream in) throws IOException {
+        try {
+            return new GZIPInputStream(in, 1 << 16);
+        } catch (EOFException | ZipException damaged) {
+            throw new TraceFormatException(
+                    "begins like a compressed file, but what a compressed file begins with is damaged; "
+                            + ACCEPTED,
+                    damaged);
+        }
     }
 
     /// The first bytes, which can still be read afterwards; a byte order mark before them is left out for good.

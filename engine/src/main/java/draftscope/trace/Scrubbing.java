@@ -28,7 +28,8 @@ public final class Scrubbing {
     static final Set<String> TOKENS = Set.of("TokenPiece.id", "PromptIngested.tokens", "DraftNode.token",
             "Verdict.drawnToken", "TargetDraw.token", "PlannedToken.token", "Committed.token", "KvChange.token",
             "Note.tokens",
-            "CanvasOpened.prompt", "CanvasOpened.maskToken", "Prediction.token", "UnmaskChoice.token",
+            "CanvasOpened.prompt", "CanvasOpened.maskToken", "Prediction.token", "Prediction.barred",
+            "UnmaskChoice.token",
             "CanvasToken.token", "StandingToken.token", "TokenProbability.token", "LanePrompt.tokens",
             "LaneOutcome.tokens", "Fork.forced");
     /// Texts that say how a run was made or how its method works, never what it is about.

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -205,6 +206,18 @@ class RecordingTest {
         }
         assertThatThrownBy(() -> Recording.open(file)).isInstanceOf(TraceFormatException.class)
                 .hasMessageContaining("line 1 is longer than 67108864 bytes; accepted: one event a line");
+    }
+
+    /// Found by damaging files at random: these flags announce a name, and the method is none that there is.
+    @ParameterizedTest
+    @ValueSource(strings = {"1f8b0808000000000000", "1f8b08", "1f8b0908000000000000"})
+    void aDamagedBeginningOfACompressedFileIsSaid(String bytes) throws IOException {
+        Path file = folder.resolve("damaged.dscope.gz");
+        Files.write(file, HexFormat.of().parseHex(bytes));
+        assertThatThrownBy(() -> Recording.open(file)).isInstanceOf(TraceFormatException.class)
+                .hasMessageContaining("damaged.dscope.gz begins like a compressed file")
+                .hasMessageContaining("accepted:");
+        assertThat(Recording.looksLike(file)).isFalse();
     }
 
     @Test

@@ -27,9 +27,9 @@ class SampleModelsTest {
     private Path folder;
 
     @Test
-    void aTargetADraftADiffusionModelAndAnOracleAreShipped() {
+    void aTargetADraftThreeDiffusionModelsAndAnOracleAreShipped() {
         assertEquals(
-                List.of("target", "draft", "diffusion", "oracle"),
+                List.of("target", "draft", "diffusion", "block", "parallel", "oracle"),
                 SampleModels.models().stream().map(SampleModel::role).toList());
     }
 

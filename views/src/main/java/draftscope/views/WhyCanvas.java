@@ -11,6 +11,7 @@ import draftscope.trace.Prediction;
 import draftscope.trace.Provenance;
 import draftscope.trace.StandingToken;
 import draftscope.trace.Trace;
+import draftscope.trace.TraceEvent;
 import draftscope.trace.UnmaskChoice;
 import draftscope.views.Why.Explanation;
 import draftscope.views.Why.Line;
@@ -39,11 +40,13 @@ final class WhyCanvas {
         List<Line> lines = new ArrayList<>();
         Optional<Prediction> prediction = canvas.prediction(row, position);
         prediction.ifPresent(p -> lines.add(new Line("confidence", exact(p.confidence()))));
+        prediction.filter(p -> !Double.isNaN(p.legalMass()))
+                .ifPresent(p -> lines.add(new Line("left by the grammar", exact(p.legalMass()))));
         keys(canvas, row, position).ifPresent(words -> lines.add(new Line("keys and values", words)));
         String sentence = switch (cell.event()) {
             case PROMPT -> token + " was given; it is never masked.";
             case MASKED -> "A mask. The model did not look at this position in this step." + behind(canvas);
-            case PREDICTED_ONLY -> left(canvas, row, token, cell, lines);
+            case PREDICTED_ONLY -> left(trace, canvas, row, position, token, cell, lines);
             case UNMASKED, FORCED -> canvas.choice(row, position).map(choice -> taken(token, choice, lines)).orElse(
                     token + " was written here with confidence " + probability(cell.confidence())
                             + "; the rule behind it was not captured.");
@@ -54,7 +57,23 @@ final class WhyCanvas {
         };
         boolean stands = cell.event() == CanvasEvent.KEPT && canvas.standing(position).isPresent();
         return new Explanation(stands ? "It stood here already" : title(cell.event()),
-                sentence + reading(canvas, row, position, cell.event()), lines);
+                sentence + barred(trace, prediction) + reading(canvas, row, position, cell.event()), lines);
+    }
+
+    private static String barred(Trace trace, Optional<Prediction> prediction) {
+        return prediction.filter(Prediction::bars).map(p -> " The model's own first choice was "
+                + TokenText.quoted(trace, p.barred()) + " with " + probability(p.barredProbability())
+                + ". It is barred: behind it nothing could make this canvas a text of the grammar.").orElse("");
+    }
+
+    /// Whether a choice was given up in a step because it could not stand with the ones before it.
+    private static boolean givenUp(Trace trace, int step, int position) {
+        for (int i = trace.startOfStep(step); i < trace.endOfStep(step); i++) {
+            if (trace.event(i) instanceof TraceEvent.Noted noted && noted.notes().stream()
+                    .anyMatch(note -> note.topic().equals("grammar") && note.position() == position))
+                return true;
+        }
+        return false;
     }
 
     private static String stands(Trace trace, StandingToken standing) {
@@ -212,8 +231,13 @@ final class WhyCanvas {
     }
 
     /// What was taken instead tells why this one was not; the rule's own limit is in those choices.
-    private static String left(CanvasState canvas, int row, String token, CanvasCell cell, List<Line> lines) {
+    private static String left(Trace trace, CanvasState canvas, int row, int position, String token, CanvasCell cell,
+            List<Line> lines) {
         String would = "The model would write " + token + " here with confidence " + probability(cell.confidence());
+        if (givenUp(trace, canvas.stepOfRow(row), position))
+            return would
+                    + ". The rule chose it, but with what this step took before it the canvas could not become a text of"
+                    + " the grammar any more, so it stays a mask.";
         UnmaskChoice weakest = null;
         int taken = 0;
         for (int p = canvas.promptLength(); p < canvas.length(); p++) {

@@ -21,7 +21,7 @@ public final class KnownModels {
         return samples().stream().filter(m -> m.name().equals(name)).findFirst();
     }
 
-    /// The shipped model that is there for `role`: `target`, `draft`, `diffusion` or `block`.
+    /// The shipped model that is there for `role`: `target`, `draft`, `diffusion`, `block` or `parallel`.
     public static SampleModel inRole(String role) {
         return samples().stream().filter(m -> m.role().equals(role)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no sample model is there for " + role));

@@ -13,7 +13,13 @@ import javafx.scene.layout.Region;
 final class LegendRow extends Region {
     private static final double GAP = 12;
     private final List<Node> legends;
-    private final Pane held = new Pane(); // the legends, at this row's own coordinates
+    /// The legends, at this row's own coordinates.
+    private final Pane held = new Pane() {
+        @Override
+        protected void layoutChildren() {
+            // The row places them.
+        }
+    };
     private final ToggleButton unfold = new ToggleButton("Legend");
     private final Node right;
     private Node left;
@@ -24,7 +30,6 @@ final class LegendRow extends Region {
         this.legends = legends;
         this.right = right;
         getStyleClass().add("legend-row");
-        held.setManaged(false);
         held.setMouseTransparent(true);
         held.getChildren().addAll(legends);
         unfold.getStyleClass().add("legend-toggle");

@@ -19,7 +19,7 @@ final class Room {
     private static final double TIMELINE_HEIGHT = 168;
     private static final double SETUP_SHARE = 0.23;
     private static final double INSPECTOR_SHARE = 0.285;
-    private static final double TIMELINE_SHARE = 0.22;
+    private static final double TIMELINE_SHARE = 0.19;
 
     private final Region window;
     private final Preferences preferences;

@@ -30,7 +30,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 /// Above the unmasking view: what can be done to the selected positions of the canvas, what is prepared, each with a button that
 /// takes it back, and the button that goes on as a branch.
 final class SteeringStrip extends FlowPane {
-    private static final int FIELD_LETTERS = 9;
+    private static final int FIELD_LETTERS = 6;
     private static final double WRAP = 520; // the narrowest room
 
     private final Steering steering;

@@ -244,10 +244,13 @@ final class ViewDeck extends SplitPane {
                 window.viewProperty(), session.shownProperty()));
         ((UnmaskingGrid) views.get(View.UNMASKING)).steeringProperty()
                 .bind(window.forks().steering().changesProperty().map(SteeringStrip::signs));
+        ScrollBox steered = new ScrollBox(steering); // for the same reason
+        steered.managedProperty().bind(steered.visibleProperty());
+        steered.visibleProperty().bind(steering.visibleProperty());
         ParallelBar parallel = new ParallelBar(window.parallel(), actions.measureMethods);
         parallel.managedProperty().bind(parallel.visibleProperty());
         parallel.visibleProperty().bind(window.viewProperty().isEqualTo(View.PARALLEL));
-        VBox box = new VBox(header, scrolled, steering, parallel, stage);
+        VBox box = new VBox(header, scrolled, steered, parallel, stage);
         VBox.setVgrow(stage, Priority.ALWAYS);
         return box;
     }

@@ -19,12 +19,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javafx.geometry.Bounds;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.MouseButton;
-import javafx.scene.input.MouseEvent;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,21 +114,20 @@ class ForksTest {
         List<Integer> taken = new ArrayList<>();
         List<Double> shares = List.of(0.3, 0.5, 0.7);
         for (double share : shares) {
-            robot.interact(() -> law.fireEvent(clicked(law.getLayoutBounds().getHeight() * share)));
+            robot.clickOn(at(law, share));
             taken.add(window.forks().offerProperty().get().token());
         }
         assertThat(taken).doesNotHaveDuplicates();
         int wanted = taken.stream().filter(token -> token != standing).findFirst().orElseThrow();
-        robot.interact(() -> law.fireEvent(
-                clicked(law.getLayoutBounds().getHeight() * shares.get(taken.indexOf(wanted)))));
+        robot.clickOn(at(law, shares.get(taken.indexOf(wanted))));
         robot.clickOn("#fork");
         assertThat(next(parent).committed().getFirst().token()).isEqualTo(wanted);
     }
 
-    private static MouseEvent clicked(double y) {
-        return new MouseEvent(MouseEvent.MOUSE_CLICKED, 10, y, 10, y, MouseButton.PRIMARY, 1, false, false, false,
-                false,
-                true, false, false, true, false, true, null);
+    /// A point in the left half, so high up.
+    private static Point2D at(Node picture, double share) {
+        Bounds there = picture.localToScreen(picture.getLayoutBounds());
+        return new Point2D(there.getMinX() + there.getWidth() / 4, there.getMinY() + there.getHeight() * share);
     }
 
     @Test

@@ -14,6 +14,7 @@ import draftscope.decode.MethodCatalog;
 import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
 import draftscope.trace.CanvasState;
+import draftscope.trace.Prediction;
 import draftscope.trace.Trace;
 import draftscope.views.Selection;
 import java.util.Map;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 
-/// A canvas with changes prepared, and the branch that went on with them. To be looked at: `target/screenshots`.
+/// A canvas with changes prepared, the branch that went on with them, and a run under a grammar. To be looked at: `target/screenshots`.
 @Tag("screenshots")
 @ExtendWith(ApplicationExtension.class)
 class SteeringScreenshotsTest {
@@ -47,24 +48,27 @@ class SteeringScreenshotsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"LIGHT, 1440, 900", "DARK, 1100, 700"})
+    void underAGrammar(String theme, int width, int height) throws Exception {
+        Scene scene = open(theme, "diffusion-grammar", Map.of("length", "48", "threshold", "0.6"), width, height);
+        Trace trace = session.traceProperty().get();
+        onFx(() -> {
+            session.seek(trace.endOfStep(4));
+            CanvasState canvas = session.shownProperty().get().canvas().orElseThrow();
+            int position = canvas.promptLength();
+            while (canvas.prediction(4, position).filter(Prediction::bars).isEmpty())
+                position++;
+            window.selectionProperty().set(new Selection.CanvasPosition(4, position));
+        });
+        Screenshot.save(scene, "grammar-" + theme.toLowerCase() + "-" + width + ".png");
+    }
+
+    @ParameterizedTest
     @CsvSource({"LIGHT, 1440, 900", "DARK, 1440, 900", "DARK, 1100, 700"})
     void steered(String theme, int width, int height) throws Exception {
-        Scene[] scene = new Scene[1];
-        onFx(() -> {
-            session = new Session(ModelShelf.withSamples(), Recordings.nowhere(), Platform::runLater);
-            window = new MainWindow(session, owner -> Optional.empty(), address -> {});
-            window.themeProperty().set(theme.equals("DARK") ? Theme.DARK : Theme.LIGHT);
-            session.setup().promptProperty().set(FirstRun.PROMPT);
-            session.setup().sampling().put("max-tokens", "48");
-            session.paceProperty().set(Pace.FULL);
-            session.choose(MethodCatalog.byId("diffusion-low-confidence"));
-            session.setup().parameters(MethodCatalog.byId("diffusion-low-confidence"))
-                    .putAll(Map.of("length", "48", "block", "16", "steps", "24"));
-            scene[0] = window.newScene(width, height);
-        });
-        until("the model is open", () -> session.target().model() != null && session.missing().isEmpty());
-        onFx(session::generate);
-        until("the run ends", () -> session.activity() == Activity.FINISHED);
+        Scene scene = open(theme, "diffusion-low-confidence", Map.of("length", "48", "block", "16", "steps", "24"),
+                width,
+                height);
         String name = "steer-" + theme.toLowerCase() + "-" + width;
         onFx(() -> {
             Trace trace = session.traceProperty().get();
@@ -84,13 +88,34 @@ class SteeringScreenshotsTest {
             window.forks().lock();
         });
         assertThat(window.forks().steering().changes()).isNotEmpty();
-        Screenshot.save(scene[0], name + "-prepared.png");
+        Screenshot.save(scene, name + "-prepared.png");
         Trace parent = session.traceProperty().get();
         onFx(window.forks()::resume);
         until("the branch ends", () -> session.traceProperty().get() != parent
                 && session.activity() == Activity.FINISHED);
         assertThat(session.problemProperty().get()).isNull();
         onFx(() -> session.seek(session.traceProperty().get().endOfStep(5)));
-        Screenshot.save(scene[0], name + "-branch.png");
+        Screenshot.save(scene, name + "-branch.png");
+    }
+
+    /// A window in which a run of the method has ended.
+    private Scene open(String theme, String method, Map<String, String> parameters, int width, int height) {
+        Scene[] scene = new Scene[1];
+        onFx(() -> {
+            session = new Session(ModelShelf.withSamples(), Recordings.nowhere(), Platform::runLater);
+            window = new MainWindow(session, owner -> Optional.empty(), address -> {});
+            window.themeProperty().set(theme.equals("DARK") ? Theme.DARK : Theme.LIGHT);
+            session.setup().promptProperty().set(FirstRun.PROMPT);
+            session.setup().sampling().put("max-tokens", "48");
+            session.paceProperty().set(Pace.FULL);
+            session.choose(MethodCatalog.byId(method));
+            session.setup().parameters(MethodCatalog.byId(method)).putAll(parameters);
+            scene[0] = window.newScene(width, height);
+        });
+        until("the model is open", () -> session.target().model() != null && session.missing().isEmpty());
+        onFx(session::generate);
+        until("the run ends", () -> session.activity() == Activity.FINISHED);
+        assertThat(session.problemProperty().get()).isNull();
+        return scene[0];
     }
 }

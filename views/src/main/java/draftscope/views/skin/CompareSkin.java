@@ -262,6 +262,8 @@ public final class CompareSkin extends TraceSkin<CompareView> {
         double gutter = y + px(BOX + 1);
         if (token.provenance() == Provenance.FORCED)
             Glyphs.padlock(g, ink().text, x + w / 2, gutter + px(3), px(3));
+        else if (token.provenance() == Provenance.TAKEN_OVER)
+            TokenPainter.takenOver(g, ink(), x + 1, gutter, w - 2);
         else
             Glyphs.provenance(g, ink(), Running.status(trace, token), x + 1, gutter, w - 2, px(4));
     }

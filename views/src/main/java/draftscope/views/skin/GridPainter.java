@@ -68,6 +68,13 @@ final class GridPainter {
         Glyphs.loop(g, ink.rejected, x + w / 2, y + h / 2, r);
     }
 
+    /// The model's own first choice may not stand here: it is struck through.
+    static void barred(Pen g, Ink ink, double x, double y, double w, double h) {
+        g.setStroke(ink.rejected);
+        g.setLineWidth(Math.max(1.5, ink.px(2)));
+        g.strokeLine(x + 1, y + h / 2, x + w - 1, y + h / 2);
+    }
+
     /// Stood there before the first step: a padlock where a person put or locked it, else dots below.
     static void standing(Pen g, Ink ink, StandingToken standing, double x, double y, double w, double h) {
         if (standing.provenance() == Provenance.FORCED)

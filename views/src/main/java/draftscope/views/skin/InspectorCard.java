@@ -276,6 +276,11 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
         prediction.ifPresent(p -> {
             measures.add(new Why.Line("Entropy", Numbers.bits(p.entropyBits())));
             measures.add(new Why.Line("First less second choice", Numbers.probability(p.marginRaw())));
+            if (!Double.isNaN(p.legalMass()))
+                measures.add(new Why.Line("Allowed by the grammar", Numbers.percent(p.legalMass())));
+            if (p.bars())
+                measures.add(new Why.Line("Barred first choice", TokenText.quoted(state.trace(), p.barred()) + " "
+                        + Numbers.percent(p.barredProbability())));
         });
         int block = 0;
         for (int i = 0; i < canvas.blocks().size(); i++) {

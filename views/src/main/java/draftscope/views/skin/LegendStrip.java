@@ -193,6 +193,10 @@ public final class LegendStrip extends Region {
                     new Entry("masked again", 11, GridPainter::remasked),
                     new Entry("best of the rest", 11,
                             (g, i, x, y, w, h) -> GridPainter.bestOfRest(g, i, 0.3, x, y, w, h)),
+                    new Entry("first choice barred", 11, (g, i, x, y, w, h) -> {
+                        GridPainter.predicted(g, i, 0.7, x, y, w, h);
+                        GridPainter.barred(g, i, x, y, w, h);
+                    }),
                     new Entry("a person's", 11, (g, i, x, y, w, h) -> GridPainter.standing(g, i,
                             StandingToken.forced(0, 0), x, y, w, h)),
                     new Entry("kept keys", 11, (g, i, x, y, w, h) -> {

@@ -4,6 +4,7 @@ import draftscope.trace.BlockSpan;
 import draftscope.trace.CanvasCell;
 import draftscope.trace.CanvasEvent;
 import draftscope.trace.CanvasState;
+import draftscope.trace.Prediction;
 import draftscope.trace.Provenance;
 import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
@@ -19,6 +20,7 @@ import draftscope.views.layout.TokenText;
 import draftscope.views.paint.Pen;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -114,7 +116,8 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
     }
 
     private double keepNewestRowInSight(double top, double height) {
-        double above = Math.max(0, grid.y(rowsSeen - 1) - px(24));
+        // The heads of the blocks stay where they are, over the first rows.
+        double above = Math.max(0, grid.y(rowsSeen - 1) - grid.top() - px(6));
         double below = Math.min(vertical().getMax(), grid.y(rowsSeen) + px(24) - height);
         double wanted = Math.min(Math.max(top, below), above);
         vertical().setValue(wanted);
@@ -143,7 +146,10 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                     g.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
                     continue;
                 }
-                cell(g, canvas.cell(row, prompt + column), x, y, w, h);
+                CanvasCell cell = canvas.cell(row, prompt + column);
+                cell(g, cell, x, y, w, h);
+                if (barred(canvas, row, prompt + column, cell).isPresent())
+                    GridPainter.barred(g, ink(), x, y, w, h);
                 if (row == 0 || row == canvas.rows() - 1)
                     canvas.standing(prompt + column).ifPresent(
                             standing -> GridPainter.standing(g, ink(), standing, x, y, w, h));
@@ -356,10 +362,24 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                 + (cell.event() == CanvasEvent.MASKED
                         ? ""
                         : TokenText.visible(view().getState().trace(), cell.token()) + "  ")
-                + word(canvas(), cell.event(), position) + steered(position) + (Double.isNaN(cell.confidence())
+                + word(canvas(), cell.event(), position) + barredWords(row, position, cell) + steered(position)
+                + (Double.isNaN(cell.confidence())
                         ? ""
                         : "\nconfidence " + Numbers.probability(cell.confidence()))
                 + CanvasWords.keys(canvas(), row, position).map(words -> "\nkeys and values " + words).orElse("");
+    }
+
+    /// What the model would have written where a grammar did not allow it.
+    private static Optional<Prediction> barred(CanvasState canvas, int row, int position, CanvasCell cell) {
+        return switch (cell.event()) {
+            case PREDICTED_ONLY, UNMASKED, FORCED -> canvas.prediction(row, position).filter(Prediction::bars);
+            case PROMPT, MASKED, KEPT, REMASKED -> Optional.empty();
+        };
+    }
+
+    private String barredWords(int row, int position, CanvasCell cell) {
+        return barred(canvas(), row, position, cell).map(law -> "; "
+                + TokenText.visible(view().getState().trace(), law.barred()) + " barred").orElse("");
     }
 
     private String steered(int position) {
@@ -453,7 +473,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             int at = canvas.unmaskedAtRow(p);
             rows.add(new TableTwin.Row(List.of(Integer.toString(p - canvas.promptLength()),
                     cell.event() == CanvasEvent.MASKED ? "" : TokenText.visible(trace, cell.token()),
-                    word(canvas, cell.event(), p),
+                    word(canvas, cell.event(), p) + barredWords(last, p, cell),
                     Double.isNaN(cell.confidence()) ? "" : Numbers.probability(cell.confidence()),
                     at < 0 ? "" : Integer.toString(at + 1), Integer.toString(flips(canvas, p)),
                     CanvasWords.keys(canvas, last, p).orElse(""),
