@@ -15,6 +15,7 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -80,10 +81,13 @@ final class MarkSheet extends VBox {
         window.session().positionProperty().subscribe(this::tellWhere);
     }
 
-    private HBox buttons() {
-        HBox row = new HBox(8, button("Mark this moment", "mark-moment", desk::mark),
+    private FlowPane buttons() {
+        Button link = button("Copy link", "mark-link", desk::copyLink);
+        // A link leads into a file.
+        link.disableProperty().bind(window.session().fileProperty().isNull());
+        FlowPane row = new FlowPane(8, 8, button("Mark this moment", "mark-moment", desk::mark),
                 button("Arrow from here …", "mark-arrow", desk::beginArrow),
-                button("Rename", "mark-rename", this::rename), button("Remove", "mark-remove", this::remove));
+                button("Rename", "mark-rename", this::rename), button("Remove", "mark-remove", this::remove), link);
         row.setAlignment(Pos.CENTER_LEFT);
         return row;
     }

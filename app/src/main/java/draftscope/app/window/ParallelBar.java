@@ -3,6 +3,7 @@ package draftscope.app.window;
 import draftscope.app.session.ParallelBench;
 import draftscope.lists.ListTask;
 import javafx.geometry.Pos;
+import javafx.geometry.VPos;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
@@ -53,8 +54,10 @@ final class ParallelBar extends FlowPane {
             stop.setVisible(working);
             stop.setManaged(working);
         });
-        HBox row = new HBox(8, new Label("Task"), task, drawn, measureButton, stop, progress);
-        row.setAlignment(Pos.CENTER_LEFT);
-        getChildren().add(row);
+        HBox chosen = new HBox(8, new Label("Task"), task);
+        chosen.setAlignment(Pos.CENTER_LEFT);
+        // Each goes to a line of its own where the text is large.
+        getChildren().addAll(chosen, drawn, measureButton, stop, progress);
+        setRowValignment(VPos.CENTER);
     }
 }

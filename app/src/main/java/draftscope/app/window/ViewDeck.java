@@ -7,6 +7,7 @@ import draftscope.app.session.Session;
 import draftscope.app.session.TreeLab;
 import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
+import draftscope.trace.TraceState;
 import draftscope.views.AuditView;
 import draftscope.views.CompareView;
 import draftscope.views.DistributionsView;
@@ -32,6 +33,7 @@ import javafx.beans.binding.Bindings;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
@@ -43,6 +45,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignB;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 
 /// The centre of the window: the running text, and below it one of the views.
@@ -176,7 +179,9 @@ final class ViewDeck extends SplitPane {
         Chip overlay = new Chip("overlay", this::overlays);
         overlay.setId("overlay");
         overlay.setMinWidth(Region.USE_PREF_SIZE);
-        window.overlayProperty().subscribe(chosen -> overlay.setValue(chosen.label()));
+        window.overlayProperty().subscribe(() -> overlay.setValue(overlayName()));
+        window.session().shownProperty().subscribe(() -> overlay.setValue(overlayName()));
+        overlay.setValue(overlayName());
         LegendRow header = new LegendRow(heading, List.of(output.newLegend()), overlay);
         header.getStyleClass().add("deck-header");
         window.preferences().textPercentProperty().subscribe(() -> header.setFolding(Room.large(window.preferences())));
@@ -219,7 +224,12 @@ final class ViewDeck extends SplitPane {
         ToggleButton table = Icons.wire(new ToggleButton(), MaterialDesignT.TABLE, actions.table);
         table.setId("table");
         window.tableProperty().subscribe(on -> table.setSelected(on));
-        LegendRow header = new LegendRow(tabRow, List.copyOf(legends.values()), table);
+        Button marks = Icons.wire(new Button(), MaterialDesignB.BOOKMARK_OUTLINE, actions.marks);
+        marks.setId("open-marks");
+        marks.getStyleClass().add("icon-button");
+        HBox tools = new HBox(4, marks, table);
+        tools.setAlignment(Pos.CENTER_RIGHT);
+        LegendRow header = new LegendRow(tabRow, List.copyOf(legends.values()), tools);
         header.getStyleClass().add("tab-header");
         Chip chosen = new Chip("view", this::viewItems);
         chosen.setId("view-chip");
@@ -264,6 +274,13 @@ final class ViewDeck extends SplitPane {
             items.add(item);
         }
         return items;
+    }
+
+    /// A canvas knows confidences and nothing else.
+    private String overlayName() {
+        Overlay chosen = window.overlayProperty().get();
+        TraceState shown = window.session().shownProperty().get();
+        return chosen != Overlay.PLAIN && shown != null && shown.canvas().isPresent() ? "confidence" : chosen.label();
     }
 
     private List<MenuItem> overlays() {

@@ -30,8 +30,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
-import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -147,11 +145,11 @@ class RejectedTokenTest {
                 .filter(cell -> cell.getIndex() == 0).findFirst().orElseThrow());
         until("the first run is shown as it was left", () -> session.traceProperty().get() == run
                 && window.selectionProperty().get() instanceof Selection.Node);
-        choose(robot, "Bookmarks and notes");
+        robot.clickOn("#open-marks");
         robot.clickOn("#mark-moment");
         until("it is marked", () -> window.marks().kept());
+        robot.clickOn("#mark-link");
         robot.clickOn(robot.from(robot.lookup("#mark-sheet")).lookup(".icon-button").<Node>query());
-        choose(robot, "Copy link to this view");
         colleagueSeesIt(robot, clipboard(robot));
     }
 
@@ -269,24 +267,6 @@ class RejectedTokenTest {
         });
         until("it is written", () -> Recording.open(session.fileProperty().get()).loss().isEmpty());
         return session.traceProperty().get();
-    }
-
-    private static void choose(FxRobot robot, String words) {
-        MenuButton menu = robot.lookup("#recording").query();
-        robot.clickOn(menu);
-        until("the menu is open", menu::isShowing);
-        MenuItem item = menu.getItems().stream()
-                .filter(each -> each.getText() != null && each.getText().startsWith(words)).findFirst().orElseThrow();
-        assertThat(item.isDisable()).as(words).isFalse();
-        // Looked for on the toolkit's own thread: the menu is filled while it opens.
-        Labeled[] entry = new Labeled[1];
-        until("its entry is seen", () -> {
-            entry[0] = robot.lookup(".menu-item .label").<Labeled>queryAll().stream()
-                    .filter(label -> label.getText().startsWith(words)).findFirst().orElse(null);
-            return entry[0] != null;
-        });
-        robot.clickOn(entry[0]);
-        until("the menu is closed", () -> !menu.isShowing());
     }
 
     private static Point2D middle(FxRobot robot, Bounds inOutput) {

@@ -15,7 +15,7 @@ package draftscope.decode.diffusion;
 /// @param foresight canvases that one forward may read: the canvas as it stands and, from 2 on, what the run's own rule would
 ///                  make of it if the model did not change its mind; at least 1. It changes how many forwards a run takes and
 ///                  nothing that it writes
-/// @param constraint limits what may stand on the canvas
+/// @param constraint limits what may stand on the canvas, whose length then is fixed
 public record DiffusionParts(int length, BlockPolicy blocks, UnmaskPolicy unmask, RemaskPolicy remask,
         CachePolicy cache, Evidence evidence, EarlyExit exit, EndPolicy end, boolean sampled, int foresight,
         Constraint constraint) {
@@ -23,12 +23,17 @@ public record DiffusionParts(int length, BlockPolicy blocks, UnmaskPolicy unmask
         if (foresight < 1) {
             throw new IllegalArgumentException("a forward reads at least 1 canvas; got " + foresight);
         }
+        if (!(constraint instanceof Constraint.None) && !(end instanceof EndPolicy.Never)) {
+            throw new IllegalArgumentException(
+                    "a constraint is about a canvas of a fixed length; the end policy would cut it");
+        }
     }
 
     /// Nothing remasked, cached, remembered, limited or cut short.
     public DiffusionParts(int length, BlockPolicy blocks, UnmaskPolicy unmask) {
         this(length, blocks, unmask, new RemaskPolicy.Never(), new CachePolicy.None(), new Evidence.None(),
-                new EarlyExit.Never(), new EndPolicy.Never(), false, 1, new Constraint.None());
+                new EarlyExit.Never(), new EndPolicy.Never(), false, 1,
+                new Constraint.None());
     }
 
     DiffusionParts remasking(RemaskPolicy policy) {
