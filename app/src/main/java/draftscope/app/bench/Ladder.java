@@ -22,14 +22,15 @@ public record Ladder(String label, List<Contender> rungs) {
         rungs = List.copyOf(rungs);
     }
 
-    /// One for each diffusion method that the models can serve, and more where a method has several rules.
+    /// One for each diffusion method that the models can serve, and more where a method has several rules. What keeps to a grammar is left
+    /// out: an answer to a list task is no text of one.
     ///
     /// @param length tokens of the canvas
     public static List<Ladder> all(Models models, int length) {
         List<Ladder> all = new ArrayList<>();
         all.add(new Ladder("Random order", steps("diffusion-low-confidence[order=chance;", length)));
         for (DecodingMethod method : MethodCatalog.all()) {
-            if (method.family() != Family.DIFFUSION || method.missing(models).isPresent()) {
+            if (method.family() != Family.DIFFUSION || method.missing(models).isPresent() || has(method, "grammar")) {
                 continue;
             }
             all.add(of(method, length));

@@ -57,6 +57,11 @@ public record ParallelCard(String obstacle, String headline, String basis, List<
         return Math.max(2, all().mapToDouble(Point::tokens).max().orElse(2));
     }
 
+    /// The fewest tokens a forward of all points, at most 1: a method that writes positions again takes more forwards than tokens.
+    public double leastTokens() {
+        return Math.min(1, all().mapToDouble(Point::tokens).min().orElse(1));
+    }
+
     /// The most bits lost of all points, at least 1.
     public double mostLost() {
         return Math.max(1, all().mapToDouble(Point::lost).max().orElse(1));

@@ -16,15 +16,15 @@ public record ParallelLayout(Plot right, Plot lost, double listX, double listY, 
     private static final double LIST = 250;
     private static final double LEAST_PLOT = 220;
     private static final double MOST_PLOT = 560;
-    private static final double LEAST_HEIGHT = 150;
+    private static final double LEAST_HEIGHT = 100;
     private static final double ROW = 20;
 
-    /// A plot's area without its axes. Tokens a forward go from 1 at the left to `mostX` at the right.
+    /// A plot's area without its axes. Tokens a forward go from `leastX` at the left to `mostX` at the right.
     ///
     /// @param mostY value at the upper edge; 0 is at the lower
-    public record Plot(double x, double y, double width, double height, double mostX, double mostY) {
+    public record Plot(double x, double y, double width, double height, double leastX, double mostX, double mostY) {
         public double atX(double tokens) {
-            return x + (tokens - 1) / (mostX - 1) * width;
+            return x + (tokens - leastX) / (mostX - leastX) * width;
         }
 
         public double atY(double value) {
@@ -44,10 +44,10 @@ public record ParallelLayout(Plot right, Plot lost, double listX, double listY, 
         double above = HEAD * scale;
         double below = FOOT * scale;
         double plotHeight = Math.max(LEAST_HEIGHT * scale, (beside ? seen : seen / 2) - above - below);
-        Plot right = new Plot(axis, above, plotWidth, plotHeight, card.mostTokens(), 1);
+        Plot right = new Plot(axis, above, plotWidth, plotHeight, card.leastTokens(), card.mostTokens(), 1);
         Plot lost = new Plot(beside ? axis + plotWidth + axis : axis,
-                beside ? above : above + plotHeight + below + above, plotWidth, plotHeight, card.mostTokens(),
-                card.mostLost());
+                beside ? above : above + plotHeight + below + above, plotWidth, plotHeight, card.leastTokens(),
+                card.mostTokens(), card.mostLost());
         double listX = lost.x() + plotWidth + 24 * scale;
         double rows = (card.measured().size() + 8) * ROW * scale;
         return new ParallelLayout(right, lost, listX, above, Math.max(60 * scale, width - listX - 8 * scale),

@@ -20,6 +20,7 @@ import javafx.scene.input.MouseEvent;
 /// Draws a [ParallelView].
 public final class ParallelSkin extends TraceSkin<ParallelView> {
     private static final double REACH = 14;
+    private static final double ROOMY = 280;
 
     private final Label headline = new Label();
     private final Label basis = new Label();
@@ -54,11 +55,12 @@ public final class ParallelSkin extends TraceSkin<ParallelView> {
         basis.setVisible(shown);
         if (!shown)
             return 0;
+        basis.setVisible(height >= px(ROOMY)); // a small picture has no room for where it comes from; a table and a narration do
         headline.setText(card().headline());
         basis.setText(card().basis());
         double room = Math.max(px(80), width - px(40));
         double first = headline.prefHeight(room);
-        double second = basis.prefHeight(room);
+        double second = basis.isVisible() ? basis.prefHeight(room) : 0;
         headline.resizeRelocate(x + px(20), y + px(8), room, first);
         basis.resizeRelocate(x + px(20), y + px(11) + first, room, second);
         return first + second + px(17);
