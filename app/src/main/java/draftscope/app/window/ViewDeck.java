@@ -54,7 +54,7 @@ final class ViewDeck extends SplitPane {
     private static final Set<View> PLAIN = EnumSet.of(View.DISTRIBUTIONS, View.METRICS, View.TIME, View.AUDIT,
             View.COMPARE);
     private static final double LEAST_OUTPUT = 96;
-    private static final double LEAST_OUTPUT_WITH_FILTER = 200;
+    private static final double LEAST_OUTPUT_WITH_FILTER = 188;
 
     private final OutputView output = new OutputView();
     private final DraftTreeView tree = new DraftTreeView();
