@@ -44,7 +44,7 @@ public record Recording(Trace trace, Optional<String> loss) {
     /// @throws IOException          when it cannot be read
     public static Recording open(Path file) throws IOException {
         TraceLog log = new TraceLog();
-        return opened(log, read(file, log, share -> true));
+        return shown(Trace.of(log), read(file, log, share -> true));
     }
 
     /// Reads a whole recording that is in no file of its own, such as one that comes with a program.
@@ -55,11 +55,11 @@ public record Recording(Trace trace, Optional<String> loss) {
     /// @throws IOException          when it cannot be read
     public static Recording open(String name, InputStream in) throws IOException {
         TraceLog log = new TraceLog();
-        return opened(log, read(name, in, Long.MAX_VALUE, log, share -> true));
+        return shown(Trace.of(log), read(name, in, Long.MAX_VALUE, log, share -> true));
     }
 
-    private static Recording opened(TraceLog log, Optional<String> missing) {
-        Trace trace = Trace.of(log);
+    /// @param trace has seen nothing yet, since a trace that begins with a contradiction cannot be made
+    private static Recording shown(Trace trace, Optional<String> missing) {
         Optional<String> loss = missing;
         try {
             trace.catchUp();

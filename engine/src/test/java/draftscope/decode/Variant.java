@@ -20,9 +20,14 @@ record Variant(DecodingMethod method, Map<String, String> parameters) {
                 .flatMap(Variant::of);
     }
 
-    /// What a method cannot run without: a source text, over the first three letters, for those that copy one.
+    /// What a method cannot run without: a source text, over the first three letters, for those that copy one; a grammar of any text
+    /// for those whose own are made of words that the toy vocabularies do not have.
     static Map<String, String> needed(DecodingMethod method) {
-        return method.needs().contains(Need.SOURCE_TEXT) ? Map.of("source", "abcacbbaabccab") : Map.of();
+        if (method.needs().contains(Need.SOURCE_TEXT)) {
+            return Map.of("source", "abcacbbaabccab");
+        }
+        boolean limited = method.parameters().stream().anyMatch(parameter -> parameter.name().equals("grammar"));
+        return limited ? Map.of("own", "all = /(?s).+/*") : Map.of();
     }
 
     /// Those whose text has the target's law.

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
-import javafx.scene.control.Label;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 
@@ -22,18 +21,13 @@ public final class ParallelSkin extends TraceSkin<ParallelView> {
     private static final double REACH = 14;
     private static final double ROOMY = 280;
 
-    private final Label headline = new Label();
-    private final Label basis = new Label();
+    private final Caption caption = new Caption();
     private ParallelLayout layout;
     private double scrolled;
 
     public ParallelSkin(ParallelView view) {
         super(view);
-        headline.getStyleClass().add("lab-headline");
-        headline.setWrapText(true);
-        basis.getStyleClass().add("ds-secondary");
-        basis.setWrapText(true);
-        getChildren().addAll(headline, basis);
+        getChildren().add(caption);
         listen(view.cardProperty(), this::repaint);
     }
 
@@ -50,20 +44,11 @@ public final class ParallelSkin extends TraceSkin<ParallelView> {
 
     @Override
     double layoutAbove(double x, double y, double width, double height) {
-        boolean shown = empty() == null;
-        headline.setVisible(shown);
-        basis.setVisible(shown);
-        if (!shown)
+        caption.setVisible(empty() == null);
+        if (!caption.isVisible())
             return 0;
-        basis.setVisible(height >= px(ROOMY)); // a small picture has no room for where it comes from; a table and a narration do
-        headline.setText(card().headline());
-        basis.setText(card().basis());
-        double room = Math.max(px(80), width - px(40));
-        double first = headline.prefHeight(room);
-        double second = basis.isVisible() ? basis.prefHeight(room) : 0;
-        headline.resizeRelocate(x + px(20), y + px(8), room, first);
-        basis.resizeRelocate(x + px(20), y + px(11) + first, room, second);
-        return first + second + px(17);
+        caption.show(card().headline(), height < px(ROOMY) ? "" : card().basis());
+        return caption.place(x, y, width, px(1));
     }
 
     @Override

@@ -14,7 +14,6 @@ import draftscope.views.paint.Pen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javafx.scene.control.Label;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.paint.Color;
@@ -24,18 +23,13 @@ import javafx.scene.text.Font;
 public final class TreeLabSkin extends TraceSkin<TreeLabView> {
     private static final double LINE = 17;
 
-    private final Label headline = new Label();
-    private final Label basis = new Label();
+    private final Caption caption = new Caption();
     private LabLayout layout;
     private double scrolled;
 
     public TreeLabSkin(TreeLabView view) {
         super(view);
-        headline.getStyleClass().add("lab-headline");
-        headline.setWrapText(true);
-        basis.getStyleClass().add("ds-secondary");
-        basis.setWrapText(true);
-        getChildren().addAll(headline, basis);
+        getChildren().add(caption);
         listen(view.cardProperty(), this::repaint);
     }
 
@@ -54,19 +48,11 @@ public final class TreeLabSkin extends TraceSkin<TreeLabView> {
 
     @Override
     double layoutAbove(double x, double y, double width, double height) {
-        boolean shown = empty() == null;
-        headline.setVisible(shown);
-        basis.setVisible(shown);
-        if (!shown)
+        caption.setVisible(empty() == null);
+        if (!caption.isVisible())
             return 0;
-        headline.setText(card().headline());
-        basis.setText(card().basis());
-        double room = Math.max(px(80), width - px(40));
-        double first = headline.prefHeight(room);
-        double second = basis.prefHeight(room);
-        headline.resizeRelocate(x + px(20), y + px(8), room, first);
-        basis.resizeRelocate(x + px(20), y + px(11) + first, room, second);
-        return first + second + px(17);
+        caption.show(card().headline(), card().basis());
+        return caption.place(x, y, width, px(1));
     }
 
     @Override
