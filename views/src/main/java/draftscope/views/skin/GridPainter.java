@@ -11,6 +11,45 @@ import javafx.scene.shape.StrokeLineCap;
 final class GridPainter {
     private GridPainter() {}
 
+    /// A row of masks, `step` apart. A canvas shows thousands, so their diagonals are one path.
+    static void masks(Pen g, Ink ink, int count, double x, double y, double step, double w, double h) {
+        if (hatched(ink, w)) {
+            for (int i = 0; i < count; i++)
+                mask(g, ink, x + i * step, y, w, h, false);
+            return;
+        }
+        g.setFill(ink.palette.tint("hairline", "surface", 0.35));
+        for (int i = 0; i < count; i++)
+            g.fillRect(x + i * step, y, w, h);
+        g.setStroke(ink.palette.tint("not-judged", "surface", 0.42));
+        g.setLineWidth(1);
+        g.setLineCap(StrokeLineCap.BUTT);
+        double side = Math.min(w, h);
+        g.beginPath();
+        for (int i = 0; i < count; i++) {
+            g.moveTo(x + i * step, y + (h + side) / 2);
+            g.lineTo(x + i * step + side, y + (h - side) / 2);
+        }
+        g.stroke();
+    }
+
+    /// A row of cells whose step is still to come: empty, and one frame where there is no room for many.
+    static void toCome(Pen g, Ink ink, int count, double x, double y, double step, double w, double h) {
+        g.setStroke(ink.palette.tint("hairline", "surface", 0.7));
+        g.setLineWidth(1);
+        if (hatched(ink, w)) {
+            for (int i = 0; i < count; i++)
+                g.strokeRect(x + i * step + 0.5, y + 0.5, w - 1, h - 1);
+        } else {
+            g.strokeRect(x + 0.5, y + 0.5, (count - 1) * step + w - 1, h - 1);
+        }
+    }
+
+    /// Whether a cell has room for more than one line of a hatch.
+    private static boolean hatched(Ink ink, double w) {
+        return w >= 2 * ink.px(7);
+    }
+
     /// A mask: diagonal hatch and no text.
     static void mask(Pen g, Ink ink, double x, double y, double w, double h, boolean roomy) {
         g.setFill(ink.palette.tint("hairline", "surface", 0.35));

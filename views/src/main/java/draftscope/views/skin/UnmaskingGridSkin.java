@@ -137,17 +137,18 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         double w = grid.cellWidth() - gap;
         double h = grid.cellHeight() - px(3);
         for (int row = firstRow; row <= lastRow; row++) {
+            double y = grid.y(row) - top;
+            if (row >= canvas.rows()) {
+                GridPainter.toCome(g, ink(), lastColumn - firstColumn + 1, grid.x(firstColumn) - left, y,
+                        grid.cellWidth(), w, h);
+                continue;
+            }
+            masks(g, canvas, row, firstColumn, lastColumn, left, y, w, h);
             for (int column = firstColumn; column <= lastColumn; column++) {
                 double x = grid.x(column) - left;
-                double y = grid.y(row) - top;
-                if (row >= canvas.rows()) {
-                    g.setStroke(ink().palette.tint("hairline", "surface", 0.7));
-                    g.setLineWidth(1);
-                    g.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
-                    continue;
-                }
                 CanvasCell cell = canvas.cell(row, prompt + column);
-                cell(g, cell, x, y, w, h);
+                if (cell.event() != CanvasEvent.MASKED)
+                    cell(g, cell, x, y, w, h);
                 if (barred(canvas, row, prompt + column, cell).isPresent())
                     GridPainter.barred(g, ink(), x, y, w, h);
                 if (row == 0 || row == canvas.rows() - 1)
@@ -165,6 +166,19 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             int row = canvas.unmaskedAtRow(prompt + column);
             if (row >= 0 && flips(canvas, prompt + column) >= 2)
                 GridPainter.unstable(g, ink(), grid.x(column) - left, grid.y(row) - top, w);
+        }
+    }
+
+    /// The masks of a row that the model was not asked for, a stretch at a time.
+    private void masks(Pen g, CanvasState canvas, int row, int first, int last, double left, double y, double w,
+            double h) {
+        int prompt = canvas.promptLength();
+        for (int from = first, to; from <= last; from = to + 1) {
+            to = from;
+            while (to <= last && canvas.cell(row, prompt + to).event() == CanvasEvent.MASKED)
+                to++;
+            if (to > from)
+                GridPainter.masks(g, ink(), to - from, grid.x(from) - left, y, grid.cellWidth(), w, h);
         }
     }
 
