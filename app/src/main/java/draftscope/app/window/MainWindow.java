@@ -4,7 +4,6 @@ import draftscope.app.export.Reproduction;
 import draftscope.app.library.Places;
 import draftscope.app.library.SettingsFile;
 import draftscope.app.marks.ExactView;
-import draftscope.app.session.Activity;
 import draftscope.app.session.Changes;
 import draftscope.app.session.ParallelBench;
 import draftscope.app.session.Problem;
@@ -13,10 +12,8 @@ import draftscope.app.session.Session;
 import draftscope.styles.Theme;
 import draftscope.trace.DraftNode;
 import draftscope.trace.Trace;
-import draftscope.trace.TraceState;
 import draftscope.views.Inspector;
 import draftscope.views.Overlay;
-import draftscope.views.ParallelView;
 import draftscope.views.Selection;
 import draftscope.views.Timeline;
 import draftscope.views.TraceView;
@@ -27,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -56,9 +52,6 @@ import javafx.stage.Window;
 /// Once a frame it lets the session read what the engine wrote, and gives the one state that comes of it to the views that can
 /// be seen. It stops when there is nothing to read.
 public final class MainWindow extends StackPane {
-    /// Frames after which every view has had its turn: the view twice, the text with the timeline once, the inspector once.
-    private static final int TURNS = 4;
-
     private static final double FINDINGS_WIDTH = 640;
     private static final double METHOD_WIDTH = 820;
     private static final double PREFERENCES_WIDTH = 760;
@@ -101,9 +94,8 @@ public final class MainWindow extends StackPane {
     private final BooleanProperty paletteOpen = new SimpleBooleanProperty();
     private final BooleanProperty methodOpen = new SimpleBooleanProperty();
     private final FileDrop drop;
-    private final AnimationTimer frames;
+    private final Turns turns;
     private final BooleanProperty passingOn = new SimpleBooleanProperty();
-    private int turn;
 
     /// A window that keeps nothing from one start to the next.
     ///
@@ -183,19 +175,9 @@ public final class MainWindow extends StackPane {
         getChildren().addAll(regions, deck.filterHelp(), setup.breakpoints().help(), library, about, findings, export,
                 markSheet, settings, shortcuts, palette);
 
-        wireViews();
+        turns = wireViews();
         drop = new FileDrop(session, this);
-        frames = new AnimationTimer() {
-            @Override
-            public void handle(long now) {
-                boolean more = session.frame(now);
-                turn = (turn + 1) % TURNS;
-                show(session.shownProperty().get(), more && flatOut());
-                if (!more)
-                    stop();
-            }
-        };
-        session.setOnWake(frames::start);
+        session.setOnWake(turns::start);
     }
 
     /// Puts the window's content into a scene, with its looks and its keys.
@@ -222,7 +204,7 @@ public final class MainWindow extends StackPane {
         return pane;
     }
 
-    private void wireViews() {
+    private Turns wireViews() {
         List<TraceView> all = new ArrayList<>(deck.all());
         all.add(inspector);
         all.add(timeline);
@@ -237,35 +219,14 @@ public final class MainWindow extends StackPane {
             if (each != deck.output())
                 each.tableProperty().bindBidirectional(table);
         });
-        timeline.setOnSeek(session::seek);
+        Turns made = new Turns(session, () -> deck.view(view.get()), List.of(deck.output(), timeline), inspector);
+        timeline.setOnSeek(made::drag);
         timeline.setLegend(true);
-        session.shownProperty().subscribe(state -> {
-            if (!flatOut())
-                show(state, false);
-        });
         inspector.setOnShow(this::show);
         inspector.setOnPick(forks::take);
         new KeptSelections(session.traceProperty(), selection);
         view.subscribe(chosen -> deck.view(chosen).setState(session.shownProperty().get()));
-    }
-
-    /// Whether the engine tells more than a person could follow.
-    private boolean flatOut() {
-        return session.activity() == Activity.RUNNING && !session.pastProperty().get()
-                && !session.paceProperty().get().paced();
-    }
-
-    /// Gives the moment to what can be seen. While the engine runs flat out they take turns from frame to frame: none is
-    /// then more than three frames old, and no frame pays for all of them.
-    private void show(TraceState state, boolean inTurns) {
-        if (!inTurns || turn % 2 == 0)
-            deck.view(view.get()).setState(state);
-        if (!inTurns || turn == 1) {
-            deck.output().setState(state);
-            timeline.setState(state);
-        }
-        if (!inTurns || turn == 3)
-            inspector.setState(state);
+        return made;
     }
 
     public Session session() {

@@ -8,6 +8,7 @@ import draftscope.app.session.Activity;
 import draftscope.app.session.Session;
 import draftscope.trace.Recording;
 import draftscope.trace.Trace;
+import draftscope.views.Timeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -86,6 +87,7 @@ class ScrubbingBenchmark {
                         + " longest %.1f ms; frame while scrubbing p95 %.1f ms%n",
                 rounds, Files.size(file) / 1e6, opening, megabytes, leaps[LEAPS * 99 / 100], leaps[LEAPS - 1],
                 frames.percentile(0.95));
+        frames.report("scrubbing");
         assertThat(opening).as("ms to open").isLessThan(MOST_OPENING_MILLIS);
         assertThat(leaps[LEAPS * 99 / 100]).as("ms of 99 % of the seeks").isLessThan(Frames.BUDGET_MILLIS);
         assertThat(frames.percentile(0.95)).as("p95 of frames in ms").isLessThan(Frames.BUDGET_MILLIS);
@@ -126,6 +128,7 @@ class ScrubbingBenchmark {
 
     private Frames drag() {
         Frames frames = new Frames(WARM_UP);
+        Timeline timeline = (Timeline) window.lookup("#timeline");
         AnimationTimer hand = new AnimationTimer() {
             private int frame;
 
@@ -137,7 +140,7 @@ class ScrubbingBenchmark {
                     case 1 -> ROUNDS - at;
                     default -> (int) ((at * 611L) % ROUNDS);
                 };
-                session.seek(session.traceProperty().get().endOfStep(step));
+                timeline.getOnSeek().accept(session.traceProperty().get().endOfStep(step));
             }
         };
         onFx(() -> {
