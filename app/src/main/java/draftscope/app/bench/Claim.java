@@ -15,6 +15,13 @@ public record Claim(String says, Measure measure, List<String> order) {
         order = List.copyOf(order);
     }
 
+    /// Whether all numbers that it speaks of are there.
+    ///
+    /// @param results by label
+    public boolean measured(Map<String, Result> results) {
+        return order.stream().noneMatch(label -> Double.isNaN(measure.of(results.get(label))));
+    }
+
     /// @param results by label
     public boolean holds(Map<String, Result> results) {
         for (int i = 1; i < order.size(); i++) {

@@ -6,6 +6,7 @@ import draftscope.model.Batch;
 import draftscope.model.LanguageModel;
 import draftscope.model.Logits;
 import draftscope.sampling.RawLaw;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -27,6 +28,15 @@ public final class Judge {
                     + "; accepted: a model with the same vocabulary");
         });
         this.model = model;
+    }
+
+    /// A judge of what `writer` writes; empty where `model` cannot read that.
+    public static Optional<Judge> of(LanguageModel model, LanguageModel writer) {
+        try {
+            return Optional.of(new Judge(model, writer));
+        } catch (CannotRunException otherVocabulary) {
+            return Optional.empty();
+        }
     }
 
     /// Bits that the judge needs for `output` after `prompt`, at its raw law. What reaches beyond its context is left out.

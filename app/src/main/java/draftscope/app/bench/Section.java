@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 ///
 /// @param baseline what the others are held against, and comes first; plain decoding where a plan does not name it
 /// @param prompts name of a file with one prompt a line, beside the plan, as [Task#parse(String)] reads it
-/// @param model   that writes; the command's own where a plan does not name one. No judge reads what another model writes
+/// @param model   that writes; the command's own where a plan does not name one. A judge that cannot read what it writes leaves it unjudged
 /// @param seeds   runs of each prompt, with a seed each; 1 suffices at temperature 0
 /// @param methods contenders besides the baseline
 public record Section(String title, String model, String baseline, String prompts, int maxTokens, double temperature,

@@ -89,7 +89,7 @@ final class BenchCommand extends Verb {
                 List<Task> prompts = prompts(section);
                 List<Result> results = section.model() == null
                         ? run(own, section, prompts)
-                        : runWith(section, prompts, plan.repeat());
+                        : runWith(section, prompts, plan.repeat(), Optional.ofNullable(judging));
                 if (json) {
                     told.add(describe(section, prompts.size(), results));
                 } else {
@@ -109,6 +109,13 @@ final class BenchCommand extends Verb {
         }
     }
 
+    private static String verdict(Claim claim, Map<String, Result> results) {
+        if (!claim.measured(results)) {
+            return "not measured";
+        }
+        return claim.holds(results) ? "holds" : "**does not hold**";
+    }
+
     private List<Result> run(Comparison comparison, Section section, List<Task> prompts) {
         return comparison.run(section, prompts, turn -> {
             err().printf("%s: turn %d of %d%n", section.title(), turn, comparison.repeat());
@@ -117,10 +124,10 @@ final class BenchCommand extends Verb {
     }
 
     /// With the model that the section names.
-    private List<Result> runWith(Section section, List<Task> prompts, int turns) {
+    private List<Result> runWith(Section section, List<Task> prompts, int turns, Optional<LanguageModel> judging) {
         try (LanguageModel model = models.open(section.model())) {
             return run(new Comparison(new Models(model, Optional.empty()), models.threads(), turns, seed,
-                    Optional.empty()), section, prompts);
+                    judging.flatMap(reader -> Judge.of(reader, model))), section, prompts);
         } catch (IllegalArgumentException e) {
             throw new WrongUseException(e.getMessage());
         }
@@ -197,7 +204,7 @@ final class BenchCommand extends Verb {
             out().println("| trend | | measured |");
             out().println("|---|---|---|");
             for (Claim claim : section.claims()) {
-                out().printf("| %s | %s | %s |%n", claim.says(), claim.holds(byLabel) ? "holds" : "**does not hold**",
+                out().printf("| %s | %s | %s |%n", claim.says(), verdict(claim, byLabel),
                         claim.evidence(byLabel));
             }
             out().println();
@@ -253,7 +260,8 @@ final class BenchCommand extends Verb {
         entry.put("temperature", section.temperature());
         entry.put("methods", results.stream().map(result -> describe(result, plain)).toList());
         entry.put("trends", section.claims().stream().map(claim -> Map.of("says", claim.says(), "measure",
-                claim.measure().label(), "order", claim.order(), "holds", claim.holds(byLabel))).toList());
+                claim.measure().label(), "order", claim.order(), "measured", claim.measured(byLabel), "holds",
+                claim.holds(byLabel))).toList());
         return entry;
     }
 
