@@ -51,7 +51,7 @@ final class WhyCanvas {
                     token + " was written here with confidence " + probability(cell.confidence())
                             + "; the rule behind it was not captured.");
             case KEPT -> canvas.standing(position).map(standing -> stands(trace, standing)).orElseGet(
-                    () -> kept(trace, canvas, row, position, token));
+                    () -> kept(trace, canvas, row, position, token, lines));
             case REMASKED -> token + " stood here with confidence " + probability(cell.confidence())
                     + " and was taken back: the position is a mask again and will be predicted anew.";
         };
@@ -281,7 +281,8 @@ final class WhyCanvas {
         };
     }
 
-    private static String kept(Trace trace, CanvasState canvas, int row, int position, String token) {
+    private static String kept(Trace trace, CanvasState canvas, int row, int position, String token,
+            List<Line> lines) {
         int at = canvas.unmaskedAtRow(position);
         StringBuilder story = new StringBuilder(token);
         story.append(at >= 0 && at <= row
@@ -295,6 +296,10 @@ final class WhyCanvas {
         }
         if (!before.isEmpty())
             story.append(" Before that stood ").append(String.join(", then ", before)).append('.');
+        // Who looks at a token asks why it was written, whatever the step that is selected.
+        if (at >= 0 && at <= row)
+            canvas.choice(at, position).ifPresent(choice -> story.append(" Why at step ").append(at + 1).append(": ")
+                    .append(taken(token, choice, lines)));
         return story.toString();
     }
 }

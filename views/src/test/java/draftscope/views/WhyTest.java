@@ -465,6 +465,24 @@ class WhyTest {
     }
 
     @Test
+    void aKeptTokenSaysWhyItWasWrittenWhenItWas() {
+        TraceState state = Toolkit.end(Tales.diffusion(5));
+        CanvasState canvas = state.canvas().orElseThrow();
+        int kept = 0;
+        for (int p = canvas.promptLength(); p < canvas.length(); p++) {
+            int written = canvas.unmaskedAtRow(p);
+            if (written < 0 || written >= canvas.rows() - 1 || canvas.cell(written + 1, p).event() != CanvasEvent.KEPT)
+                continue;
+            kept++;
+            String then = Why.explain(state, new Selection.CanvasPosition(written, p)).sentence();
+            assertThat(Why.explain(state, new Selection.CanvasPosition(written + 1, p)).sentence())
+                    .contains("was unmasked at step " + (written + 1)).contains("Why at step " + (written + 1) + ": ")
+                    .contains(then.substring(0, then.indexOf('.')));
+        }
+        assertThat(kept).isPositive();
+    }
+
+    @Test
     void aTrainedFilterIsNamedWithWhatItExpects() {
         List<TraceEvent> events = new ArrayList<>(Tales.diffusion(5));
         events.replaceAll(event -> event instanceof TraceEvent.Chosen chosen
