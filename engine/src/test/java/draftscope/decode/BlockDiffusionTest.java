@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -33,12 +32,9 @@ class BlockDiffusionTest {
 
     /// Scores that depend on all that a row sees, and on its position.
     private static ToyNetwork.Law law(long seed) {
+        ToyNetwork.Law most = ToyNetwork.ofAll(seed, VOCAB, 2);
         return context -> {
-            Random random = new Random((seed * 31 + Arrays.hashCode(context)) * 0x9E3779B97F4A7C15L);
-            float[] scores = new float[VOCAB];
-            for (int i = 0; i < VOCAB; i++) {
-                scores[i] = (float) (2 * random.nextGaussian());
-            }
+            float[] scores = most.scores(context);
             scores[MASK] += 5; // must never be proposed all the same
             return scores;
         };

@@ -12,10 +12,8 @@ import draftscope.trace.TraceEvent;
 import draftscope.trace.UnmaskChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,16 +27,7 @@ class CanvasReadingTest {
 
     /// Scores that depend on the position and a little on the whole canvas, so that a guess often stays right and often does not.
     private static ToyNetwork.Law law(long seed) {
-        return context -> {
-            int position = context[context.length - 1];
-            Random own = new Random((seed * 31 + position) * 0x9E3779B97F4A7C15L);
-            Random whole = new Random((seed * 31 + Arrays.hashCode(context)) * 0x9E3779B97F4A7C15L);
-            float[] scores = new float[VOCAB];
-            for (int i = 0; i < VOCAB; i++) {
-                scores[i] = (float) (2 * own.nextGaussian() + 0.7 * whole.nextGaussian());
-            }
-            return scores;
-        };
+        return ToyNetwork.ofPosition(seed, VOCAB, 0.7);
     }
 
     private static Recording run(String method, Map<String, String> parameters, SamplingSettings sampling, long seed) {

@@ -27,12 +27,9 @@ class DiffusionDriverTest {
 
     /// Scores that depend on the whole canvas and on the position.
     private static ToyNetwork.Law law(long seed, double spread) {
+        ToyNetwork.Law most = ToyNetwork.ofAll(seed, VOCAB, spread);
         return context -> {
-            Random random = new Random((seed * 31 + Arrays.hashCode(context)) * 0x9E3779B97F4A7C15L);
-            float[] scores = new float[VOCAB];
-            for (int i = 0; i < VOCAB; i++) {
-                scores[i] = (float) (spread * random.nextGaussian());
-            }
+            float[] scores = most.scores(context);
             scores[MASK] += 5; // must never be proposed all the same
             return scores;
         };

@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -35,14 +34,7 @@ class GrammarDecodingTest {
     static Path folder;
 
     private static Participant model(long seed, int end) {
-        return ToyParticipants.diffusion(context -> {
-            Random random = new Random((seed * 31 + java.util.Arrays.hashCode(context)) * 0x9E3779B97F4A7C15L);
-            float[] scores = new float[VOCAB];
-            for (int i = 0; i < VOCAB; i++) {
-                scores[i] = (float) (2 * random.nextGaussian());
-            }
-            return scores;
-        }, VOCAB, 100, end);
+        return ToyParticipants.diffusion(ToyNetwork.ofAll(seed, VOCAB, 2), VOCAB, 100, end);
     }
 
     private static RunRequest request(String method, Map<String, String> parameters, String own, double temperature,

@@ -7,10 +7,8 @@ import draftscope.trace.SamplingSettings;
 import draftscope.trace.TraceEvent;
 import draftscope.trace.UnmaskChoice.Reason;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class Learn2pdRunTest {
@@ -22,15 +20,10 @@ class Learn2pdRunTest {
 
     /// Scores that depend on the position and a little on the whole canvas; the end is likely from some place on.
     private static ToyNetwork.Law law(long seed) {
+        ToyNetwork.Law most = ToyNetwork.ofPosition(seed, VOCAB, 0.7);
         return context -> {
-            int position = context[context.length - 1];
-            Random own = new Random((seed * 31 + position) * 0x9E3779B97F4A7C15L);
-            Random whole = new Random((seed * 31 + Arrays.hashCode(context)) * 0x9E3779B97F4A7C15L);
-            float[] scores = new float[VOCAB];
-            for (int i = 0; i < VOCAB; i++) {
-                scores[i] = (float) (2 * own.nextGaussian() + 0.7 * whole.nextGaussian());
-            }
-            scores[END] += position > 12 + seed % 20 ? 6 : -4;
+            float[] scores = most.scores(context);
+            scores[END] += context[context.length - 1] > 12 + seed % 20 ? 6 : -4;
             return scores;
         };
     }

@@ -16,7 +16,6 @@ import draftscope.trace.StopReason;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,16 +40,7 @@ class SteeredCanvasTest {
     private static final int LENGTH = 14;
 
     private static ToyNetwork.Law law(long seed) {
-        return context -> {
-            int position = context[context.length - 1];
-            Random own = new Random((seed * 31 + position) * 0x9E3779B97F4A7C15L);
-            Random whole = new Random((seed * 31 + Arrays.hashCode(context)) * 0x9E3779B97F4A7C15L);
-            float[] scores = new float[VOCAB];
-            for (int i = 0; i < VOCAB; i++) {
-                scores[i] = (float) (2 * own.nextGaussian() + 1.2 * whole.nextGaussian());
-            }
-            return scores;
-        };
+        return ToyNetwork.ofPosition(seed, VOCAB, 1.2);
     }
 
     private static Participant model(long seed) {

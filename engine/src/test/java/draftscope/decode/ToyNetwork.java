@@ -41,14 +41,39 @@ public final class ToyNetwork implements TokenScorer {
     public static Law hashed(long seed, int vocab, double spread) {
         return context -> {
             int n = context.length;
-            long key = seed * 1_000_003 + context[n - 1] * 1009L + (n > 1 ? context[n - 2] : -1);
-            Random random = new Random(key * 0x9E3779B97F4A7C15L);
+            return drawn(seed * 1_000_003 + context[n - 1] * 1009L + (n > 1 ? context[n - 2] : -1), vocab, spread);
+        };
+    }
+
+    /// Scores that depend on all that a row sees, its position included, fixed by the seed.
+    ///
+    /// @param spread standard deviation of the scores
+    public static Law ofAll(long seed, int vocab, double spread) {
+        return context -> drawn(seed * 31 + Arrays.hashCode(context), vocab, spread);
+    }
+
+    /// Scores that depend on the position and a little on all that a row sees: a guess often stays right and often does not.
+    ///
+    /// @param little standard deviation of what depends on all; that of the rest is 2
+    public static Law ofPosition(long seed, int vocab, double little) {
+        return context -> {
+            Random own = new Random((seed * 31 + context[context.length - 1]) * 0x9E3779B97F4A7C15L);
+            Random whole = new Random((seed * 31 + Arrays.hashCode(context)) * 0x9E3779B97F4A7C15L);
             float[] scores = new float[vocab];
             for (int i = 0; i < vocab; i++) {
-                scores[i] = (float) (spread * random.nextGaussian());
+                scores[i] = (float) (2 * own.nextGaussian() + little * whole.nextGaussian());
             }
             return scores;
         };
+    }
+
+    private static float[] drawn(long key, int vocab, double spread) {
+        Random random = new Random(key * 0x9E3779B97F4A7C15L);
+        float[] scores = new float[vocab];
+        for (int i = 0; i < vocab; i++) {
+            scores[i] = (float) (spread * random.nextGaussian());
+        }
+        return scores;
     }
 
     /// The same scores in every context, from probabilities.

@@ -11,17 +11,42 @@ import javafx.scene.shape.StrokeLineCap;
 final class GridPainter {
     private GridPainter() {}
 
-    /// A row of masks, `step` apart. A canvas shows thousands, so their diagonals are one path.
-    static void masks(Pen g, Ink ink, int count, double x, double y, double step, double w, double h) {
-        if (hatched(ink, w)) {
-            for (int i = 0; i < count; i++)
-                mask(g, ink, x + i * step, y, w, h, false);
-            return;
-        }
+    /// A row of masks, `step` apart: diagonal hatch and no text.
+    static void masks(Pen g, Ink ink, int count, double x, double y, double step, double w, double h, boolean roomy) {
         g.setFill(ink.palette.tint("hairline", "surface", 0.35));
         for (int i = 0; i < count; i++)
             g.fillRect(x + i * step, y, w, h);
-        g.setStroke(ink.palette.tint("not-judged", "surface", 0.42));
+        lines(g, ink.palette.tint("not-judged", "surface", 0.42), count, x, y, step, w, h,
+                roomy ? ink.px(6) : ink.px(7));
+    }
+
+    /// A row of cells whose step is still to come: empty, and one frame where there is no room for many.
+    static void toCome(Pen g, Ink ink, int count, double x, double y, double step, double w, double h) {
+        g.setStroke(ink.palette.tint("hairline", "surface", 0.7));
+        g.setLineWidth(1);
+        if (w >= 2 * ink.px(7)) {
+            for (int i = 0; i < count; i++)
+                g.strokeRect(x + i * step + 0.5, y + 0.5, w - 1, h - 1);
+        } else {
+            g.strokeRect(x + 0.5, y + 0.5, (count - 1) * step + w - 1, h - 1);
+        }
+    }
+
+    /// One mask.
+    static void mask(Pen g, Ink ink, double x, double y, double w, double h, boolean roomy) {
+        masks(g, ink, 1, x, y, 0, w, h, roomy);
+    }
+
+    /// Hatching costs a line each, so a small cell gets its one diagonal and no more; and since a canvas shows thousands of those,
+    /// the diagonals of a row are one path.
+    private static void lines(Pen g, Color color, int count, double x, double y, double step, double w, double h,
+            double gap) {
+        if (w >= gap * 2) {
+            for (int i = 0; i < count; i++)
+                Glyphs.hatch(g, color, x + i * step, y, w, h, gap);
+            return;
+        }
+        g.setStroke(color);
         g.setLineWidth(1);
         g.setLineCap(StrokeLineCap.BUTT);
         double side = Math.min(w, h);
@@ -33,48 +58,11 @@ final class GridPainter {
         g.stroke();
     }
 
-    /// A row of cells whose step is still to come: empty, and one frame where there is no room for many.
-    static void toCome(Pen g, Ink ink, int count, double x, double y, double step, double w, double h) {
-        g.setStroke(ink.palette.tint("hairline", "surface", 0.7));
-        g.setLineWidth(1);
-        if (hatched(ink, w)) {
-            for (int i = 0; i < count; i++)
-                g.strokeRect(x + i * step + 0.5, y + 0.5, w - 1, h - 1);
-        } else {
-            g.strokeRect(x + 0.5, y + 0.5, (count - 1) * step + w - 1, h - 1);
-        }
-    }
-
-    /// Whether a cell has room for more than one line of a hatch.
-    private static boolean hatched(Ink ink, double w) {
-        return w >= 2 * ink.px(7);
-    }
-
-    /// A mask: diagonal hatch and no text.
-    static void mask(Pen g, Ink ink, double x, double y, double w, double h, boolean roomy) {
-        g.setFill(ink.palette.tint("hairline", "surface", 0.35));
-        g.fillRect(x, y, w, h);
-        lines(g, ink.palette.tint("not-judged", "surface", 0.42), x, y, w, h, roomy ? ink.px(6) : ink.px(7));
-    }
-
-    /// Hatching costs a line each, so a small cell gets its one diagonal and no more.
-    private static void lines(Pen g, Color color, double x, double y, double w, double h, double gap) {
-        if (w < gap * 2) {
-            g.setStroke(color);
-            g.setLineWidth(1);
-            g.setLineCap(StrokeLineCap.BUTT);
-            double side = Math.min(w, h);
-            g.strokeLine(x, y + (h + side) / 2, x + side, y + (h - side) / 2);
-        } else {
-            Glyphs.hatch(g, color, x, y, w, h, gap);
-        }
-    }
-
     /// A mask that the model looked at: its confidence, still hatched.
     static void predicted(Pen g, Ink ink, double confidence, double x, double y, double w, double h) {
         g.setFill(ink.palette.confidence(confidence));
         g.fillRect(x, y, w, h);
-        lines(g, ink.palette.tint("not-judged", "surface", 0.55), x, y, w, h, ink.px(7));
+        lines(g, ink.palette.tint("not-judged", "surface", 0.55), 1, x, y, 0, w, h, ink.px(7));
     }
 
     static void kept(Pen g, Ink ink, double confidence, double x, double y, double w, double h) {

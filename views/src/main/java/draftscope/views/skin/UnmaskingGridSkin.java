@@ -147,8 +147,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             for (int column = firstColumn; column <= lastColumn; column++) {
                 double x = grid.x(column) - left;
                 CanvasCell cell = canvas.cell(row, prompt + column);
-                if (cell.event() != CanvasEvent.MASKED)
-                    cell(g, cell, x, y, w, h);
+                cell(g, cell, x, y, w, h);
                 if (barred(canvas, row, prompt + column, cell).isPresent())
                     GridPainter.barred(g, ink(), x, y, w, h);
                 if (row == 0 || row == canvas.rows() - 1)
@@ -178,7 +177,8 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             while (to <= last && canvas.cell(row, prompt + to).event() == CanvasEvent.MASKED)
                 to++;
             if (to > from)
-                GridPainter.masks(g, ink(), to - from, grid.x(from) - left, y, grid.cellWidth(), w, h);
+                GridPainter.masks(g, ink(), to - from, grid.x(from) - left, y, grid.cellWidth(), w, h,
+                        false);
         }
     }
 
@@ -200,7 +200,8 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
     private void cell(Pen g, CanvasCell cell, double x, double y, double w, double h) {
         switch (cell.event()) {
             case PROMPT, KEPT -> GridPainter.kept(g, ink(), cell.confidence(), x, y, w, h);
-            case MASKED -> GridPainter.mask(g, ink(), x, y, w, h, false);
+            case MASKED -> { // painted already, with the others of its row
+            }
             case PREDICTED_ONLY -> GridPainter.predicted(g, ink(), cell.confidence(), x, y, w, h);
             case UNMASKED -> GridPainter.revealed(g, ink(), cell.confidence(), x, y, w, h);
             case FORCED -> GridPainter.bestOfRest(g, ink(), cell.confidence(), x, y, w, h);
