@@ -21,6 +21,7 @@ import draftscope.kernel.Matrix;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
+import java.lang.ref.Reference;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
@@ -92,6 +93,9 @@ final class VectorProducts implements Products {
         case Q3_K, IQ4_NL, IQ4_XS -> false;
     };
 
+    /// No address, of weights in the heap or in a format that is unpacked by plain code.
+    private static final long ELSEWHERE = -1;
+
     private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LE);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LE);
@@ -103,21 +107,35 @@ final class VectorProducts implements Products {
     public void matmul(Matrix weights, int fromRow, int toRow, float[] in, int inStride, int rows, float[] out,
             int outStride) {
         Scratch scratch = Scratch.OF_THREAD.get();
-        if (rows <= FEW_ROWS && weights.columns() % GROUP == 0 && UNPACKS_IN_REGISTERS) {
-            few(weights, fromRow, toRow, in, inStride, rows, out, outStride, scratch);
-            return;
+        long w = address(weights, fromRow, toRow);
+        if (rows <= FEW_ROWS && weights.columns() % GROUP == 0 && w != ELSEWHERE) {
+            few(weights, w, fromRow, toRow, in, inStride, rows, out, outStride, scratch);
+        } else {
+            for (int r = 0; r < rows; r += MOST_ROWS) {
+                many(weights, w, fromRow, toRow, in, r * inStride, inStride, Math.min(MOST_ROWS, rows - r), out,
+                        r * outStride, outStride, scratch);
+            }
         }
-        for (int r = 0; r < rows; r += MOST_ROWS) {
-            many(weights, fromRow, toRow, in, r * inStride, inStride, Math.min(MOST_ROWS, rows - r), out,
-                    r * outStride, outStride, scratch);
+        Reference.reachabilityFence(weights);
+    }
+
+    /// Where weight row 0 begins, of which rows `fromRow..toRow-1` will be read; [#ELSEWHERE] if not by vector code.
+    private static long address(Matrix weights, int fromRow, int toRow) {
+        if (!UNPACKS_IN_REGISTERS || !weights.data().isNative()) {
+            return ELSEWHERE;
         }
+        long rowBytes = weights.rowBytes();
+        return Native.address(weights.data(), rowBytes * fromRow, rowBytes * toRow) - rowBytes * fromRow;
     }
 
     /// Weights are unpacked in registers, for up to four input rows at a time. The second tile of input rows finds the block
     /// of weight rows in the cache.
-    private static void few(Matrix weights, int fromRow, int toRow, float[] in, int inStride, int rows, float[] out,
+    private static void few(Matrix weights, long w, int fromRow, int toRow, float[] in, int inStride, int rows,
+            float[] out,
             int outStride, Scratch scratch) {
         int columns = weights.columns();
+        int groups = columns / GROUP;
+        long rowBytes = weights.rowBytes();
         MemorySegment x = scratch.inputs(4L * (rows + 1) * columns);
         int tile;
         for (int r = 0; r < rows; r += tile) {
@@ -130,7 +148,13 @@ final class VectorProducts implements Products {
                 tile = streamed(rows - r);
                 for (int k = j; k < end; k += Fold.DOTS / tile) {
                     int count = Math.min(Fold.DOTS / tile, end - k);
-                    stream(weights, k, count, x, 4L * r * columns, tile, scratch);
+                    long x0 = x.address() + 4L * r * columns;
+                    int misread = stream(w + rowBytes * k, rowBytes, count, groups, x0, tile, scratch.sums);
+                    for (int t = 0; misread != 0; t++, misread >>= 1) {
+                        if ((misread & 1) != 0) {
+                            plain(weights, k + t, x0, tile, scratch, t * tile * GROUP);
+                        }
+                    }
                     FOLD.all(scratch.sums, count * tile);
                     for (int t = 0; t < count; t++) {
                         for (int i = 0; i < tile && r + i < rows; i++) {
@@ -147,39 +171,27 @@ final class VectorProducts implements Products {
         return left > 2 ? 4 : left;
     }
 
-    /// Partial sums of `count` weight rows with the `tile` input rows from byte x0.
-    private static void stream(Matrix weights, int row, int count, MemorySegment x, long x0, int tile,
-            Scratch scratch) {
-        MemorySegment w = weights.data();
-        long rowBytes = weights.rowBytes();
-        long at = rowBytes * row;
-        int groups = weights.columns() / GROUP;
-        int misread;
+    /// Partial sums of `count` weight rows, the first at address `first`, with the `tile` input rows at address x0. In the
+    /// result, bit t says that weight row t holds numbers that were misread.
+    private static int stream(long first, long rowBytes, int count, int groups, long x0, int tile, float[] sums) {
         if (tile == 1) {
-            misread = streamOne(w, at, rowBytes, count, groups, x, x0, scratch.sums);
+            return streamOne(first, rowBytes, count, groups, x0, sums);
         } else if (tile == 2) {
-            misread = streamTwo(w, at, rowBytes, count, groups, x, x0, scratch.sums);
-        } else {
-            misread = streamFour(w, at, rowBytes, count, groups, x, x0, scratch.sums);
+            return streamTwo(first, rowBytes, count, groups, x0, sums);
         }
-        for (int t = 0; misread != 0; t++, misread >>= 1) {
-            if ((misread & 1) != 0) {
-                plain(weights, row + t, x, x0, tile, scratch, t * tile * GROUP);
-            }
-        }
+        return streamFour(first, rowBytes, count, groups, x0, sums);
     }
 
     /// As [#stream], for one weight row of any numbers, to `sums[to]` and on.
-    private static void plain(Matrix weights, int row, MemorySegment x, long x0, int tile, Scratch scratch,
-            int to) {
+    private static void plain(Matrix weights, int row, long x0, int tile, Scratch scratch, int to) {
         MemorySegment unpacked = scratch.panel(4L * weights.columns());
-        unpack(weights, row, unpacked, 0, GROUP, scratch);
+        unpack(weights, ELSEWHERE, row, unpacked, 0, GROUP, scratch);
         float[] sums = scratch.sums;
         Arrays.fill(sums, to, to + tile * GROUP, 0);
         for (int i = 0; i < tile * weights.columns(); i++) {
             float weight = unpacked.getAtIndex(FLOAT, i / (tile * GROUP) * GROUP + i % GROUP);
             int place = to + i % (tile * GROUP);
-            sums[place] = Math.fma(weight, x.get(FLOAT, x0 + 4L * i), sums[place]);
+            sums[place] = Math.fma(weight, Native.MEMORY.get(FLOAT, x0 + 4L * i), sums[place]);
         }
     }
 
@@ -208,12 +220,13 @@ final class VectorProducts implements Products {
     }
 
     /// Partial sums of one weight row with one input row.
-    private static int streamOne(MemorySegment w, long first, long rowBytes, int count, int groups,
-            MemorySegment x, long x0, float[] sums) {
+    private static int streamOne(long first, long rowBytes, int count, int groups, long input,
+            float[] sums) {
+        long x0 = input & Native.ADDRESSES;
         int misread = 0;
         for (int t = 0; t < count; t++) {
-            long at = first + rowBytes * t;
-            misread |= finite(w, at, groups) ? 0 : 1 << t;
+            long at = (first + rowBytes * t) & Native.ADDRESSES;
+            ShortVector carries = ShortVector.zero(WIDE_S);
             int to = GROUP * t;
             FloatVector s0 = FloatVector.zero(F);
             FloatVector s1 = s0;
@@ -226,29 +239,32 @@ final class VectorProducts implements Products {
             for (int g = 0; g < groups; g++) {
                 long block = at + STEP * (g / BLOCK_GROUPS);
                 int group = g % BLOCK_GROUPS;
-                float scale = scale(w, block, group);
-                float offset = offset(w, block, group);
+                float scale = scale(block, group);
+                float offset = offset(block, group);
+                carries = carries(block, carries);
                 long in = x0 + ROW * g;
-                s0 = weights(w, block, group, 0, scale, offset).fma(FloatVector.fromMemorySegment(F, x, in, LE), s0);
-                s1 = weights(w, block, group, 1, scale, offset).fma(FloatVector.fromMemorySegment(F, x, in + 4 * L, LE),
-                        s1);
+                FloatVector y = weights(block, group, 0, scale, offset);
+                FloatVector z = weights(block, group, 1, scale, offset);
+                s0 = y.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in, LE), s0);
+                s1 = z.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + 4 * L, LE), s1);
                 if (PARTS > 2) {
-                    s2 = weights(w, block, group, 2, scale, offset)
-                            .fma(FloatVector.fromMemorySegment(F, x, in + 8 * L, LE), s2);
-                    s3 = weights(w, block, group, 3, scale, offset)
-                            .fma(FloatVector.fromMemorySegment(F, x, in + 12 * L, LE), s3);
+                    y = weights(block, group, 2, scale, offset);
+                    z = weights(block, group, 3, scale, offset);
+                    s2 = y.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + 8 * L, LE), s2);
+                    s3 = z.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + 12 * L, LE), s3);
                 }
                 if (PARTS > 4) {
-                    s4 = weights(w, block, group, 4, scale, offset)
-                            .fma(FloatVector.fromMemorySegment(F, x, in + 16 * L, LE), s4);
-                    s5 = weights(w, block, group, 5, scale, offset)
-                            .fma(FloatVector.fromMemorySegment(F, x, in + 20 * L, LE), s5);
-                    s6 = weights(w, block, group, 6, scale, offset)
-                            .fma(FloatVector.fromMemorySegment(F, x, in + 24 * L, LE), s6);
-                    s7 = weights(w, block, group, 7, scale, offset)
-                            .fma(FloatVector.fromMemorySegment(F, x, in + 28 * L, LE), s7);
+                    y = weights(block, group, 4, scale, offset);
+                    z = weights(block, group, 5, scale, offset);
+                    s4 = y.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + 16 * L, LE), s4);
+                    s5 = z.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + 20 * L, LE), s5);
+                    y = weights(block, group, 6, scale, offset);
+                    z = weights(block, group, 7, scale, offset);
+                    s6 = y.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + 24 * L, LE), s6);
+                    s7 = z.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + 28 * L, LE), s7);
                 }
             }
+            misread |= FORMAT == F16 && carries.compare(VectorOperators.LT, (short) 0).anyTrue() ? 1 << t : 0;
             s0.intoArray(sums, to);
             s1.intoArray(sums, to + L);
             if (PARTS > 2) {
@@ -266,12 +282,13 @@ final class VectorProducts implements Products {
     }
 
     /// As [#streamOne], with two input rows, for vectors of which two are a group.
-    private static int streamTwo(MemorySegment w, long first, long rowBytes, int count, int groups,
-            MemorySegment x, long x0, float[] sums) {
+    private static int streamTwo(long first, long rowBytes, int count, int groups, long input,
+            float[] sums) {
+        long x0 = input & Native.ADDRESSES;
         int misread = 0;
         for (int t = 0; t < count; t++) {
-            long at = first + rowBytes * t;
-            misread |= finite(w, at, groups) ? 0 : 1 << t;
+            long at = (first + rowBytes * t) & Native.ADDRESSES;
+            ShortVector carries = ShortVector.zero(WIDE_S);
             int to = 2 * GROUP * t;
             FloatVector a0 = FloatVector.zero(F);
             FloatVector a1 = a0;
@@ -280,16 +297,18 @@ final class VectorProducts implements Products {
             for (int g = 0; g < groups; g++) {
                 long block = at + STEP * (g / BLOCK_GROUPS);
                 int group = g % BLOCK_GROUPS;
-                float scale = scale(w, block, group);
-                float offset = offset(w, block, group);
+                float scale = scale(block, group);
+                float offset = offset(block, group);
+                carries = carries(block, carries);
                 long in = x0 + 2 * ROW * g;
-                FloatVector y = weights(w, block, group, 0, scale, offset);
-                FloatVector z = weights(w, block, group, 1, scale, offset);
-                a0 = y.fma(FloatVector.fromMemorySegment(F, x, in, LE), a0);
-                b0 = y.fma(FloatVector.fromMemorySegment(F, x, in + ROW, LE), b0);
-                a1 = z.fma(FloatVector.fromMemorySegment(F, x, in + 4 * L, LE), a1);
-                b1 = z.fma(FloatVector.fromMemorySegment(F, x, in + ROW + 4 * L, LE), b1);
+                FloatVector y = weights(block, group, 0, scale, offset);
+                FloatVector z = weights(block, group, 1, scale, offset);
+                a0 = y.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in, LE), a0);
+                b0 = y.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + ROW, LE), b0);
+                a1 = z.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + 4 * L, LE), a1);
+                b1 = z.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + ROW + 4 * L, LE), b1);
             }
+            misread |= FORMAT == F16 && carries.compare(VectorOperators.LT, (short) 0).anyTrue() ? 1 << t : 0;
             a0.intoArray(sums, to);
             a1.intoArray(sums, to + L);
             b0.intoArray(sums, to + GROUP);
@@ -299,12 +318,13 @@ final class VectorProducts implements Products {
     }
 
     /// As [#streamTwo], with four input rows.
-    private static int streamFour(MemorySegment w, long first, long rowBytes, int count, int groups,
-            MemorySegment x, long x0, float[] sums) {
+    private static int streamFour(long first, long rowBytes, int count, int groups, long input,
+            float[] sums) {
+        long x0 = input & Native.ADDRESSES;
         int misread = 0;
         for (int t = 0; t < count; t++) {
-            long at = first + rowBytes * t;
-            misread |= finite(w, at, groups) ? 0 : 1 << t;
+            long at = (first + rowBytes * t) & Native.ADDRESSES;
+            ShortVector carries = ShortVector.zero(WIDE_S);
             int to = 4 * GROUP * t;
             FloatVector a0 = FloatVector.zero(F);
             FloatVector a1 = a0;
@@ -317,20 +337,22 @@ final class VectorProducts implements Products {
             for (int g = 0; g < groups; g++) {
                 long block = at + STEP * (g / BLOCK_GROUPS);
                 int group = g % BLOCK_GROUPS;
-                float scale = scale(w, block, group);
-                float offset = offset(w, block, group);
+                float scale = scale(block, group);
+                float offset = offset(block, group);
+                carries = carries(block, carries);
                 long in = x0 + 4 * ROW * g;
-                FloatVector y = weights(w, block, group, 0, scale, offset);
-                FloatVector z = weights(w, block, group, 1, scale, offset);
-                a0 = y.fma(FloatVector.fromMemorySegment(F, x, in, LE), a0);
-                b0 = y.fma(FloatVector.fromMemorySegment(F, x, in + ROW, LE), b0);
-                c0 = y.fma(FloatVector.fromMemorySegment(F, x, in + 2 * ROW, LE), c0);
-                d0 = y.fma(FloatVector.fromMemorySegment(F, x, in + 3 * ROW, LE), d0);
-                a1 = z.fma(FloatVector.fromMemorySegment(F, x, in + 4 * L, LE), a1);
-                b1 = z.fma(FloatVector.fromMemorySegment(F, x, in + ROW + 4 * L, LE), b1);
-                c1 = z.fma(FloatVector.fromMemorySegment(F, x, in + 2 * ROW + 4 * L, LE), c1);
-                d1 = z.fma(FloatVector.fromMemorySegment(F, x, in + 3 * ROW + 4 * L, LE), d1);
+                FloatVector y = weights(block, group, 0, scale, offset);
+                FloatVector z = weights(block, group, 1, scale, offset);
+                a0 = y.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in, LE), a0);
+                b0 = y.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + ROW, LE), b0);
+                c0 = y.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + 2 * ROW, LE), c0);
+                d0 = y.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + 3 * ROW, LE), d0);
+                a1 = z.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + 4 * L, LE), a1);
+                b1 = z.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + ROW + 4 * L, LE), b1);
+                c1 = z.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + 2 * ROW + 4 * L, LE), c1);
+                d1 = z.fma(FloatVector.fromMemorySegment(F, Native.MEMORY, in + 3 * ROW + 4 * L, LE), d1);
             }
+            misread |= FORMAT == F16 && carries.compare(VectorOperators.LT, (short) 0).anyTrue() ? 1 << t : 0;
             a0.intoArray(sums, to);
             a1.intoArray(sums, to + L);
             b0.intoArray(sums, to + GROUP);
@@ -344,7 +366,8 @@ final class VectorProducts implements Products {
     }
 
     /// Panels of weight rows are unpacked for all input rows.
-    private static void many(Matrix weights, int fromRow, int toRow, float[] in, int inOffset, int inStride, int rows,
+    private static void many(Matrix weights, long w, int fromRow, int toRow, float[] in, int inOffset, int inStride,
+            int rows,
             float[] out, int outOffset, int outStride, Scratch scratch) {
         int columns = weights.columns();
         int groups = (columns + GROUP - 1) / GROUP;
@@ -359,10 +382,10 @@ final class VectorProducts implements Products {
         for (int j = fromRow; j < toRow; j += PANEL) {
             int count = Math.min(PANEL, toRow - j);
             for (int t = 0; t < count; t++) {
-                unpack(weights, j + t, panel, t / TILE * TILE * rowBytes + ROW * (t % TILE), TILE * GROUP,
+                unpack(weights, w, j + t, panel, t / TILE * TILE * rowBytes + ROW * (t % TILE), TILE * GROUP,
                         scratch);
             }
-            multiply(panel, count, groups, x, rows, scratch.sums, out, outOffset + j, outStride);
+            multiply(panel.address(), count, groups, x.address(), rows, scratch.sums, out, outOffset + j, outStride);
         }
     }
 
@@ -372,7 +395,7 @@ final class VectorProducts implements Products {
     }
 
     /// All input rows times the `count` weight rows of the panel; the first product goes to `out[at]`.
-    private static void multiply(MemorySegment panel, int count, int groups, MemorySegment x, int rows, float[] sums,
+    private static void multiply(long panel, int count, int groups, long x, int rows, float[] sums,
             float[] out, int at, int outStride) {
         long rowBytes = ROW * groups;
         int tile;
@@ -380,12 +403,12 @@ final class VectorProducts implements Products {
             tile = tile(rows - r);
             for (int t = 0; t < count; t += TILE) {
                 for (int v = 0; v < GROUP; v += L) {
-                    long w = t * rowBytes + 4L * v;
-                    long in = r * rowBytes + 4L * v;
+                    long w = panel + t * rowBytes + 4L * v;
+                    long in = x + r * rowBytes + 4L * v;
                     switch (tile) {
-                        case 4 -> fourByFour(panel, w, x, in, groups, sums, v);
-                        case 2 -> fourByTwo(panel, w, x, in, groups, sums, v);
-                        default -> fourByOne(panel, w, x, in, groups, sums, v);
+                        case 4 -> fourByFour(w, in, groups, sums, v);
+                        case 2 -> fourByTwo(w, in, groups, sums, v);
+                        default -> fourByOne(w, in, groups, sums, v);
                     }
                 }
                 FOLD.all(sums, tile * TILE);
@@ -400,8 +423,9 @@ final class VectorProducts implements Products {
 
     /// One vector of partial sums of each dot product of four weight rows with four input rows, both interleaved by groups.
     /// The sums of weight row t and input row r go to place `at` of group 4 r + t.
-    private static void fourByFour(MemorySegment w, long w0, MemorySegment x, long x0, int groups, float[] sums,
-            int at) {
+    private static void fourByFour(long panel, long input, int groups, float[] sums, int at) {
+        long w0 = panel & Native.ADDRESSES;
+        long x0 = input & Native.ADDRESSES;
         FloatVector a0 = FloatVector.zero(F);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
@@ -421,26 +445,26 @@ final class VectorProducts implements Products {
         for (int g = 0; g < groups; g++) {
             long in = x0 + 4 * ROW * g;
             long from = w0 + 4 * ROW * g;
-            FloatVector a = FloatVector.fromMemorySegment(F, x, in, LE);
-            FloatVector b = FloatVector.fromMemorySegment(F, x, in + ROW, LE);
-            FloatVector c = FloatVector.fromMemorySegment(F, x, in + 2 * ROW, LE);
-            FloatVector d = FloatVector.fromMemorySegment(F, x, in + 3 * ROW, LE);
-            FloatVector y = FloatVector.fromMemorySegment(F, w, from, LE);
+            FloatVector a = FloatVector.fromMemorySegment(F, Native.MEMORY, in, LE);
+            FloatVector b = FloatVector.fromMemorySegment(F, Native.MEMORY, in + ROW, LE);
+            FloatVector c = FloatVector.fromMemorySegment(F, Native.MEMORY, in + 2 * ROW, LE);
+            FloatVector d = FloatVector.fromMemorySegment(F, Native.MEMORY, in + 3 * ROW, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, Native.MEMORY, from, LE);
             a0 = y.fma(a, a0);
             b0 = y.fma(b, b0);
             c0 = y.fma(c, c0);
             d0 = y.fma(d, d0);
-            y = FloatVector.fromMemorySegment(F, w, from + ROW, LE);
+            y = FloatVector.fromMemorySegment(F, Native.MEMORY, from + ROW, LE);
             a1 = y.fma(a, a1);
             b1 = y.fma(b, b1);
             c1 = y.fma(c, c1);
             d1 = y.fma(d, d1);
-            y = FloatVector.fromMemorySegment(F, w, from + 2 * ROW, LE);
+            y = FloatVector.fromMemorySegment(F, Native.MEMORY, from + 2 * ROW, LE);
             a2 = y.fma(a, a2);
             b2 = y.fma(b, b2);
             c2 = y.fma(c, c2);
             d2 = y.fma(d, d2);
-            y = FloatVector.fromMemorySegment(F, w, from + 3 * ROW, LE);
+            y = FloatVector.fromMemorySegment(F, Native.MEMORY, from + 3 * ROW, LE);
             a3 = y.fma(a, a3);
             b3 = y.fma(b, b3);
             c3 = y.fma(c, c3);
@@ -465,8 +489,9 @@ final class VectorProducts implements Products {
     }
 
     /// As [#fourByFour], with two input rows: eight sums, which is what sixteen registers have room for.
-    private static void fourByTwo(MemorySegment w, long w0, MemorySegment x, long x0, int groups, float[] sums,
-            int at) {
+    private static void fourByTwo(long panel, long input, int groups, float[] sums, int at) {
+        long w0 = panel & Native.ADDRESSES;
+        long x0 = input & Native.ADDRESSES;
         FloatVector a0 = FloatVector.zero(F);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
@@ -478,18 +503,18 @@ final class VectorProducts implements Products {
         for (int g = 0; g < groups; g++) {
             long in = x0 + 2 * ROW * g;
             long from = w0 + 4 * ROW * g;
-            FloatVector a = FloatVector.fromMemorySegment(F, x, in, LE);
-            FloatVector b = FloatVector.fromMemorySegment(F, x, in + ROW, LE);
-            FloatVector y = FloatVector.fromMemorySegment(F, w, from, LE);
+            FloatVector a = FloatVector.fromMemorySegment(F, Native.MEMORY, in, LE);
+            FloatVector b = FloatVector.fromMemorySegment(F, Native.MEMORY, in + ROW, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, Native.MEMORY, from, LE);
             a0 = y.fma(a, a0);
             b0 = y.fma(b, b0);
-            y = FloatVector.fromMemorySegment(F, w, from + ROW, LE);
+            y = FloatVector.fromMemorySegment(F, Native.MEMORY, from + ROW, LE);
             a1 = y.fma(a, a1);
             b1 = y.fma(b, b1);
-            y = FloatVector.fromMemorySegment(F, w, from + 2 * ROW, LE);
+            y = FloatVector.fromMemorySegment(F, Native.MEMORY, from + 2 * ROW, LE);
             a2 = y.fma(a, a2);
             b2 = y.fma(b, b2);
-            y = FloatVector.fromMemorySegment(F, w, from + 3 * ROW, LE);
+            y = FloatVector.fromMemorySegment(F, Native.MEMORY, from + 3 * ROW, LE);
             a3 = y.fma(a, a3);
             b3 = y.fma(b, b3);
         }
@@ -504,19 +529,20 @@ final class VectorProducts implements Products {
     }
 
     /// As [#fourByFour], with one input row.
-    private static void fourByOne(MemorySegment w, long w0, MemorySegment x, long x0, int groups, float[] sums,
-            int at) {
+    private static void fourByOne(long panel, long input, int groups, float[] sums, int at) {
+        long w0 = panel & Native.ADDRESSES;
+        long x0 = input & Native.ADDRESSES;
         FloatVector a0 = FloatVector.zero(F);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
         FloatVector a3 = a0;
         for (int g = 0; g < groups; g++) {
-            FloatVector a = FloatVector.fromMemorySegment(F, x, x0 + ROW * g, LE);
+            FloatVector a = FloatVector.fromMemorySegment(F, Native.MEMORY, x0 + ROW * g, LE);
             long from = w0 + 4 * ROW * g;
-            a0 = FloatVector.fromMemorySegment(F, w, from, LE).fma(a, a0);
-            a1 = FloatVector.fromMemorySegment(F, w, from + ROW, LE).fma(a, a1);
-            a2 = FloatVector.fromMemorySegment(F, w, from + 2 * ROW, LE).fma(a, a2);
-            a3 = FloatVector.fromMemorySegment(F, w, from + 3 * ROW, LE).fma(a, a3);
+            a0 = FloatVector.fromMemorySegment(F, Native.MEMORY, from, LE).fma(a, a0);
+            a1 = FloatVector.fromMemorySegment(F, Native.MEMORY, from + ROW, LE).fma(a, a1);
+            a2 = FloatVector.fromMemorySegment(F, Native.MEMORY, from + 2 * ROW, LE).fma(a, a2);
+            a3 = FloatVector.fromMemorySegment(F, Native.MEMORY, from + 3 * ROW, LE).fma(a, a3);
         }
         a0.intoArray(sums, at);
         a1.intoArray(sums, at + GROUP);
@@ -529,18 +555,23 @@ final class VectorProducts implements Products {
         int columns = weights.columns();
         Scratch scratch = Scratch.OF_THREAD.get();
         MemorySegment unpacked = scratch.panel(4L * (columns + GROUP));
-        unpack(weights, row, unpacked, 0, GROUP, scratch);
+        unpack(weights, address(weights, row, row + 1), row, unpacked, 0, GROUP, scratch);
+        Reference.reachabilityFence(weights);
         MemorySegment.copy(unpacked, FLOAT, 0, out, offset, columns);
     }
 
     /// Weight row `row` as float32, and zeros up to a multiple of [#GROUP], from byte `to`.
     ///
+    /// @param w    where weight row 0 begins, or [#ELSEWHERE]
     /// @param step floats from one group to the next
-    private static void unpack(Matrix weights, int row, MemorySegment panel, long to, int step, Scratch scratch) {
+    private static void unpack(Matrix weights, long w, int row, MemorySegment panel, long to, int step,
+            Scratch scratch) {
         int columns = weights.columns();
         long at = weights.rowBytes() * row;
-        int groups = UNPACKS_IN_REGISTERS && finite(weights.data(), at, columns / GROUP) ? columns / GROUP : 0;
-        unpackGroups(weights.data(), at, groups, panel, to, step);
+        int groups = 0;
+        if (w != ELSEWHERE && unpackGroups(w + at, columns / GROUP, panel.address() + to, step)) {
+            groups = columns / GROUP;
+        }
         int done = groups * GROUP;
         if (done < columns) { // a short group, a row with infinities, or a format without vector code
             float[] rest = scratch.row(columns);
@@ -557,18 +588,23 @@ final class VectorProducts implements Products {
         }
     }
 
-    private static void unpackGroups(MemorySegment w, long at, int groups, MemorySegment panel, long to, int step) {
+    /// Whether all numbers were read well, from address `from` to address `into`.
+    private static boolean unpackGroups(long from, int groups, long into, int step) {
+        long at = from & Native.ADDRESSES;
+        long to = into & Native.ADDRESSES;
+        ShortVector carries = ShortVector.zero(WIDE_S);
         for (int g = 0; g < groups; g++) {
             long block = at + STEP * (g / BLOCK_GROUPS);
             int group = g % BLOCK_GROUPS;
-            float scale = scale(w, block, group);
-            float offset = offset(w, block, group);
+            float scale = scale(block, group);
+            float offset = offset(block, group);
+            carries = carries(block, carries);
             for (int part = 0; part < PARTS; part++) {
-                weights(w, block, group, part, scale, offset).intoMemorySegment(panel,
-                        to + 4L * step * g + 4L * L * part,
-                        LE);
+                weights(block, group, part, scale, offset).intoMemorySegment(Native.MEMORY,
+                        to + 4L * step * g + 4L * L * part, LE);
             }
         }
+        return FORMAT != F16 || !carries.compare(VectorOperators.LT, (short) 0).anyTrue();
     }
 
     // From here on: the formats. Layouts are those of QuantBlocks and SuperBlocks, which define them. FORMAT is a constant,
@@ -580,157 +616,156 @@ final class VectorProducts implements Products {
     private static final long STEP = Math.max(FORMAT.blockBytes(), GROUP * FORMAT.blockBytes() / FORMAT.blockLength());
 
     /// What all codes of a group are multiplied by, or what its halves' scales are multiplied by.
-    private static float scale(MemorySegment w, long block, int group) {
+    private static float scale(long block, int group) {
         if (FORMAT == Q4_K || FORMAT == Q5_K) {
-            return half(w, block) * SuperBlocks.groupScale(w, block + 4, group);
+            return half(block) * SuperBlocks.groupScale(Native.MEMORY, block + 4, group);
         } else if (FORMAT == Q2_K) {
-            return half(w, block + 80);
+            return half(block + 80);
         } else if (FORMAT == Q6_K) {
-            return half(w, block + 208);
+            return half(block + 208);
         }
-        return SCALED ? half(w, block) : 0;
+        return SCALED ? half(block) : 0;
     }
 
     /// What is added to all numbers of a group.
-    private static float offset(MemorySegment w, long block, int group) {
+    private static float offset(long block, int group) {
         if (FORMAT == Q4_1 || FORMAT == Q5_1) {
-            return half(w, block + 2);
+            return half(block + 2);
         } else if (FORMAT == Q4_K || FORMAT == Q5_K) {
-            return -(half(w, block + 2) * SuperBlocks.groupOffset(w, block + 4, group));
+            return -(half(block + 2) * SuperBlocks.groupOffset(Native.MEMORY, block + 4, group));
         }
         return 0;
     }
 
     /// Numbers `L * part .. L * part + L - 1` of a group. An infinity in F16 is misread: see [#finiteHalves].
-    private static FloatVector weights(MemorySegment w, long block, int group, int part, float scale, float offset) {
+    private static FloatVector weights(long block, int group, int part, float scale, float offset) {
         if (BLOCK_GROUPS > 1) {
-            return superWeights(w, block, group, part, scale, offset);
+            return superWeights(block, group, part, scale, offset);
         } else if (FORMAT == F32) {
-            return FloatVector.fromMemorySegment(F, w, block + 4L * L * part, LE);
+            return FloatVector.fromMemorySegment(F, Native.MEMORY, block + 4L * L * part, LE);
         } else if (FORMAT == F16) {
-            return finiteHalves(w, block + 2L * L * part);
+            return finiteHalves(block + 2L * L * part);
         } else if (FORMAT == BF16) {
-            return shorts(w, block + 2L * L * part).lanewise(LSHL, 16).reinterpretAsFloats();
+            return shorts(block + 2L * L * part).lanewise(LSHL, 16).reinterpretAsFloats();
         } else if (FORMAT == Q8_0) {
-            return signedBytes(w, block + 2, part).mul(scale);
+            return signedBytes(block + 2, part).mul(scale);
         } else if (FORMAT == Q4_0) {
-            return q4(w, block + 2, part, scale);
+            return q4(block + 2, part, scale);
         } else if (FORMAT == Q4_1) {
-            return multiplyAdd(nibbles(w, block + 4, part, 0), scale, offset);
+            return multiplyAdd(nibbles(block + 4, part, 0), scale, offset);
         } else if (FORMAT == Q5_0) {
-            return fiveBits(w, block + 2, part, 16).mul(scale);
+            return fiveBits(block + 2, part, 16).mul(scale);
         } else if (FORMAT == Q5_1) {
-            return multiplyAdd(fiveBits(w, block + 4, part, 0), scale, offset);
+            return multiplyAdd(fiveBits(block + 4, part, 0), scale, offset);
         }
         throw new AssertionError(FORMAT);
     }
 
     /// The same, of a block of several groups. (A method of its own because the compiler inlines no long ones.)
-    private static FloatVector superWeights(MemorySegment w, long block, int group, int part, float scale,
+    private static FloatVector superWeights(long block, int group, int part, float scale,
             float offset) {
         if (FORMAT == Q2_K) {
-            return q2(w, block, group, part, scale);
+            return q2(block, group, part, scale);
         } else if (FORMAT == Q4_K) {
-            return multiplyAdd(codes(q4Low(w, block + 16, group, part), 0), scale, offset);
+            return multiplyAdd(codes(q4Low(block + 16, group, part), 0), scale, offset);
         } else if (FORMAT == Q5_K) {
-            return q5(w, block, group, part, scale, offset);
+            return q5(block, group, part, scale, offset);
         } else if (FORMAT == Q6_K) {
-            return q6(w, block, group, part, scale);
+            return q6(block, group, part, scale);
         }
         throw new AssertionError(FORMAT);
     }
 
-    private static FloatVector q2(MemorySegment w, long block, int group, int part, float scale) {
-        int packed = w.get(ValueLayout.JAVA_BYTE, block + 2 * group + L * part / 16);
-        IntVector codes = shifted(w, block + 16 + group / 4 * 32, part, group % 4 * 2).and(3);
-        return multiplyAdd(codes(codes, 0), scale * (packed & 15), -(half(w, block + 82) * (packed >> 4 & 15)));
+    private static FloatVector q2(long block, int group, int part, float scale) {
+        int packed = Native.MEMORY.get(ValueLayout.JAVA_BYTE, block + 2 * group + L * part / 16);
+        IntVector codes = shifted(block + 16 + group / 4 * 32, part, group % 4 * 2).and(3);
+        return multiplyAdd(codes(codes, 0), scale * (packed & 15), -(half(block + 82) * (packed >> 4 & 15)));
     }
 
-    private static IntVector q4Low(MemorySegment w, long at, int group, int part) {
-        return shifted(w, at + group / 2 * 32, part, group % 2 * 4).and(15);
+    private static IntVector q4Low(long at, int group, int part) {
+        return shifted(at + group / 2 * 32, part, group % 2 * 4).and(15);
     }
 
-    private static FloatVector q5(MemorySegment w, long block, int group, int part, float scale, float offset) {
-        IntVector high = shifted(w, block + 16, part, group).and(1).lanewise(LSHL, 4);
-        return multiplyAdd(codes(q4Low(w, block + 48, group, part).or(high), 0), scale, offset);
+    private static FloatVector q5(long block, int group, int part, float scale, float offset) {
+        IntVector high = shifted(block + 16, part, group).and(1).lanewise(LSHL, 4);
+        return multiplyAdd(codes(q4Low(block + 48, group, part).or(high), 0), scale, offset);
     }
 
-    private static FloatVector q6(MemorySegment w, long block, int group, int part, float scale) {
-        IntVector low = shifted(w, block + group / 4 * 64 + group % 2 * 32, part, group % 4 / 2 * 4).and(15);
-        IntVector high = shifted(w, block + 128 + group / 4 * 32, part, group % 4 * 2).and(3).lanewise(LSHL, 4);
-        float halfScale = scale * w.get(ValueLayout.JAVA_BYTE, block + 192 + 2 * group + L * part / 16);
+    private static FloatVector q6(long block, int group, int part, float scale) {
+        IntVector low = shifted(block + group / 4 * 64 + group % 2 * 32, part, group % 4 / 2 * 4).and(15);
+        IntVector high = shifted(block + 128 + group / 4 * 32, part, group % 4 * 2).and(3).lanewise(LSHL, 4);
+        float halfScale = scale * Native.MEMORY.get(ValueLayout.JAVA_BYTE, block + 192 + 2 * group + L * part / 16);
         return codes(low.or(high), 32).mul(halfScale);
     }
 
-    private static float half(MemorySegment w, long at) {
-        return Float.float16ToFloat(w.get(SHORT, at));
+    private static float half(long at) {
+        return Float.float16ToFloat(Native.MEMORY.get(SHORT, at));
     }
 
     /// L shorts from `at`, widened with their sign.
-    private static IntVector shorts(MemorySegment w, long at) {
-        return (IntVector) ShortVector.fromMemorySegment(S, w, at, LE).convertShape(VectorOperators.S2I, I, 0);
+    private static IntVector shorts(long at) {
+        return (IntVector) ShortVector.fromMemorySegment(S, Native.MEMORY, at, LE).convertShape(VectorOperators.S2I, I,
+                0);
     }
 
-    /// L halves from `at`, if they are [#finite]. Exponent and fraction go where float32 has them, 112 too low in the exponent,
+    /// L halves from `at`, if they are finite (see [#carries]). Exponent and fraction go where float32 has them, 112 too low in the exponent,
     /// which a multiplication sets right for normal and subnormal numbers alike.
-    private static FloatVector finiteHalves(MemorySegment w, long at) {
-        return shorts(w, at).lanewise(LSHL, 13).and(0x8fff_e000).reinterpretAsFloats().mul(0x1p112f);
+    private static FloatVector finiteHalves(long at) {
+        return shorts(at).lanewise(LSHL, 13).and(0x8fff_e000).reinterpretAsFloats().mul(0x1p112f);
     }
 
-    /// Whether so many groups of halves hold neither an infinity nor what is no number, which [#finiteHalves] misreads: both
-    /// have the largest exponent, and one more would carry into the sign. Other formats hold nothing of the kind.
-    private static boolean finite(MemorySegment w, long at, int groups) {
-        if (FORMAT != F16) {
-            return true;
-        }
-        ShortVector carries = ShortVector.zero(WIDE_S);
-        for (int g = 0; g < groups; g++) {
+    /// The highest bits of `carries` where a half of the group, too, is an infinity or no number, which [#finiteHalves] misreads:
+    /// both have the largest exponent, and one more would carry into the sign. Other formats hold nothing of the kind.
+    private static ShortVector carries(long block, ShortVector carries) {
+        if (FORMAT == F16) {
             for (int i = 0; i < GROUP; i += WIDE_S.length()) {
-                ShortVector bits = ShortVector.fromMemorySegment(WIDE_S, w, at + 2L * (GROUP * g + i), LE);
+                ShortVector bits = ShortVector.fromMemorySegment(WIDE_S, Native.MEMORY, block + 2L * i, LE);
                 carries = carries.or(bits.add((short) 0x0400).lanewise(VectorOperators.XOR, bits));
             }
         }
-        return !carries.compare(VectorOperators.LT, (short) 0).anyTrue();
+        return carries;
     }
 
     /// Bytes `L * part ..` of those from `at`, as signed numbers.
-    private static FloatVector signedBytes(MemorySegment w, long at, int part) {
-        return (FloatVector) bytes(w, at, part).castShape(F, partOfBytes(part));
+    private static FloatVector signedBytes(long at, int part) {
+        return (FloatVector) bytes(at, part).castShape(F, partOfBytes(part));
     }
 
-    /// Bytes `L * part ..` of those from `at`, as unsigned numbers.
-    private static IntVector unsignedBytes(MemorySegment w, long at, int part) {
-        return (IntVector) bytes(w, at, part).convertShape(VectorOperators.ZERO_EXTEND_B2I, I, partOfBytes(part));
+    /// Bytes `L * part ..` of those from `at`; above their eight bits, copies of the highest. (To widen without a sign is no
+    /// faster, and five times the code for the compiler, which stops inlining at some point.)
+    private static IntVector widened(long at, int part) {
+        return (IntVector) bytes(at, part).castShape(I, partOfBytes(part));
     }
 
-    private static ByteVector bytes(MemorySegment w, long at, int part) {
-        return ByteVector.fromMemorySegment(B, w, at + L * part / B.length() * B.length(), LE);
+    private static ByteVector bytes(long at, int part) {
+        return ByteVector.fromMemorySegment(B, Native.MEMORY, at + L * part / B.length() * B.length(), LE);
     }
 
     private static int partOfBytes(int part) {
         return part % (B.length() / L);
     }
 
-    /// Unsigned bytes from `at`, shifted right.
-    private static IntVector shifted(MemorySegment w, long at, int part, int bits) {
-        return unsignedBytes(w, at, part).lanewise(VectorOperators.LSHR, bits);
+    /// Bytes from `at`, shifted right; as many bits of each are right as are left.
+    private static IntVector shifted(long at, int part, int bits) {
+        return widened(at, part).lanewise(VectorOperators.LSHR, bits);
     }
 
     /// Of 16 bytes from `at`, the low nibbles for the first half of a group and the high ones for the second; less `bias`,
     /// as numbers. A nibble is set into the fraction of a number so large that the fraction counts in ones, which is cheaper
     /// than a conversion: 2^23 for the low one, 2^19 for the high one, which stands four bits further left.
-    private static FloatVector nibbles(MemorySegment w, long at, int part, int bias) {
-        IntVector bytes = unsignedBytes(w, at, part % (PARTS / 2));
+    private static FloatVector nibbles(long at, int part, int bias) {
+        IntVector bytes = widened(at, part % (PARTS / 2));
         return part < PARTS / 2
                 ? bytes.and(15).or(0x4b00_0000).reinterpretAsFloats().sub(0x1p23f + bias)
                 : bytes.and(0xf0).or(0x4900_0000).reinterpretAsFloats().sub(0x1p19f + bias);
     }
 
     /// Q4_0. (A method of its own because the compiler inlines no long ones.)
-    private static FloatVector q4(MemorySegment w, long at, int part, float scale) {
-        return L == 16 ? looked(w, at, part, scale) : nibbles(w, at, part, 8).mul(scale);
+    private static FloatVector q4(long at, int part, float scale) {
+        return L == 16 ? looked(at, part, scale) : nibbles(at, part, 8).mul(scale);
     }
 
+    private static final IntVector LANES = IntVector.zero(I).addIndex(1);
     private static final FloatVector LEVELS = FloatVector.fromArray(F, levels(), 0);
 
     private static float[] levels() {
@@ -743,18 +778,17 @@ final class VectorProducts implements Products {
 
     /// Nibbles as in [#nibbles], less 8 and times `scale`: with sixteen lanes the sixteen products fit one vector, and a nibble
     /// picks its own.
-    private static FloatVector looked(MemorySegment w, long at, int part, float scale) {
-        IntVector bytes = unsignedBytes(w, at, 0);
-        IntVector places = part == 0 ? bytes.and(15) : bytes.lanewise(VectorOperators.LSHR, 4);
+    private static FloatVector looked(long at, int part, float scale) {
+        IntVector bytes = widened(at, 0);
+        IntVector places = part == 0 ? bytes : bytes.lanewise(VectorOperators.LSHR, 4); // their lowest four bits count
         return places.selectFrom(LEVELS.mul(scale).reinterpretAsInts()).reinterpretAsFloats();
     }
 
     /// Four bytes with a fifth bit for each of 32 codes, then their lower four bits as in [#nibbles]; less `bias`.
-    private static FloatVector fiveBits(MemorySegment w, long at, int part, int bias) {
-        IntVector bytes = unsignedBytes(w, at + 4, part % (PARTS / 2));
-        IntVector low = part < PARTS / 2 ? bytes.and(15) : bytes.lanewise(VectorOperators.LSHR, 4);
-        IntVector places = IntVector.zero(I).addIndex(1).add(L * part);
-        IntVector fifth = IntVector.broadcast(I, w.get(INT, at)).lanewise(VectorOperators.LSHR, places).and(1);
+    private static FloatVector fiveBits(long at, int part, int bias) {
+        IntVector low = shifted(at + 4, part % (PARTS / 2), part < PARTS / 2 ? 0 : 4).and(15);
+        int fifths = Native.MEMORY.get(INT, at) >>> L * part;
+        IntVector fifth = IntVector.broadcast(I, fifths).lanewise(VectorOperators.LSHR, LANES).and(1);
         return codes(low.or(fifth.lanewise(LSHL, 4)), bias);
     }
 
