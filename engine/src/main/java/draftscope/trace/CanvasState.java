@@ -16,9 +16,9 @@ public final class CanvasState {
     /// A token on the canvas, and the row that unmasked it.
     record Held(CanvasCell kept, int row) {}
 
-    /// What a step told of a position; the cell is null when only a choice was told.
-    record Touch(CanvasCell cell, Prediction prediction, UnmaskChoice choice) {
-        static final Touch NOTHING = new Touch(null, null, null);
+    /// What a step told of a position; the cell is null when only a choice or a second look was told.
+    record Touch(CanvasCell cell, Prediction prediction, UnmaskChoice choice, SecondLook look) {
+        static final Touch NOTHING = new Touch(null, null, null, null);
     }
 
     /// One denoising step: the tokens before it, what it touched, and what was computed for it; null when that is not told.
@@ -211,6 +211,12 @@ public final class CanvasState {
         return touch == null ? Optional.empty() : Optional.ofNullable(touch.choice);
     }
 
+    /// What came of it when a step looked at a token again that earlier steps wrote.
+    public Optional<SecondLook> look(int row, int position) {
+        Touch touch = row(row).touched.get(check(position));
+        return touch == null ? Optional.empty() : Optional.ofNullable(touch.look);
+    }
+
     /// For how many steps a position has kept its keys and values in a step: 0 where they were computed for that step's canvas.
     /// Empty where the trace does not tell.
     public OptionalInt age(int row, int position) {
@@ -354,7 +360,7 @@ public final class CanvasState {
                 CanvasCell cell = open
                         ? new CanvasCell(CanvasEvent.PREDICTED_ONLY, p.token(), p.confidence())
                         : t.cell;
-                touched.set(p.position(), new Touch(cell, p, t.choice));
+                touched.set(p.position(), new Touch(cell, p, t.choice, t.look));
             }
             frozen = null;
         }
@@ -362,7 +368,15 @@ public final class CanvasState {
         void chosen(List<UnmaskChoice> choices) {
             for (UnmaskChoice c : choices) {
                 Touch t = touch(c.position());
-                touched.set(c.position(), new Touch(t.cell, t.prediction, c));
+                touched.set(c.position(), new Touch(t.cell, t.prediction, c, t.look));
+            }
+            frozen = null;
+        }
+
+        void lookedAgain(List<SecondLook> looks) {
+            for (SecondLook look : looks) {
+                Touch t = touch(look.position());
+                touched.set(look.position(), new Touch(t.cell, t.prediction, t.choice, look));
             }
             frozen = null;
         }
@@ -390,7 +404,7 @@ public final class CanvasState {
 
         private void write(CanvasToken token, Touch t, CanvasEvent event) {
             CanvasCell cell = new CanvasCell(event, token.token(), token.confidence());
-            touched.set(token.position(), new Touch(cell, t.prediction, t.choice));
+            touched.set(token.position(), new Touch(cell, t.prediction, t.choice, t.look));
         }
 
         private Touch touch(int position) {

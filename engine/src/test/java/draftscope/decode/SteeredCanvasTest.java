@@ -87,7 +87,8 @@ class SteeredCanvasTest {
             "diffusion-low-confidence, end=last, 0", "dream, '', 0", "dream, luck=1, 1", "diffusion-threshold, '', 1",
             "diffusion-threshold, rule=factor, 0", "fast-dllm, cache=none, 0", "adablock, sure=0.1, 0",
             "adablock, '', 1", "localleap, '', 0", "freedave, '', 0", "freedave, '', 1", "remdm, '', 0",
-            "remdm, corrections=2, 1", "rcr, '', 0", "rcr, '', 1"})
+            "remdm, corrections=2, 1", "rcr, '', 0", "rcr, '', 1",
+            "second-look, again=16, 0", "second-look, again=16, 1"})
     void aBranchWithoutAChangeGoesOnExactlyAsItsRunDidFromAnyStep(String method, String given, double temperature) {
         int branches = 0;
         for (long seed = 0; seed < 25; seed++) {
@@ -110,7 +111,8 @@ class SteeredCanvasTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"fast-dllm, cache, dual", "fast-dllm, cache, prefix", "freedave, cache, dual", "credit, weight, 0.7"})
+    @CsvSource({"fast-dllm, cache, dual", "fast-dllm, cache, prefix", "freedave, cache, dual", "credit, weight, 0.7",
+            "second-look, again, 1"})
     void whatAMethodKeepsInMindWithinABlockBeginsAnewSoItGoesOnExactlyFromABlocksFirstStep(String method, String name,
             String value) {
         int branches = 0;
@@ -144,7 +146,7 @@ class SteeredCanvasTest {
     /// Random changes at a random step, for methods that take much back, and for others.
     @ParameterizedTest
     @ValueSource(strings = {"diffusion-low-confidence", "rcr", "remdm", "dream", "fast-dllm", "adablock", "credit",
-            "prophet", "freedave", "localleap"})
+            "prophet", "freedave", "localleap", "second-look"})
     void whatAPersonPutOrLockedStaysAndAllElseIsFilled(String method) {
         for (long seed = 1; seed < 120; seed++) {
             Random random = new Random(seed);

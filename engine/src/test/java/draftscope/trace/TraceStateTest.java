@@ -135,6 +135,10 @@ class TraceStateTest {
         assertThat(canvas.token(4)).isEqualTo(24);
         assertThat(canvas.cell(1, 5).token()).isEqualTo(25);
         assertThat(canvas.masks()).isEqualTo(5);
+        assertThat(canvas.look(1, 5).orElseThrow().takenBack()).isTrue();
+        assertThat(canvas.look(1, 3).orElseThrow().takenBack()).isFalse();
+        assertThat(canvas.look(1, 4)).isEmpty();
+        assertThat(canvas.look(0, 5)).isEmpty();
         assertThat(canvas.choice(1, 4).orElseThrow().reason()).isEqualTo(UnmaskChoice.Reason.FORCED);
         assertThat(canvas.prediction(0, 6)).isPresent();
         assertThat(canvas.prediction(0, 7)).isEmpty();
