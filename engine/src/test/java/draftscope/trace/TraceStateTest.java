@@ -172,7 +172,9 @@ class TraceStateTest {
         assertThat(before.changesSince(after)).contains("-3 tokens", "-2 KV cells", "entropy 2.0 -> 3.8 bits");
         assertThat(before.changesSince(before)).isEmpty();
         assertThat(diffusion.at(diffusion.endOfStep(1)).changesSince(diffusion.at(diffusion.endOfStep(0))))
-                .containsExactly("+1 unmasked", "+1 remasked");
+                .containsExactly("+1 unmasked", "+1 masked again");
+        assertThat(diffusion.at(diffusion.endOfStep(0)).changesSince(diffusion.at(diffusion.endOfStep(1))))
+                .containsExactly("-1 unmasked", "-1 masked again");
         assertThat(diffusion.at(diffusion.endOfStep(2)).changesSince(diffusion.at(diffusion.endOfStep(1))))
                 .containsExactly("+4 tokens", "+2 unmasked");
     }

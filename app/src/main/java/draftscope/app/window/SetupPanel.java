@@ -100,7 +100,7 @@ final class SetupPanel extends VBox {
         TextArea text = new TextArea();
         text.setId("prompt");
         text.setWrapText(true);
-        text.setPrefRowCount(3);
+        text.setPrefRowCount(2);
         text.setAccessibleText("Prompt");
         text.textProperty().bindBidirectional(session.setup().promptProperty());
         MenuButton examples = new MenuButton("Examples");

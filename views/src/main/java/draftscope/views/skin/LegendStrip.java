@@ -195,7 +195,7 @@ public final class LegendStrip extends Region {
                         GridPainter.lookedAt(g, i, x, y, w, h);
                     }),
                     new Entry("masked again", 11, GridPainter::remasked),
-                    new Entry("best of the rest", 11,
+                    new Entry("taken anyway", 11,
                             (g, i, x, y, w, h) -> GridPainter.bestOfRest(g, i, 0.3, x, y, w, h)),
                     new Entry("first choice barred", 11, (g, i, x, y, w, h) -> {
                         GridPainter.predicted(g, i, 0.7, x, y, w, h);

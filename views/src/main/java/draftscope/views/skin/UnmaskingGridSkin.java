@@ -422,7 +422,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             case UNMASKED -> "unmasked in this step";
             case KEPT -> "kept";
             case REMASKED -> "masked again";
-            case FORCED -> "best of the rest";
+            case FORCED -> "taken anyway";
         };
     }
 
