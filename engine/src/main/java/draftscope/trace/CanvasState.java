@@ -26,8 +26,9 @@ public final class CanvasState {
     /// @param block that it filled, or [#NOT_TOLD]
     /// @param reach the end of what was ever computed
     /// @param exact positions at the beginning that the cache keeps and that are exact
+    /// @param looked whether it looked at any token again
     record Row(int step, Paged<Held> before, Paged<Touch> touched, List<BlockSpan> computed, int block, int reach,
-            int exact) {}
+            int exact, boolean looked) {}
 
     /// How far the first block with a mask has come.
     ///
@@ -211,6 +212,11 @@ public final class CanvasState {
         return touch == null ? Optional.empty() : Optional.ofNullable(touch.choice);
     }
 
+    /// Whether a step looked at any token again.
+    public boolean looked(int row) {
+        return row(row).looked;
+    }
+
     /// What came of it when a step looked at a token again that earlier steps wrote.
     public Optional<SecondLook> look(int row, int position) {
         Touch touch = row(row).touched.get(check(position));
@@ -273,6 +279,7 @@ public final class CanvasState {
         private int block = NOT_TOLD; // that this step fills
         private int reach;
         private int exact;
+        private boolean looked; // in this step
         private CanvasState frozen; // null when something changed since it was taken
 
         Builder(TraceEvent.CanvasOpened opened, AppendList<Row> rows) {
@@ -303,6 +310,7 @@ public final class CanvasState {
                 block = start.current.block;
                 reach = start.current.reach;
                 exact = start.current.exact;
+                looked = start.current.looked;
                 touched = start.current.touched.edit();
             }
         }
@@ -321,9 +329,11 @@ public final class CanvasState {
 
         void begin(int step) {
             if (inRow())
-                rows.addOnce(done++, new Row(this.step, before, touched.freeze(), computed, block, reach, exact));
+                rows.addOnce(done++,
+                        new Row(this.step, before, touched.freeze(), computed, block, reach, exact, looked));
             this.step = step;
             computed = null;
+            looked = false;
             block = NOT_TOLD;
             before = now.freeze();
             touched = Paged.<Touch>empty().edit();
@@ -374,6 +384,7 @@ public final class CanvasState {
         }
 
         void lookedAgain(List<SecondLook> looks) {
+            looked |= !looks.isEmpty();
             for (SecondLook look : looks) {
                 Touch t = touch(look.position());
                 touched.set(look.position(), new Touch(t.cell, t.prediction, t.choice, look));
@@ -415,7 +426,7 @@ public final class CanvasState {
         CanvasState freeze() {
             if (frozen == null) {
                 Row current = inRow()
-                        ? new Row(step, before, touched.freeze(), computed, block, reach, exact)
+                        ? new Row(step, before, touched.freeze(), computed, block, reach, exact, looked)
                         : null;
                 frozen = new CanvasState(opened, blocks, rows.first(done), current, now.freeze(), held);
             }

@@ -139,6 +139,8 @@ class TraceStateTest {
         assertThat(canvas.look(1, 3).orElseThrow().takenBack()).isFalse();
         assertThat(canvas.look(1, 4)).isEmpty();
         assertThat(canvas.look(0, 5)).isEmpty();
+        assertThat(canvas.looked(1)).isTrue();
+        assertThat(canvas.looked(0)).isFalse();
         assertThat(canvas.choice(1, 4).orElseThrow().reason()).isEqualTo(UnmaskChoice.Reason.FORCED);
         assertThat(canvas.prediction(0, 6)).isPresent();
         assertThat(canvas.prediction(0, 7)).isEmpty();

@@ -39,7 +39,7 @@ public final class CanvasWords {
     /// How many tokens a step looked at again and how many of them it took back, as a sentence; empty where it looked at none.
     public static String looked(CanvasState canvas, int step) {
         for (int row = 0; row < canvas.rows(); row++) {
-            if (canvas.stepOfRow(row) != step)
+            if (canvas.stepOfRow(row) != step || !canvas.looked(row))
                 continue;
             int looks = 0;
             int back = 0;
@@ -48,10 +48,8 @@ public final class CanvasWords {
                 looks += look.isPresent() ? 1 : 0;
                 back += look.isPresent() && look.get().takenBack() ? 1 : 0;
             }
-            return looks == 0
-                    ? ""
-                    : "It looked at " + Numbers.plural(looks, "token") + " again and took "
-                            + (back == 0 ? "none" : Integer.toString(back)) + " of them back.";
+            return "It looked at " + Numbers.plural(looks, "token") + " again and took "
+                    + (back == 0 ? "none" : Integer.toString(back)) + " of them back.";
         }
         return "";
     }

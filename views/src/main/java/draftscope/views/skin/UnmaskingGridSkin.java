@@ -144,11 +144,12 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                 continue;
             }
             masks(g, canvas, row, firstColumn, lastColumn, left, y, w, h);
+            boolean looked = canvas.looked(row);
             for (int column = firstColumn; column <= lastColumn; column++) {
                 double x = grid.x(column) - left;
                 CanvasCell cell = canvas.cell(row, prompt + column);
                 cell(g, cell, x, y, w, h);
-                if (cell.event() == CanvasEvent.KEPT && canvas.look(row, prompt + column).isPresent())
+                if (looked && cell.event() == CanvasEvent.KEPT && canvas.look(row, prompt + column).isPresent())
                     GridPainter.lookedAt(g, ink(), x, y, w, h);
                 if (barred(canvas, row, prompt + column, cell).isPresent())
                     GridPainter.barred(g, ink(), x, y, w, h);
