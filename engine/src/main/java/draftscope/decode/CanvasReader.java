@@ -19,7 +19,9 @@ import java.util.stream.IntStream;
 /// With a foresight of more than one, a forward also reads the canvases that the run's own rule would make next if the model
 /// kept to its guesses. Where the canvas then comes out as foreseen its scores are there already. They are the scores of that
 /// very canvas, bit for bit, so what is written does not depend on the foresight: FreeDave (Wu and Zhang 2025, arXiv 2510.00294), as a
-/// memory of what was read. Each canvas of a forward has slots of its own for the rows that are computed; the kept rows are shared.
+/// memory of what was read. A forward may also read the canvas once more for each token that is looked at again, with a mask in its
+/// place; those rows answer that one question and are not remembered. Each canvas of a forward has slots of its own for the rows
+/// that are computed; the kept rows are shared.
 final class CanvasReader {
     /// The scores of one canvas.
     ///

@@ -2,6 +2,11 @@ package draftscope.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import draftscope.model.AttentionMask;
+import draftscope.model.Batch;
+import draftscope.model.LanguageModel;
+import draftscope.model.ToyModels;
+import draftscope.sampling.RawLaw;
 import draftscope.trace.CanvasToken;
 import draftscope.trace.Observation;
 import draftscope.trace.SamplingSettings;
@@ -10,6 +15,7 @@ import draftscope.trace.SecondLook.Outcome;
 import draftscope.trace.StopReason;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Runs that look a second time at what they wrote.
 class SecondLookTest {
@@ -98,8 +107,8 @@ class SecondLookTest {
                             assertThat(look.token()).isEqualTo(read[look.position()]).isNotEqualTo(MASK);
                             assertThat(look.written()).isEqualTo(written[look.position()]);
                             assertThat(look.now()).isCloseTo(leftOut(seed, read, look.position()),
-                                    org.assertj.core.data.Offset.offset(1e-6));
-                            assertThat(look.limit()).isCloseTo(limit, org.assertj.core.data.Offset.offset(1e-12));
+                                    Offset.offset(1e-6));
+                            assertThat(look.limit()).isCloseTo(limit, Offset.offset(1e-12));
                             assertThat(look.drop()).isEqualTo(.1);
                         }
                         assertThat(e.looks().stream().filter(SecondLook::takenBack).map(SecondLook::position).toList())
@@ -116,6 +125,52 @@ class SecondLookTest {
         assertThat(seen.get(Outcome.BELOW_LIMIT)).isGreaterThan(100);
         assertThat(seen.get(Outcome.DROPPED)).isGreaterThan(20);
         assertThat(seen.get(Outcome.SPARED)).isGreaterThan(2);
+    }
+
+    @Test
+    void onANetworkALookSaysWhatAForwardOfThatCanvasAloneSaysBitForBit(@TempDir Path folder) {
+        int looked = 0;
+        try (LanguageModel model = ToyModels.bidirectional(3).open(folder, 1)) {
+            int[] prompt = IntStream.range(0, 5).map(i -> 260 + i).toArray();
+            Recording recording = Recording.of(Recording.request("second-look", Map.of("length", "24", "block", "12",
+                    "rounds", "6", "looks", "4"), prompt, 24, SamplingSettings.GREEDY, 1), Participant.of(model), null);
+            int mask = model.config().maskToken();
+            int[] canvas = Arrays.copyOf(prompt, prompt.length + 24);
+            Arrays.fill(canvas, prompt.length, canvas.length, mask);
+            int[] read = canvas.clone();
+            for (TraceEvent event : recording.events()) {
+                switch (event) {
+                    case TraceEvent.Predicted _ -> read = canvas.clone();
+                    case TraceEvent.Unmasked e -> e.tokens().forEach(token -> canvas[token.position()] = token.token());
+                    case TraceEvent.Remasked e -> e.tokens().forEach(token -> canvas[token.position()] = mask);
+                    case TraceEvent.LookedAgain e -> {
+                        for (SecondLook look : e.looks()) {
+                            looked++;
+                            assertThat(look.now()).isEqualTo(alone(model, read, look.position(), mask));
+                        }
+                    }
+                    default -> {
+                    }
+                }
+            }
+        }
+        assertThat(looked).isGreaterThan(10);
+    }
+
+    private static double alone(LanguageModel model, int[] canvas, int position, int mask) {
+        int[] without = canvas.clone();
+        without[position] = mask;
+        int[] places = IntStream.range(0, canvas.length).toArray();
+        int[] ends = new int[canvas.length];
+        Arrays.fill(ends, canvas.length);
+        boolean[] want = new boolean[canvas.length];
+        want[position] = true;
+        TokenScorer scorer = TokenScorer.of(model);
+        float[] row = new float[scorer.vocabSize()];
+        scorer.forward(new Batch(without, places, places, AttentionMask.upTo(ends), want),
+                scorer.newCache(canvas.length)).copyRow(position, row);
+        row[mask] = Float.NEGATIVE_INFINITY;
+        return new RawLaw(row).probability(canvas[position]);
     }
 
     /// The rule once more, from the numbers that were told.
