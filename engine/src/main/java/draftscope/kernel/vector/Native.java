@@ -22,7 +22,7 @@ final class Native {
     static long address(MemorySegment segment, long from, long to) {
         MemorySegment read = segment.asSlice(from, to - from);
         if (!read.scope().isAlive()) {
-            throw new IllegalStateException("the memory of the weights was closed");
+            throw new IllegalStateException("the memory of the weights is already closed");
         }
         return read.address();
     }
