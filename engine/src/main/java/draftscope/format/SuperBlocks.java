@@ -78,7 +78,7 @@ public final class SuperBlocks {
 
     /// The scale of a group of Q4_K or Q5_K: six bits of byte g for the first four groups; for the others the low nibble of
     /// byte g + 4 and the two bits that the first four left free.
-    public static int groupScale(MemorySegment data, long packed, int group) {
+    static int groupScale(MemorySegment data, long packed, int group) {
         return group < 4
                 ? unsigned(data, packed + group) & 63
                 : unsigned(data, packed + group + 4) & 15 | unsigned(data, packed + group - 4) >> 6 << 4;
@@ -86,7 +86,7 @@ public final class SuperBlocks {
 
     /// The offset of a group of Q4_K or Q5_K, packed likewise: byte g + 4, or the high nibble of that byte and two bits of
     /// byte g.
-    public static int groupOffset(MemorySegment data, long packed, int group) {
+    static int groupOffset(MemorySegment data, long packed, int group) {
         return group < 4
                 ? unsigned(data, packed + group + 4) & 63
                 : unsigned(data, packed + group + 4) >> 4 | unsigned(data, packed + group) >> 6 << 4;

@@ -96,6 +96,14 @@ final class VectorProducts implements Products {
     /// No address, of weights in the heap or in a format that is unpacked by plain code.
     private static final long ELSEWHERE = -1;
 
+    /// Whether few input rows go by weights that are unpacked in registers. That loop unpacks once for each vector of a group, and
+    /// where they are many or the format takes many steps, the compiler stops inlining halfway: then a panel is faster.
+    private static final boolean STREAMS = UNPACKS_IN_REGISTERS && switch (PARTS) {
+        case 2 -> true;
+        case 4 -> FORMAT == F32 || FORMAT == F16 || FORMAT == BF16 || FORMAT == Q8_0 || FORMAT == Q4_0;
+        default -> FORMAT == F32 || FORMAT == BF16;
+    };
+
     private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LE);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LE);
@@ -108,7 +116,7 @@ final class VectorProducts implements Products {
             int outStride) {
         Scratch scratch = Scratch.OF_THREAD.get();
         long w = address(weights, fromRow, toRow);
-        if (rows <= FEW_ROWS && weights.columns() % GROUP == 0 && w != ELSEWHERE) {
+        if (STREAMS && rows <= FEW_ROWS && weights.columns() % GROUP == 0 && w != ELSEWHERE) {
             few(weights, w, fromRow, toRow, in, inStride, rows, out, outStride, scratch);
         } else {
             for (int r = 0; r < rows; r += MOST_ROWS) {
@@ -618,7 +626,7 @@ final class VectorProducts implements Products {
     /// What all codes of a group are multiplied by, or what its halves' scales are multiplied by.
     private static float scale(long block, int group) {
         if (FORMAT == Q4_K || FORMAT == Q5_K) {
-            return half(block) * SuperBlocks.groupScale(Native.MEMORY, block + 4, group);
+            return half(block) * sixBits(block + 4, group, 0);
         } else if (FORMAT == Q2_K) {
             return half(block + 80);
         } else if (FORMAT == Q6_K) {
@@ -627,12 +635,23 @@ final class VectorProducts implements Products {
         return SCALED ? half(block) : 0;
     }
 
+    /// The scale (`of` 0) or the offset (`of` 4) of one of eight groups, from the twelve bytes that [SuperBlocks] describes.
+    /// (Read by fours because every reading is much to inline.)
+    private static int sixBits(long packed, int group, int of) {
+        int shift = 8 * (group & 3);
+        int own = Native.MEMORY.get(INT, packed + of) >>> shift;
+        if (group < 4) {
+            return own & 63;
+        }
+        return Native.MEMORY.get(INT, packed + 8) >>> shift + of & 15 | (own >> 6 & 3) << 4;
+    }
+
     /// What is added to all numbers of a group.
     private static float offset(long block, int group) {
         if (FORMAT == Q4_1 || FORMAT == Q5_1) {
             return half(block + 2);
         } else if (FORMAT == Q4_K || FORMAT == Q5_K) {
-            return -(half(block + 2) * SuperBlocks.groupOffset(Native.MEMORY, block + 4, group));
+            return -(half(block + 2) * sixBits(block + 4, group, 4));
         }
         return 0;
     }
@@ -688,7 +707,9 @@ final class VectorProducts implements Products {
 
     private static FloatVector q5(long block, int group, int part, float scale, float offset) {
         IntVector high = shifted(block + 16, part, group).and(1).lanewise(LSHL, 4);
-        return multiplyAdd(codes(q4Low(block + 48, group, part).or(high), 0), scale, offset);
+        // [#multiplyAdd] and [#codes], for which the compiler has no room left.
+        return q4Low(block + 48, group, part).or(high).or(0x4b00_0000).reinterpretAsFloats().sub(0x1p23f)
+                .fma(FloatVector.broadcast(F, scale), FloatVector.broadcast(F, offset));
     }
 
     private static FloatVector q6(long block, int group, int part, float scale) {
