@@ -53,9 +53,12 @@ import jdk.incubator.vector.VectorSpecies;
 /// moves out of a loop take as long as several of its turns. Formats are told apart by `if`, because what a `switch` looks up
 /// is no constant to the compiler.
 ///
+/// Weights, input rows and panels are read by address (see [Native]), weights in the heap by plain code.
+///
 /// Nothing that the API leaves open: `reduceLanes(ADD)` may sum in any order, and differs between interpreted and compiled
 /// code. Methods with many vector operations are long on purpose or kept apart: what the compiler inlines into one another
-/// past a certain size, it no longer makes machine vectors of.
+/// past a certain size, it no longer makes machine vectors of. The API's own methods it inlines always, ours only before that
+/// size, so a loop calls ours first.
 final class VectorProducts implements Products {
     private static final Variant VARIANT = Variant.of(MethodHandles.lookup());
     private static final QuantFormat FORMAT = VARIANT.format();
@@ -753,7 +756,7 @@ final class VectorProducts implements Products {
     }
 
     /// Bytes `L * part ..` of those from `at`; above their eight bits, copies of the highest. (To widen without a sign is no
-    /// faster, and five times the code for the compiler, which stops inlining at some point.)
+    /// faster, and more code for the compiler, which stops inlining at some point.)
     private static IntVector widened(long at, int part) {
         return (IntVector) bytes(at, part).castShape(I, partOfBytes(part));
     }
