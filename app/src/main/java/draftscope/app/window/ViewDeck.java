@@ -186,9 +186,9 @@ final class ViewDeck extends SplitPane {
         header.getStyleClass().add("deck-header");
         window.preferences().textPercentProperty().subscribe(() -> header.setFolding(Room.large(window.preferences())));
         HBox.setHgrow(output, Priority.ALWAYS);
-        HBox text = new HBox(output, matches);
+        HBox text = LateChildren.in(new HBox(), output, matches);
         text.setMinHeight(0);
-        VBox box = new VBox(header, filter, text);
+        VBox box = LateChildren.in(new VBox(), header, filter, text);
         VBox.setVgrow(text, Priority.ALWAYS);
         box.getStyleClass().add("output-box");
         window.search().filter().openProperty().subscribe(open -> makeRoom(box, open));
@@ -260,7 +260,7 @@ final class ViewDeck extends SplitPane {
         ParallelBar parallel = new ParallelBar(window.parallel(), actions.measureMethods);
         parallel.managedProperty().bind(parallel.visibleProperty());
         parallel.visibleProperty().bind(window.viewProperty().isEqualTo(View.PARALLEL));
-        VBox box = new VBox(header, scrolled, steered, parallel, stage);
+        VBox box = LateChildren.in(new VBox(), header, scrolled, steered, parallel, stage);
         VBox.setVgrow(stage, Priority.ALWAYS);
         return box;
     }
