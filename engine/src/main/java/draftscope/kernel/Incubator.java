@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /// The module of the Vector API: in the process from its begin, or brought in when the first kernels are wanted.
 ///
-/// A process that begins with an incubator module can use no module graph, classes and profiles that were prepared (JEP 483,
-/// 514, 515), and starts a second later for it. There is no public way to bring such a module in later; the way by which the
+/// A process that begins with an incubator module can use neither the module graph nor the linked classes that were prepared
+/// (JEP 483), and starts a second later for it. There is no public way to bring such a module in later; the way by which the
 /// JDK brings in its own, as for an agent, is open where java was started with
 /// `--add-exports java.base/jdk.internal.module=draftscope.engine`.
 final class Incubator {

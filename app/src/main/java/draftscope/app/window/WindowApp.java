@@ -57,9 +57,10 @@ public final class WindowApp extends Application {
                 file.map(path -> new String[]{path.toString(), view}).orElse(new String[0]));
     }
 
-    /// Opens the window as a start without a file does, and closes it when the first tokens of a run are on screen.
+    /// Opens the window as a start without a file does, and closes it when the first tokens of a run are on screen
+    /// and the model is open.
     ///
-    /// @return how long that took; empty when none came within a minute
+    /// @return how long that took; empty when it took more than a minute
     public static Optional<StartTimes> measureStart() {
         tale = CompletableFuture.supplyAsync(FirstRun::recorded);
         launch(WindowApp.class, "--" + MEASURE + "=start");
