@@ -86,6 +86,8 @@ final class TraceRules {
                 }
                 case TraceEvent.Unmasked e -> {
                 }
+                case TraceEvent.LookedAgain e -> {
+                }
                 case TraceEvent.Remasked e -> {
                 }
                 case TraceEvent.Unrecognised e -> {

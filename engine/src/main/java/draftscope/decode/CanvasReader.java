@@ -19,7 +19,9 @@ import java.util.stream.IntStream;
 /// With a foresight of more than one, a forward also reads the canvases that the run's own rule would make next if the model
 /// kept to its guesses. Where the canvas then comes out as foreseen its scores are there already. They are the scores of that
 /// very canvas, bit for bit, so what is written does not depend on the foresight: FreeDave (Wu and Zhang 2025, arXiv 2510.00294), as a
-/// memory of what was read. Each canvas of a forward has slots of its own for the rows that are computed; the kept rows are shared.
+/// memory of what was read. A forward may also read the canvas once more for each token that is looked at again, with a mask in its
+/// place; those rows answer that one question and are not remembered. Each canvas of a forward has slots of its own for the rows
+/// that are computed; the kept rows are shared.
 final class CanvasReader {
     /// The scores of one canvas.
     ///
@@ -29,8 +31,9 @@ final class CanvasReader {
     /// @param canvases  canvases of that forward
     /// @param place     this one among them, 0 for the one that was there
     /// @param exact     positions at the canvas's beginning whose kept keys and values are exact from now on
+    /// @param looks     the row of each token that was looked at again
     record Reading(int[] positions, TokenScorer.Scores scores, int firstRow, int rows, int canvases, int place,
-            int exact) {
+            int exact, int[] looks) {
         /// The positions as spans.
         List<BlockSpan> spans() {
             List<BlockSpan> spans = new ArrayList<>();
@@ -51,8 +54,8 @@ final class CanvasReader {
     private final int shift; // from a row's position to the one that its scores are for
     private final int stride; // from one canvas in the cache to the next
     private int length; // of the canvas, which may be cut
-    private final KvCache cache; // (foresight * length); canvas k has its rows from slot k * stride on
-    private List<int[]> read = List.of(); // canvases of the last forward
+    private final KvCache cache; // (canvases * length); canvas k has its rows from slot k * stride on
+    private List<int[]> read = List.of(); // canvases of the last forward that the run may come to
     private int[] positions;
     private TokenScorer.Scores scores; // of the last forward
 
@@ -64,7 +67,8 @@ final class CanvasReader {
         config = stage.target().config();
         mask = config.maskToken();
         shift = config.shiftedLogits() ? 1 : 0;
-        cache = stage.target().scorer().newCache(Math.multiplyExact(length, parts.foresight()));
+        cache = stage.target().scorer()
+                .newCache(Math.multiplyExact(length, parts.foresight() + parts.remask().looks()));
     }
 
     /// From now on the canvas ends there.
@@ -83,51 +87,70 @@ final class CanvasReader {
         return predicted >= progress.span().from() && predicted < upTo && canvas[predicted] == mask;
     }
 
-    /// @param upTo  masks from the block's beginning to here are asked for
-    /// @param known what the model last proposed for those masks of the block that are left; empty for nothing
-    Reading read(int[] canvas, BlockProgress progress, int upTo, List<Proposal> known) {
-        for (int place = 1; place < read.size(); place++) {
+    /// @param upTo   masks from the block's beginning to here are asked for
+    /// @param known  what the model last proposed for those masks of the block that are left; empty for nothing
+    /// @param doubts positions of the block whose tokens are looked at again: the forward reads one canvas more for each, which is
+    ///               this one with a mask in its place
+    Reading read(int[] canvas, BlockProgress progress, int upTo, List<Proposal> known, List<Integer> doubts) {
+        for (int place = 1; place < read.size() && doubts.isEmpty(); place++) {
             if (Arrays.equals(read.get(place), canvas)) {
                 return new Reading(positions, scores, place * positions.length, 0, read.size(), place,
-                        parts.cache().exact());
+                        parts.cache().exact(), new int[0]);
             }
         }
         boolean begun = !read.isEmpty();
         read = foresee(canvas, progress, known);
         int firstMask = progress.span().from();
-        while (canvas[firstMask] != mask) {
+        while (canvas[firstMask] != mask && !doubts.contains(firstMask)) {
             firstMask++;
         }
         // A run may begin inside a block; nothing is kept from before then.
         positions = parts.cache().rows(begun ? progress : progress.at(0), progress.span().from() - shift,
                 firstMask - shift, length);
-        int count = read.size() * positions.length;
+        List<int[]> canvases = new ArrayList<>(read);
+        doubts.forEach(doubt -> canvases.add(masked(canvas, doubt)));
+        int count = canvases.size() * positions.length;
         int[] tokens = new int[count];
         int[] places = new int[count];
         int[] slots = new int[count];
         boolean[] want = new boolean[count];
-        for (int k = 0, row = 0; k < read.size(); k++) {
+        int[] looks = new int[doubts.size()];
+        for (int k = 0, row = 0; k < canvases.size(); k++) {
+            int look = k - read.size();
             for (int position : positions) {
-                tokens[row] = read.get(k)[position];
+                tokens[row] = canvases.get(k)[position];
                 places[row] = position;
                 slots[row] = k * stride + position;
-                want[row++] = asked(position, read.get(k), progress, upTo);
+                want[row] = look < 0
+                        ? asked(position, canvases.get(k), progress, upTo)
+                        : predicted(position) == doubts.get(look);
+                if (look >= 0 && want[row]) {
+                    looks[look] = row;
+                }
+                row++;
             }
         }
-        scores = stage.target().scorer().forward(new Batch(tokens, places, slots, sight(), want), cache);
+        scores = stage.target().scorer().forward(new Batch(tokens, places, slots, sight(canvases.size()), want),
+                cache);
         stage.tally().targetForward();
-        return new Reading(positions, scores, 0, count, read.size(), 0, parts.cache().exact());
+        return new Reading(positions, scores, 0, count, read.size(), 0, parts.cache().exact(), looks);
+    }
+
+    private int[] masked(int[] canvas, int position) {
+        int[] without = canvas.clone();
+        without[position] = mask;
+        return without;
     }
 
     /// Each row sees as much of its canvas as the model does: the computed rows of its own, the kept rows of all.
-    private AttentionMask sight() {
+    private AttentionMask sight(int canvases) {
         int[] ends = IntStream.of(positions).map(position -> config.horizon(position, length)).toArray();
-        if (read.size() == 1) {
+        if (canvases == 1) {
             return AttentionMask.upTo(ends);
         }
         int[] slots = IntStream.range(0, length).toArray();
-        int[][] own = new int[read.size() * positions.length][];
-        for (int k = 0; k < read.size(); k++) {
+        int[][] own = new int[canvases * positions.length][];
+        for (int k = 0; k < canvases; k++) {
             int[] seen = slots.clone();
             for (int position : positions) {
                 seen[position] = k * stride + position;

@@ -16,6 +16,7 @@ import draftscope.trace.Note;
 import draftscope.trace.Phase;
 import draftscope.trace.Prediction;
 import draftscope.trace.Provenance;
+import draftscope.trace.SecondLook;
 import draftscope.trace.StandingToken;
 import draftscope.trace.StopReason;
 import draftscope.trace.TokenMeasures;
@@ -69,6 +70,7 @@ final class DiffusionDriver implements Driver {
     private final CanvasBeginning beginning;
     private int begunWith; // masks that the current block began with
     private List<Proposal> known = List.of(); // for the masks of the block that are left, as last proposed
+    private List<Proposal> looked = List.of(); // tokens that the step looks at again, with what the model gives them
 
     /// @param beginning a canvas that fits the prompt and the model; its blocks are planned where it gives none
     DiffusionDriver(Stage stage, DiffusionParts parts, int[] prompt, CanvasBeginning beginning) {
@@ -145,15 +147,11 @@ final class DiffusionDriver implements Driver {
         List<Proposal> eligible = inside(progress.span(), masks);
         write(step, choose(step, progress, eligible, masks), masks);
         shorten();
-        List<Integer> again = parts.remask().remask(progress, tentative(blocks.get(block)));
-        if (!again.isEmpty()) {
-            stage.phases().finished(step, Phase.WRITE);
-            remask(step, again);
-        }
+        boolean judged = remask(step, progress);
         known = eligible.stream().filter(proposal -> canvas[proposal.position()] == mask).toList();
         Optional<StopReason> end = close(step, block);
         stage.tally().round(0);
-        stage.phases().finishedRound(step, again.isEmpty() ? Phase.WRITE : Phase.REMASK, end.isPresent());
+        stage.phases().finishedRound(step, judged ? Phase.REMASK : Phase.WRITE, end.isPresent());
         return end;
     }
 
@@ -186,7 +184,10 @@ final class DiffusionDriver implements Driver {
         int upTo = parts.exit().readsAll() || parts.end().readsAll() || stage.narrator().capturesAll()
                 ? canvasEnd
                 : progress.span().to();
-        CanvasReader.Reading reading = reader.read(canvas, progress, upTo, progress.step() == 0 ? List.of() : known);
+        List<Integer> doubts = parts.remask().doubts(progress, tentative(progress.span()));
+        CanvasReader.Reading reading = reader.read(canvas, progress, upTo, progress.step() == 0 ? List.of() : known,
+                doubts);
+        looked = look(reading, doubts);
         parts.constraint().look(canvas, notes::add);
         List<Proposal> masks = new ArrayList<>();
         List<Prediction> told = new ArrayList<>();
@@ -217,6 +218,18 @@ final class DiffusionDriver implements Driver {
         notes.clear();
         stage.phases().finished(step, Phase.PREDICT);
         return masks;
+    }
+
+    /// The doubted tokens with what the model gives them where a mask stands in their place.
+    private List<Proposal> look(CanvasReader.Reading reading, List<Integer> doubts) {
+        List<Proposal> looks = new ArrayList<>();
+        for (int i = 0; i < doubts.size(); i++) {
+            reading.scores().copyRow(reading.looks()[i], row);
+            row[mask] = Float.NEGATIVE_INFINITY;
+            int position = doubts.get(i);
+            looks.add(Proposal.standing(position, canvas[position], new RawLaw(row).probability(canvas[position])));
+        }
+        return looks;
     }
 
     private Proposal propose(int step, int position, Constraint.Legal legal, List<Prediction> told) {
@@ -325,7 +338,23 @@ final class DiffusionDriver implements Driver {
         stage.phases().telling(() -> stage.narrator().unmasked(step, written));
     }
 
-    private void remask(int step, List<Integer> positions) {
+    /// Whether anything was looked at again or taken back.
+    private boolean remask(int step, BlockProgress progress) {
+        List<SecondLook> looks = new ArrayList<>();
+        List<Integer> again = parts.remask().remask(progress, tentative(blocks.get(progress.block())), looked,
+                looks::add);
+        if (again.isEmpty() && looks.isEmpty()) {
+            return false;
+        }
+        stage.phases().finished(step, Phase.WRITE);
+        stage.phases().telling(() -> stage.narrator().lookedAgain(step, looks));
+        if (!again.isEmpty()) {
+            mask(step, again);
+        }
+        return true;
+    }
+
+    private void mask(int step, List<Integer> positions) {
         List<CanvasToken> before = new ArrayList<>(positions.size());
         for (int position : positions) {
             before.add(new CanvasToken(position, canvas[position], confidence[position]));

@@ -12,6 +12,7 @@ import draftscope.decode.diffusion.FreeDave;
 import draftscope.decode.diffusion.GrammarDecoding;
 import draftscope.decode.diffusion.Learn2pd;
 import draftscope.decode.diffusion.LocalLeap;
+import draftscope.decode.diffusion.LookAgain;
 import draftscope.decode.diffusion.LowConfidence;
 import draftscope.decode.diffusion.Prophet;
 import draftscope.decode.diffusion.RunningConfidence;
@@ -74,6 +75,7 @@ public final class MethodCatalog {
             FreeDave.METHOD,
             SecondThoughts.METHOD,
             RunningConfidence.METHOD,
+            LookAgain.METHOD,
             GrammarDecoding.METHOD,
             DParallel.METHOD,
             BlockDiffusion.METHOD,

@@ -18,6 +18,7 @@ import draftscope.trace.Prediction;
 import draftscope.trace.Provenance;
 import draftscope.trace.RunSettings;
 import draftscope.trace.RunStats;
+import draftscope.trace.SecondLook;
 import draftscope.trace.StopReason;
 import draftscope.trace.TargetDraw;
 import draftscope.trace.TargetRow;
@@ -241,6 +242,12 @@ final class Narrator {
     void unmasked(int step, List<CanvasToken> tokens) {
         if (captures()) {
             sink.accept(new TraceEvent.Unmasked(seq++, nanos(), step, tokens));
+        }
+    }
+
+    void lookedAgain(int step, List<SecondLook> looks) {
+        if (captures() && !looks.isEmpty()) {
+            sink.accept(new TraceEvent.LookedAgain(seq++, nanos(), step, looks));
         }
     }
 

@@ -16,9 +16,9 @@ public final class CanvasState {
     /// A token on the canvas, and the row that unmasked it.
     record Held(CanvasCell kept, int row) {}
 
-    /// What a step told of a position; the cell is null when only a choice was told.
-    record Touch(CanvasCell cell, Prediction prediction, UnmaskChoice choice) {
-        static final Touch NOTHING = new Touch(null, null, null);
+    /// What a step told of a position; the cell is null when only a choice or a second look was told.
+    record Touch(CanvasCell cell, Prediction prediction, UnmaskChoice choice, SecondLook look) {
+        static final Touch NOTHING = new Touch(null, null, null, null);
     }
 
     /// One denoising step: the tokens before it, what it touched, and what was computed for it; null when that is not told.
@@ -26,8 +26,9 @@ public final class CanvasState {
     /// @param block that it filled, or [#NOT_TOLD]
     /// @param reach the end of what was ever computed
     /// @param exact positions at the beginning that the cache keeps and that are exact
+    /// @param looked whether it looked at any token again
     record Row(int step, Paged<Held> before, Paged<Touch> touched, List<BlockSpan> computed, int block, int reach,
-            int exact) {}
+            int exact, boolean looked) {}
 
     /// How far the first block with a mask has come.
     ///
@@ -211,6 +212,17 @@ public final class CanvasState {
         return touch == null ? Optional.empty() : Optional.ofNullable(touch.choice);
     }
 
+    /// Whether a step looked at any token again.
+    public boolean looked(int row) {
+        return row(row).looked;
+    }
+
+    /// What came of it when a step looked at a token again that earlier steps wrote.
+    public Optional<SecondLook> look(int row, int position) {
+        Touch touch = row(row).touched.get(check(position));
+        return touch == null ? Optional.empty() : Optional.ofNullable(touch.look);
+    }
+
     /// For how many steps a position has kept its keys and values in a step: 0 where they were computed for that step's canvas.
     /// Empty where the trace does not tell.
     public OptionalInt age(int row, int position) {
@@ -267,6 +279,7 @@ public final class CanvasState {
         private int block = NOT_TOLD; // that this step fills
         private int reach;
         private int exact;
+        private boolean looked; // in this step
         private CanvasState frozen; // null when something changed since it was taken
 
         Builder(TraceEvent.CanvasOpened opened, AppendList<Row> rows) {
@@ -297,6 +310,7 @@ public final class CanvasState {
                 block = start.current.block;
                 reach = start.current.reach;
                 exact = start.current.exact;
+                looked = start.current.looked;
                 touched = start.current.touched.edit();
             }
         }
@@ -315,9 +329,11 @@ public final class CanvasState {
 
         void begin(int step) {
             if (inRow())
-                rows.addOnce(done++, new Row(this.step, before, touched.freeze(), computed, block, reach, exact));
+                rows.addOnce(done++,
+                        new Row(this.step, before, touched.freeze(), computed, block, reach, exact, looked));
             this.step = step;
             computed = null;
+            looked = false;
             block = NOT_TOLD;
             before = now.freeze();
             touched = Paged.<Touch>empty().edit();
@@ -354,7 +370,7 @@ public final class CanvasState {
                 CanvasCell cell = open
                         ? new CanvasCell(CanvasEvent.PREDICTED_ONLY, p.token(), p.confidence())
                         : t.cell;
-                touched.set(p.position(), new Touch(cell, p, t.choice));
+                touched.set(p.position(), new Touch(cell, p, t.choice, t.look));
             }
             frozen = null;
         }
@@ -362,7 +378,16 @@ public final class CanvasState {
         void chosen(List<UnmaskChoice> choices) {
             for (UnmaskChoice c : choices) {
                 Touch t = touch(c.position());
-                touched.set(c.position(), new Touch(t.cell, t.prediction, c));
+                touched.set(c.position(), new Touch(t.cell, t.prediction, c, t.look));
+            }
+            frozen = null;
+        }
+
+        void lookedAgain(List<SecondLook> looks) {
+            looked |= !looks.isEmpty();
+            for (SecondLook look : looks) {
+                Touch t = touch(look.position());
+                touched.set(look.position(), new Touch(t.cell, t.prediction, t.choice, look));
             }
             frozen = null;
         }
@@ -390,7 +415,7 @@ public final class CanvasState {
 
         private void write(CanvasToken token, Touch t, CanvasEvent event) {
             CanvasCell cell = new CanvasCell(event, token.token(), token.confidence());
-            touched.set(token.position(), new Touch(cell, t.prediction, t.choice));
+            touched.set(token.position(), new Touch(cell, t.prediction, t.choice, t.look));
         }
 
         private Touch touch(int position) {
@@ -401,7 +426,7 @@ public final class CanvasState {
         CanvasState freeze() {
             if (frozen == null) {
                 Row current = inRow()
-                        ? new Row(step, before, touched.freeze(), computed, block, reach, exact)
+                        ? new Row(step, before, touched.freeze(), computed, block, reach, exact, looked)
                         : null;
                 frozen = new CanvasState(opened, blocks, rows.first(done), current, now.freeze(), held);
             }

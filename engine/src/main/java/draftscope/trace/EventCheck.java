@@ -144,6 +144,10 @@ final class EventCheck {
                 row(e.step());
                 e.tokens().forEach(t -> open(t.position()));
             }
+            case TraceEvent.LookedAgain e -> {
+                row(e.step());
+                e.looks().forEach(look -> open(look.position()));
+            }
             case TraceEvent.Remasked e -> {
                 row(e.step());
                 e.tokens().forEach(t -> open(t.position()));

@@ -136,6 +136,7 @@ final class StateBuilder {
             case TraceEvent.Predicted e -> canvas.predicted(e);
             case TraceEvent.Chosen e -> canvas.chosen(e.choices());
             case TraceEvent.Unmasked e -> canvas.unmasked(e.tokens());
+            case TraceEvent.LookedAgain e -> canvas.lookedAgain(e.looks());
             case TraceEvent.Remasked e -> canvas.remasked(e.tokens());
             case TraceEvent.RunFinished e -> finished = Optional.of(e);
         }

@@ -96,7 +96,7 @@ final class Tally implements Cloneable {
             case TraceEvent.RunFinished _ -> closeRound();
             case TraceEvent.KvChanged e -> targetWrote |= e.owner() == KvOwner.TARGET
                     && e.changes().stream().anyMatch(change -> change.state() == KvState.SCRATCH);
-            case TraceEvent.TokensNamed _,TraceEvent.PromptIngested _,TraceEvent.DraftStopped _,TraceEvent.Planned _,TraceEvent.Noted _,TraceEvent.BatchOpened _,TraceEvent.BatchRead _,TraceEvent.BatchAdvanced _,TraceEvent.CanvasOpened _,TraceEvent.BlockCut _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.Remasked _,TraceEvent.Unrecognised _ -> {
+            case TraceEvent.TokensNamed _,TraceEvent.PromptIngested _,TraceEvent.DraftStopped _,TraceEvent.Planned _,TraceEvent.Noted _,TraceEvent.BatchOpened _,TraceEvent.BatchRead _,TraceEvent.BatchAdvanced _,TraceEvent.CanvasOpened _,TraceEvent.BlockCut _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.LookedAgain _,TraceEvent.Remasked _,TraceEvent.Unrecognised _ -> {
                 // Counts nothing.
             }
         }

@@ -243,6 +243,13 @@ public sealed interface TraceEvent {
         }
     }
 
+    /// Tentative tokens were looked at again; those that fail are told once more by the [Remasked] that follows.
+    record LookedAgain(long seq, long nanos, int step, List<SecondLook> looks) implements TraceEvent {
+        public LookedAgain {
+            looks = List.copyOf(looks);
+        }
+    }
+
     /// Tentative tokens became masks again; `tokens` holds what stood there.
     record Remasked(long seq, long nanos, int step, List<CanvasToken> tokens) implements TraceEvent {
         public Remasked {

@@ -149,18 +149,22 @@ public final class TraceState {
         amount(changes, now.rejected - then.rejected, "rejected", "rejected");
         amount(changes, target.used() - earlier.target.used(), "KV cell", "KV cells");
         amount(changes, draft.used() - earlier.draft.used(), "draft KV cell", "draft KV cells");
-        if (canvas.isPresent() && earlier.canvas.isPresent())
-            canvasChanges(changes, earlier.canvas.get(), canvas.get());
+        if (canvas.isPresent() && earlier.canvas.isPresent()) {
+            boolean forward = position >= earlier.position;
+            canvasChanges(changes, (forward ? earlier : this).canvas.get(), (forward ? this : earlier).canvas.get(),
+                    forward ? 1 : -1);
+        }
         double entropy = lastEntropy();
         double before = earlier.lastEntropy();
-        if (committed.size() != earlier.committed.size() && !Double.isNaN(entropy) && !Double.isNaN(before))
+        if (!Double.isNaN(entropy) && !Double.isNaN(before) && Math.round(10 * entropy) != Math.round(10 * before))
             changes.add(String.format(Locale.ROOT, "entropy %.1f -> %.1f bits", before, entropy));
         if (finished.isPresent() && earlier.finished.isEmpty())
             changes.add("run finished");
         return List.copyOf(changes);
     }
 
-    private static void canvasChanges(List<String> changes, CanvasState before, CanvasState after) {
+    /// @param sign -1 for a move from `after` back to `before`
+    private static void canvasChanges(List<String> changes, CanvasState before, CanvasState after, int sign) {
         int unmasked = 0;
         int remasked = 0;
         int replaced = 0;
@@ -171,8 +175,8 @@ public final class TraceState {
             remasked += !was && is ? 1 : 0;
             replaced += !was && !is && before.token(p) != after.token(p) ? 1 : 0;
         }
-        amount(changes, unmasked, "unmasked", "unmasked");
-        amount(changes, remasked, "remasked", "remasked");
+        amount(changes, sign * unmasked, "unmasked", "unmasked");
+        amount(changes, sign * remasked, "masked again", "masked again");
         amount(changes, replaced, "replaced", "replaced");
     }
 

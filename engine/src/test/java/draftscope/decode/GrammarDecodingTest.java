@@ -117,7 +117,7 @@ class GrammarDecodingTest {
     @ParameterizedTest
     @CsvSource({"diffusion-low-confidence", "dream", "diffusion-threshold", "fast-dllm", "adablock", "localleap",
             "credit",
-            "prophet", "freedave", "remdm", "rcr", "dparallel"})
+            "prophet", "freedave", "remdm", "rcr", "second-look", "dparallel"})
     void everyMethodKeepsToAGrammar(String id) {
         DecodingMethod plain = MethodCatalog.byId(id);
         DiffusionComposition.Assembly assembly = ((DiffusionComposition) plain.composition()).assembly();

@@ -39,7 +39,8 @@ class ListOracleTest {
             Map.entry("freedave", Map.of()),
             Map.entry("learn2pd", Map.of("threshold", "1")),
             Map.entry("dparallel", Map.of("entropy", "-1")),
-            Map.entry("remdm", Map.of("steps", "64", "reopen", "1")));
+            Map.entry("remdm", Map.of("steps", "64", "reopen", "1")),
+            Map.entry("second-look", Map.of("rounds", "4096")));
 
     @TempDir
     private static Path cache;

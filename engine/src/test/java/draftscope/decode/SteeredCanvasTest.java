@@ -50,7 +50,7 @@ class SteeredCanvasTest {
     private static RunRequest request(String method, Map<String, String> more, double temperature, long seed) {
         Map<String, String> parameters = new TreeMap<>(more);
         parameters.put("length", "" + LENGTH);
-        if (!method.equals("dream"))
+        if (!Set.of("dream", "block-diffusion", "fast-dllm-v2").contains(method))
             parameters.putIfAbsent("block", "7");
         if (Set.of("diffusion-low-confidence", "rcr", "remdm", "prophet", "dream").contains(method))
             parameters.putIfAbsent("steps", "8");
@@ -87,7 +87,8 @@ class SteeredCanvasTest {
             "diffusion-low-confidence, end=last, 0", "dream, '', 0", "dream, luck=1, 1", "diffusion-threshold, '', 1",
             "diffusion-threshold, rule=factor, 0", "fast-dllm, cache=none, 0", "adablock, sure=0.1, 0",
             "adablock, '', 1", "localleap, '', 0", "freedave, '', 0", "freedave, '', 1", "remdm, '', 0",
-            "remdm, corrections=2, 1", "rcr, '', 0", "rcr, '', 1"})
+            "remdm, corrections=2, 1", "rcr, '', 0", "rcr, '', 1",
+            "second-look, again=16, 0", "second-look, again=16, 1"})
     void aBranchWithoutAChangeGoesOnExactlyAsItsRunDidFromAnyStep(String method, String given, double temperature) {
         int branches = 0;
         for (long seed = 0; seed < 25; seed++) {
@@ -110,7 +111,8 @@ class SteeredCanvasTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"fast-dllm, cache, dual", "fast-dllm, cache, prefix", "freedave, cache, dual", "credit, weight, 0.7"})
+    @CsvSource({"fast-dllm, cache, dual", "fast-dllm, cache, prefix", "freedave, cache, dual", "credit, weight, 0.7",
+            "second-look, again, 1"})
     void whatAMethodKeepsInMindWithinABlockBeginsAnewSoItGoesOnExactlyFromABlocksFirstStep(String method, String name,
             String value) {
         int branches = 0;
@@ -130,6 +132,92 @@ class SteeredCanvasTest {
         assertThat(branches).isGreaterThan(60);
     }
 
+    /// A model that sees blocks of four. Where a branch begins inside one, the finished ones before it are read in a step of their own.
+    @ParameterizedTest
+    @CsvSource({"block-diffusion, threshold, 0.5", "block-diffusion, rule, quota", "block-diffusion, cache, none",
+            "fast-dllm-v2, threshold, 0.4", "fast-dllm-v2, sub-block, 2", "fast-dllm-v2, cache, none",
+            "fast-dllm-v2, cache, sub-blocks"})
+    void aBranchOfABlockModelReadsFinishedBlocksAndThenGoesOnExactly(String method, String name, String value) {
+        int at = 0;
+        int later = 0;
+        for (long seed = 0; seed < 40; seed++) {
+            Participant model = ToyParticipants.withBlocks(model(seed), 4, seed % 2 == 0);
+            RunRequest request = request(method, Map.of(name, value), seed / 2 % 2, seed);
+            Recording parent = Recording.of(request, model, null);
+            Trace trace = Trace.of(parent.events());
+            for (int step = 0; step < trace.steps().size(); step++) {
+                CanvasBeginning beginning = CanvasBeginning.of(before(trace, step));
+                if (value.equals("sub-blocks") && !untouched(beginning))
+                    continue; // what was kept within the block is computed anew
+                Recording branch = Recording.of(branch(request, beginning, step), model, null);
+                String as = "seed " + seed + ", step " + step;
+                if (writes(branch, 0) == writes(parent, step)) {
+                    at++;
+                    assertThat(told(branch, 0)).as(as).isEqualTo(told(parent, step));
+                    assertThat(branch.output()).as(as).isEqualTo(parent.output());
+                } else {
+                    assertThat(writes(branch, 0)).as("reads only").isFalse();
+                    if (request.sampling().temperature() == 0) { // above, the random numbers are those of a step later
+                        later++;
+                        assertThat(told(branch, 1)).as(as).isEqualTo(told(parent, step));
+                        assertThat(branch.output()).as(as).isEqualTo(parent.output());
+                    }
+                }
+            }
+        }
+        assertThat(at).as("branches that go on at once").isGreaterThan(60);
+        assertThat(later).as("branches that read first").isGreaterThan(value.equals("sub-blocks") ? -1 : 60);
+    }
+
+    private static boolean writes(Recording run, int step) {
+        return run.all(TraceEvent.Unmasked.class).stream().anyMatch(e -> e.step() == step && !e.tokens().isEmpty());
+    }
+
+    /// Whether nothing stands in the model's block with the first mask, but for the prompt.
+    private static boolean untouched(CanvasBeginning canvas) {
+        Set<Integer> standing = canvas.standing().stream().map(StandingToken::position).collect(Collectors.toSet());
+        int mask = PROMPT.length;
+        while (standing.contains(mask))
+            mask++;
+        int from = Math.max(PROMPT.length, mask / 4 * 4);
+        return IntStream.range(from, from + 4).noneMatch(
+                position -> position / 4 == from / 4 && standing.contains(position));
+    }
+
+    /// The canvas of a branch is as long as it was at first, so what the run had cut off is read again.
+    @ParameterizedTest
+    @CsvSource({"off, 0", "off, 1", "sure, 0", "published, 0", "published, 1"})
+    void learn2pdGoesOnExactlyFromAnyStepBeforeItsFirstCut(String cut, double temperature) {
+        int exact = 0;
+        int again = 0;
+        for (long seed = 0; seed < 80; seed++) {
+            Participant model = ToyParticipants.diffusion(law(seed), VOCAB, 100, END);
+            RunRequest request = request("learn2pd", Map.of("cut", cut, "threshold", "0.6"), temperature, seed);
+            Recording parent = Recording.of(request, model, null);
+            Trace trace = Trace.of(parent.events());
+            int firstCut = parent.all(TraceEvent.Noted.class).stream()
+                    .filter(e -> e.notes().stream().anyMatch(note -> note.topic().equals("end of text")))
+                    .mapToInt(TraceEvent.Noted::step).min().orElse(Integer.MAX_VALUE);
+            for (int step = 0; step < trace.steps().size(); step++) {
+                Recording branch = Recording.of(branch(request, CanvasBeginning.of(before(trace, step)), step), model,
+                        null);
+                if (step <= firstCut) {
+                    exact++;
+                    assertThat(told(branch, 0)).as("seed " + seed + ", step " + step).isEqualTo(told(parent, step));
+                    assertThat(branch.output()).isEqualTo(parent.output());
+                } else if (!branch.all(TraceEvent.Predicted.class).isEmpty()) {
+                    again++;
+                    assertThat(branch.all(TraceEvent.Predicted.class).getFirst().rows())
+                            .isEqualTo(PROMPT.length + LENGTH);
+                    assertThat(parent.all(TraceEvent.Predicted.class).get(step).rows())
+                            .isLessThan(PROMPT.length + LENGTH);
+                }
+            }
+        }
+        assertThat(exact).isGreaterThan(60);
+        assertThat(again > 0).as("steps behind a cut").isEqualTo(!cut.equals("off"));
+    }
+
     @Test
     void aBranchOfABranchGoesOnExactlyToo() {
         RunRequest request = request("remdm", Map.of("block", "14", "steps", "14"), 1, 4);
@@ -144,7 +232,7 @@ class SteeredCanvasTest {
     /// Random changes at a random step, for methods that take much back, and for others.
     @ParameterizedTest
     @ValueSource(strings = {"diffusion-low-confidence", "rcr", "remdm", "dream", "fast-dllm", "adablock", "credit",
-            "prophet", "freedave", "localleap"})
+            "prophet", "freedave", "localleap", "second-look"})
     void whatAPersonPutOrLockedStaysAndAllElseIsFilled(String method) {
         for (long seed = 1; seed < 120; seed++) {
             Random random = new Random(seed);

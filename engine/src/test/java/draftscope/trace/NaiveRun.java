@@ -43,6 +43,7 @@ final class NaiveRun {
     private final List<Map<Integer, String>> canvasRows = new ArrayList<>();
     private final Set<Integer> predicted = new HashSet<>();
     private final Map<Integer, UnmaskChoice> chosen = new HashMap<>();
+    private final Map<Integer, SecondLook> looks = new HashMap<>();
     private List<LanePrompt> lanes = List.of();
     private final List<TraceEvent.BatchRead> reads = new ArrayList<>();
     private final List<TraceEvent.BatchAdvanced> advances = new ArrayList<>();
@@ -109,6 +110,7 @@ final class NaiveRun {
                 canvasRows.getLast().put(t.position(), (forced ? CanvasEvent.FORCED : CanvasEvent.UNMASKED) + " "
                         + t.token() + " " + t.confidence());
             });
+            case TraceEvent.LookedAgain e -> e.looks().forEach(look -> looks.put(look.position(), look));
             case TraceEvent.Remasked e -> e.tokens().forEach(t -> {
                 held.remove(t.position());
                 canvasRows.getLast().put(t.position(),
@@ -142,6 +144,7 @@ final class NaiveRun {
         fillRow();
         predicted.clear();
         chosen.clear();
+        looks.clear();
         Map<Integer, String> row = new HashMap<>();
         held.forEach((p, at) -> row.put(p, CanvasEvent.KEPT + " " + at.token + " " + at.confidence));
         canvasRows.add(row);
@@ -162,7 +165,8 @@ final class NaiveRun {
             full.putIfAbsent(p, CanvasEvent.MASKED + " " + canvas.maskToken() + " NaN");
             if (last && !full.get(p).endsWith("e")) {
                 int at = p;
-                full.compute(p, (_, text) -> text + " " + predicted.contains(at) + " " + chosen.containsKey(at));
+                full.compute(p, (_, text) -> text + " " + predicted.contains(at) + " " + chosen.containsKey(at) + " "
+                        + looks.containsKey(at));
             }
         }
         return full;

@@ -25,7 +25,7 @@ class ScrubbingTest {
             "CanvasOpened.stepsBefore", "CanvasOpened.masksBefore", "StandingToken.position", "Predicted.step",
             "Predicted.exact",
             "Predicted.block", "Predicted.rows", "BlockCut.step", "BlockCut.block", "Chosen.step", "Unmasked.step",
-            "Remasked.step", "SamplingSettings.topK",
+            "LookedAgain.step", "SecondLook.position", "Remasked.step", "SamplingSettings.topK",
             "RunSettings.maxTokens", "RunSettings.threads", "RunSettings.capacity", "ModelIdentity.layers",
             "ModelIdentity.kvHeads", "ModelIdentity.vocabulary", "ModelIdentity.context", "TokenMeasures.rank",
             "SamplerStage.kept",

@@ -48,9 +48,9 @@ final class StateText {
     }
 
     static String canvasCell(int row, int position, CanvasEvent event, int token, double confidence,
-            boolean predicted, boolean chosen) {
+            boolean predicted, boolean chosen, boolean looked) {
         return "canvas " + row + " " + position + " " + event + " " + token + " " + confidence + " " + predicted + " "
-                + chosen;
+                + chosen + " " + looked;
     }
 
     static String lane(int number, List<Integer> prompt, List<Integer> output, int cached, int firstRow, int rows,
@@ -90,7 +90,8 @@ final class StateText {
             for (int position = 0; position < canvas.length(); position++) {
                 CanvasCell cell = canvas.cell(row, position);
                 text.add(canvasCell(row, position, cell.event(), cell.token(), cell.confidence(),
-                        canvas.prediction(row, position).isPresent(), canvas.choice(row, position).isPresent()));
+                        canvas.prediction(row, position).isPresent(), canvas.choice(row, position).isPresent(),
+                        canvas.look(row, position).isPresent()));
             }
         }
     }

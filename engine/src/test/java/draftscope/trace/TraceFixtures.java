@@ -79,6 +79,9 @@ public final class TraceFixtures {
         run.beginStep();
         predict(run, 0, 4, 6);
         unmask(run, UnmaskChoice.Reason.FORCED, 4);
+        run.add((s, n) -> new TraceEvent.LookedAgain(s, n, 1,
+                List.of(new SecondLook(3, 23, 0.9, 0.8, 0.4, 0.2, SecondLook.Outcome.STAYS),
+                        new SecondLook(5, 25, 0.5, 0.3, 0.4, 0.2, SecondLook.Outcome.BELOW_LIMIT))));
         run.add((s, n) -> new TraceEvent.Remasked(s, n, 1, List.of(new CanvasToken(5, 25, 0.3))))
                 .phase(Phase.REMASK);
         run.beginStep();

@@ -135,6 +135,12 @@ class TraceStateTest {
         assertThat(canvas.token(4)).isEqualTo(24);
         assertThat(canvas.cell(1, 5).token()).isEqualTo(25);
         assertThat(canvas.masks()).isEqualTo(5);
+        assertThat(canvas.look(1, 5).orElseThrow().takenBack()).isTrue();
+        assertThat(canvas.look(1, 3).orElseThrow().takenBack()).isFalse();
+        assertThat(canvas.look(1, 4)).isEmpty();
+        assertThat(canvas.look(0, 5)).isEmpty();
+        assertThat(canvas.looked(1)).isTrue();
+        assertThat(canvas.looked(0)).isFalse();
         assertThat(canvas.choice(1, 4).orElseThrow().reason()).isEqualTo(UnmaskChoice.Reason.FORCED);
         assertThat(canvas.prediction(0, 6)).isPresent();
         assertThat(canvas.prediction(0, 7)).isEmpty();
@@ -168,7 +174,9 @@ class TraceStateTest {
         assertThat(before.changesSince(after)).contains("-3 tokens", "-2 KV cells", "entropy 2.0 -> 3.8 bits");
         assertThat(before.changesSince(before)).isEmpty();
         assertThat(diffusion.at(diffusion.endOfStep(1)).changesSince(diffusion.at(diffusion.endOfStep(0))))
-                .containsExactly("+1 unmasked", "+1 remasked");
+                .containsExactly("+1 unmasked", "+1 masked again");
+        assertThat(diffusion.at(diffusion.endOfStep(0)).changesSince(diffusion.at(diffusion.endOfStep(1))))
+                .containsExactly("-1 unmasked", "-1 masked again");
         assertThat(diffusion.at(diffusion.endOfStep(2)).changesSince(diffusion.at(diffusion.endOfStep(1))))
                 .containsExactly("+4 tokens", "+2 unmasked");
     }

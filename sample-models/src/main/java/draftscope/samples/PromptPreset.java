@@ -4,6 +4,6 @@ package draftscope.samples;
 ///
 /// @param name a short name for a menu
 /// @param model the model that it is meant for
-/// @param method the family of decoding methods that it suits, in plain words
+/// @param method the decoding method that it suits, by name, or the family of them in plain words
 /// @param text the prompt; a task ends with `Answer:`. Several prompts at once are divided by lines of only `---`
 public record PromptPreset(String name, String model, String method, String text) {}

@@ -157,7 +157,8 @@ public final class Why {
             return new Explanation("Step " + (step + 1),
                     "It turned " + Numbers.plural(s.unmasked(), "mask") + " into tokens"
                             + (s.remasked() > 0 ? " and took " + Numbers.plural(s.remasked(), "token") + " back" : "")
-                            + "." + (" " + CanvasWords.read(state.canvas().get(), step)).stripTrailing(),
+                            + "." + (" " + CanvasWords.read(state.canvas().get(), step)).stripTrailing()
+                            + (" " + CanvasWords.looked(state.canvas().get(), step)).stripTrailing(),
                     lines);
         }
         boolean unjudged = state.trace().unjudged() && s.drafted() > 0;

@@ -9,6 +9,7 @@ import draftscope.trace.CanvasEvent;
 import draftscope.trace.CanvasState;
 import draftscope.trace.Prediction;
 import draftscope.trace.Provenance;
+import draftscope.trace.SecondLook;
 import draftscope.trace.StandingToken;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
@@ -51,9 +52,9 @@ final class WhyCanvas {
                     token + " was written here with confidence " + probability(cell.confidence())
                             + "; the rule behind it was not captured.");
             case KEPT -> canvas.standing(position).map(standing -> stands(trace, standing)).orElseGet(
-                    () -> kept(trace, canvas, row, position, token, lines));
-            case REMASKED -> token + " stood here with confidence " + probability(cell.confidence())
-                    + " and was taken back: the position is a mask again and will be predicted anew.";
+                    () -> kept(trace, canvas, row, position, token, lines))
+                    + canvas.look(row, position).map(look -> passed(look, lines)).orElse("");
+            case REMASKED -> takenBack(canvas, row, position, token, cell, lines);
         };
         boolean stands = cell.event() == CanvasEvent.KEPT && canvas.standing(position).isPresent();
         return new Explanation(stands ? "It stood here already" : title(cell.event()),
@@ -117,6 +118,54 @@ final class WhyCanvas {
                 " The step read the finished text before this block, so that the cache holds it.";
             default -> "";
         };
+    }
+
+    private static String takenBack(CanvasState canvas, int row, int position, String token, CanvasCell cell,
+            List<Line> lines) {
+        Optional<SecondLook> told = canvas.look(row, position);
+        if (told.isEmpty())
+            return token + " stood here with confidence " + probability(cell.confidence())
+                    + " and was taken back: the position is a mask again and will be predicted anew.";
+        SecondLook look = told.get();
+        looks(look, lines);
+        String score = apart(look.score(), look.limit());
+        return token + " was " + (look.asked()
+                ? "looked at again: with a mask in its place the model gives it " + score
+                : "written with confidence " + score)
+                + (look.outcome() == SecondLook.Outcome.DROPPED
+                        ? ", " + fall(look) + ", more than the " + probability(look.drop())
+                                + " that is allowed and no less than any that stays"
+                        : ", less than the limit of this step, " + apart(look.limit(), look.score()))
+                + ", so it is taken back: the position is a mask again and will be predicted anew.";
+    }
+
+    /// Of a token that was looked at again and stays.
+    private static String passed(SecondLook look, List<Line> lines) {
+        looks(look, lines);
+        String seen = (look.asked()
+                ? " In this step it was looked at again: with a mask in its place the model gives it "
+                : " In this step it was judged by the confidence that it was written with, ")
+                + apart(look.score(), look.limit()) + ", which reaches the limit of this step, "
+                + apart(look.limit(), look.score());
+        return seen + (look.outcome() == SecondLook.Outcome.SPARED
+                ? "; that is " + fall(look) + ", more than the " + probability(look.drop())
+                        + " that is allowed, but others fell further and a step takes back only so many, so it stays."
+                : ", so it stays.");
+    }
+
+    private static String fall(SecondLook look) {
+        double fall = look.written() - look.now();
+        return apart(fall, look.drop()) + " below the " + probability(look.written()) + " that it was written with";
+    }
+
+    private static void looks(SecondLook look, List<Line> lines) {
+        if (look.asked())
+            lines.add(new Line("with a mask in its place", exact(look.now())));
+        if (!Double.isNaN(look.written()))
+            lines.add(new Line("when it was written", exact(look.written())));
+        lines.add(new Line("limit of this step", exact(look.limit())));
+        if (look.asked())
+            lines.add(new Line("fall that is allowed", exact(look.drop())));
     }
 
     private static String behind(CanvasState canvas) {

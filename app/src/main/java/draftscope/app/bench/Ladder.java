@@ -28,7 +28,7 @@ public record Ladder(String label, List<Contender> rungs) {
     /// @param length tokens of the canvas
     public static List<Ladder> all(Models models, int length) {
         List<Ladder> all = new ArrayList<>();
-        all.add(new Ladder("Random order", steps("diffusion-low-confidence[order=chance;", length)));
+        all.add(new Ladder("Random order", shares("diffusion-low-confidence[order=chance;steps=", length)));
         for (DecodingMethod method : MethodCatalog.all()) {
             if (method.family() != Family.DIFFUSION || method.missing(models).isPresent() || has(method, "grammar")) {
                 continue;
@@ -43,8 +43,10 @@ public record Ladder(String label, List<Contender> rungs) {
     }
 
     private static Ladder of(DecodingMethod method, int length) {
-        if (has(method, "steps")) {
-            return new Ladder(method.name(), steps(method.id() + "[", length));
+        for (String steps : List.of("steps", "rounds")) {
+            if (has(method, steps)) {
+                return new Ladder(method.name(), shares(method.id() + "[" + steps + "=", length));
+            }
         }
         if (has(method, "entropy")) {
             return new Ladder(method.name(), each(method.id() + "[entropy=", ENTROPIES));
@@ -55,8 +57,8 @@ public record Ladder(String label, List<Contender> rungs) {
     }
 
     /// As many steps as tokens, a half, a third, a quarter, and one.
-    private static List<Contender> steps(String begin, int length) {
-        return each(begin + "steps=", IntStream.of(1, 2, 3, 4, length).map(share -> (length + share - 1) / share)
+    private static List<Contender> shares(String begin, int length) {
+        return each(begin, IntStream.of(1, 2, 3, 4, length).map(share -> (length + share - 1) / share)
                 .distinct().mapToObj(Integer::toString).toList());
     }
 

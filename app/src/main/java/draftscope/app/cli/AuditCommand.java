@@ -108,7 +108,7 @@ final class AuditCommand extends Verb {
     private List<TraceEvent> run(Models loaded, String text, int most, SamplingSettings sampling, long seed) {
         List<TraceEvent> events = new ArrayList<>();
         DecodingRun run = DecodingRun
-                .prepare(new RunRequest(method.id, method.parameters, text, List.of(), most, sampling, seed,
+                .prepare(new RunRequest(method.id, method.parameters(), text, List.of(), most, sampling, seed,
                         Observation.LIGHT, models.threads()), loaded, events::add, Pacer.unthrottled());
         run.run();
         run.failure().ifPresent(failure -> {
@@ -119,7 +119,7 @@ final class AuditCommand extends Verb {
 
     private void tell(Map<String, AuditReport> reports) {
         DecodingMethod entry = MethodCatalog.byId(method.id);
-        String lossy = entry.lossyReason(method.parameters);
+        String lossy = entry.lossyReason(method.parameters());
         if (json) {
             Map<String, Object> all = new LinkedHashMap<>();
             all.put("method", method.id);

@@ -139,7 +139,7 @@ final class RunCommand extends Verb {
         } catch (IllegalArgumentException e) {
             throw new WrongUseException(e.getMessage());
         }
-        return new RunRequest(method.id, method.parameters, text, ids, maxTokens, sampling, seed, observation,
+        return new RunRequest(method.id, method.parameters(), text, ids, maxTokens, sampling, seed, observation,
                 models.threads());
     }
 

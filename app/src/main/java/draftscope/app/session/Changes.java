@@ -43,6 +43,7 @@ public final class Changes {
         boolean past = session.pastProperty().get();
         if (session.playingProperty().get() || !past && session.activity() == Activity.RUNNING) {
             moved = true;
+            told.set(List.of());
             return;
         }
         if (now.position() == rest.position() && !moved)

@@ -127,7 +127,7 @@ final class BreakpointPanel extends VBox {
         if (editor.openProperty().get() && edited == 0)
             shown.add(editor);
         if (shown.isEmpty()) {
-            Label empty = new Label("None. F9 sets one where you are, Shift+F9 one with a condition.");
+            Label empty = new Label("None. F9 sets one here.");
             empty.setWrapText(true);
             empty.getStyleClass().addAll("ds-secondary", "small");
             shown.add(empty);

@@ -283,7 +283,7 @@ public final class MainWindow extends StackPane {
 
     /// Takes the focus to where a text for the canvas is typed.
     void writeOnCanvas() {
-        deck.steering().write();
+        deck.writeOnCanvas();
     }
 
     /// Whether a text field has the focus.

@@ -12,9 +12,9 @@ import javafx.application.Platform;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
-
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -139,23 +139,27 @@ final class MethodPicker extends VBox {
         exactness = session.setup().parameters(method).subscribe(() -> sayWhetherLossy(method, lossy));
         sayWhetherLossy(method, lossy);
         String source = method.paper().authors() + ", " + method.paper().year();
+        FlowPane links = new FlowPane(12, 2);
         if (method.paper().arxivId().isEmpty()) {
             card.getChildren().add(new Paragraph(source, "ds-secondary"));
         } else {
-            Hyperlink link = new Hyperlink(source + " · arXiv " + method.paper().arxivId());
-            link.setWrapText(true);
-            link.setMinHeight(Region.USE_PREF_SIZE);
-            link.getStyleClass().add("paper");
-            link.setOnAction(event -> browser.accept("https://arxiv.org/abs/" + method.paper().arxivId()));
-            Icons.tip(link, method.paper().title());
-            card.getChildren().add(link);
+            Hyperlink paper = link("arXiv " + method.paper().arxivId(), source + ": " + method.paper().title());
+            paper.setOnAction(event -> browser.accept("https://arxiv.org/abs/" + method.paper().arxivId()));
+            links.getChildren().add(paper);
         }
-        Hyperlink more = new Hyperlink("About this method");
+        Hyperlink more = link("About this method", about.hint());
         more.setId("about-method");
-        more.getStyleClass().add("paper");
         more.setOnAction(event -> about.perform());
-        Icons.tip(more, about.hint());
-        card.getChildren().add(more);
+        links.getChildren().add(more);
+        card.getChildren().add(links);
+    }
+
+    private static Hyperlink link(String text, String tip) {
+        Hyperlink link = new Hyperlink(text);
+        link.setMinHeight(Region.USE_PREF_SIZE);
+        link.getStyleClass().add("paper");
+        Icons.tip(link, tip);
+        return link;
     }
 
     /// A method may be exact with some parameters and lossy with others.

@@ -9,13 +9,16 @@ import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.Parameter;
 import draftscope.decode.RaggedComposition;
+import draftscope.model.ModelConfig;
 import draftscope.samples.PromptPreset;
 import draftscope.samples.SampleModel;
 import draftscope.samples.SampleModels;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.NumberBinding;
 import javafx.scene.control.Button;
@@ -97,7 +100,7 @@ final class SetupPanel extends VBox {
         TextArea text = new TextArea();
         text.setId("prompt");
         text.setWrapText(true);
-        text.setPrefRowCount(3);
+        text.setPrefRowCount(2);
         text.setAccessibleText("Prompt");
         text.textProperty().bindBidirectional(session.setup().promptProperty());
         MenuButton examples = new MenuButton("Examples");
@@ -120,18 +123,31 @@ final class SetupPanel extends VBox {
 
     private void apply(PromptPreset preset) {
         session.setup().promptProperty().set(preset.text());
-        boolean diffusion = KnownModels.sample(preset.model()).map(SampleModel::kind).filter("masked-diffusion"::equals)
-                .isPresent();
-        boolean chosen = session.setup().methodProperty().get().family() == Family.DIFFUSION;
+        ModelConfig.Kind kind = kind(preset.model());
         if (RaggedComposition.prompts(preset.text()).size() > 1)
             MethodCatalog.all().stream().filter(method -> method.composition() instanceof RaggedComposition)
                     .findFirst().ifPresent(session::choose);
-        else if (diffusion != chosen)
-            session.choose(diffusion ? Family.DIFFUSION : Family.SPECULATIVE);
+        else if (kind != session.setup().methodProperty().get().targetKind())
+            suiting(preset, kind).ifPresent(session::choose);
         // The oracle knows list tasks and nothing else.
         ModelEntry chosenModel = session.target().entry();
         if (oracle(preset.model()) != (chosenModel != null && oracle(chosenModel.name())))
             session.shelf().named(preset.model()).ifPresent(session.target()::choose);
+    }
+
+    /// The kind of a sample model.
+    private static ModelConfig.Kind kind(String model) {
+        String kind = KnownModels.sample(model).map(SampleModel::kind).orElse("");
+        return Stream.of(ModelConfig.Kind.values()).filter(known -> known.label().equals(kind.replace('-', ' ')))
+                .findFirst().orElse(ModelConfig.Kind.CAUSAL);
+    }
+
+    /// The method that the prompt names, where that serves its kind of model, or the first that does more than the plain one.
+    private static Optional<DecodingMethod> suiting(PromptPreset preset, ModelConfig.Kind kind) {
+        List<DecodingMethod> able = MethodCatalog.all().stream()
+                .filter(method -> method.family() != Family.PLAIN && method.targetKind() == kind).toList();
+        return able.stream().filter(method -> method.name().equalsIgnoreCase(preset.method())).findFirst()
+                .or(() -> able.stream().findFirst());
     }
 
     private static boolean oracle(String model) {

@@ -50,7 +50,7 @@ final class SteeringStrip extends FlowPane {
         Button mask = button("Mask", "steer-mask", actions.maskAgain);
         mask.setGraphic(Icons.of(MaterialDesignR.REPLAY));
         text.setId("steer-text");
-        text.setPromptText("your own text");
+        text.setPromptText("own text");
         text.setAccessibleText("A text of your own, from the selected position on");
         text.setPrefColumnCount(FIELD_LETTERS);
         text.disableProperty().bind(Bindings.not(actions.typeToken.enabled()));

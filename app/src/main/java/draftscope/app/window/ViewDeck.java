@@ -30,6 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -54,6 +57,7 @@ final class ViewDeck extends SplitPane {
     private static final Set<View> PLAIN = EnumSet.of(View.DISTRIBUTIONS, View.METRICS, View.TIME, View.AUDIT,
             View.COMPARE);
     private static final double LEAST_OUTPUT = 96;
+    private static final double MOST_GROWTH = 2.1; // two rows of large text
     private static final double LEAST_OUTPUT_WITH_FILTER = 188;
 
     private final OutputView output = new OutputView();
@@ -65,6 +69,7 @@ final class ViewDeck extends SplitPane {
     private final FlowPane tabRow = new FlowPane();
     private final MainWindow window;
     private final FilterBar filter;
+    private final ToggleButton controls = new ToggleButton();
     private SteeringStrip steering;
     private final MatchList matches;
     private Trace suited;
@@ -192,20 +197,22 @@ final class ViewDeck extends SplitPane {
         VBox.setVgrow(text, Priority.ALWAYS);
         box.getStyleClass().add("output-box");
         window.search().filter().openProperty().subscribe(open -> makeRoom(box, open));
+        window.preferences().textPercentProperty().subscribe(() -> box.setMinHeight(leastOutput()));
         return box;
     }
 
     /// An open filter needs room for its list; what it took it gives back.
     private void makeRoom(VBox box, boolean forFilter) {
-        if (getDividers().isEmpty()) {
-            box.setMinHeight(LEAST_OUTPUT);
-            return;
-        }
-        if (forFilter)
+        if (forFilter && !getDividers().isEmpty())
             dividerBefore = getDividerPositions()[0];
-        box.setMinHeight(forFilter ? LEAST_OUTPUT_WITH_FILTER : LEAST_OUTPUT);
-        if (!forFilter)
+        box.setMinHeight(leastOutput());
+        if (!forFilter && !getDividers().isEmpty())
             setDividerPositions(dividerBefore);
+    }
+
+    private double leastOutput() {
+        double least = LEAST_OUTPUT * Math.min(MOST_GROWTH, window.preferences().scale());
+        return window.search().filter().openProperty().get() ? Math.max(least, LEAST_OUTPUT_WITH_FILTER) : least;
     }
 
     private VBox viewBox(Session session, Actions actions) {
@@ -227,7 +234,12 @@ final class ViewDeck extends SplitPane {
         Button marks = Icons.wire(new Button(), MaterialDesignB.BOOKMARK_OUTLINE, actions.marks);
         marks.setId("open-marks");
         marks.getStyleClass().add("icon-button");
-        HBox tools = new HBox(4, marks, table);
+        controls.setGraphic(Icons.of(MaterialDesignT.TUNE));
+        controls.setId("view-controls");
+        controls.getStyleClass().add("icon-button");
+        controls.setAccessibleText("Controls of this view");
+        Icons.tip(controls, "Controls of this view");
+        HBox tools = new HBox(4, controls, marks, table);
         tools.setAlignment(Pos.CENTER_RIGHT);
         LegendRow header = new LegendRow(tabRow, List.copyOf(legends.values()), tools);
         header.getStyleClass().add("tab-header");
@@ -241,28 +253,41 @@ final class ViewDeck extends SplitPane {
             header.setFolding(large);
             header.setLeft(large ? chosen : tabRow);
         });
-        LabBar lab = new LabBar(session.lab(), actions.applyShape, actions.measureShapes);
-        // Large text needs many rows; they scroll rather than push the picture out.
-        ScrollBox scrolled = new ScrollBox(lab);
-        scrolled.managedProperty().bind(scrolled.visibleProperty());
-        scrolled.visibleProperty().bind(window.viewProperty().isEqualTo(View.LAB));
-        session.lab().openProperty().bind(scrolled.visibleProperty());
-        steering = new SteeringStrip(window.forks(), actions, views.get(View.UNMASKING)::requestFocus);
-        steering.managedProperty().bind(steering.visibleProperty());
-        steering.visibleProperty().bind(Bindings.createBooleanBinding(
-                () -> window.viewProperty().get() == View.UNMASKING && window.forks().steering().canvas().isPresent(),
-                window.viewProperty(), session.shownProperty()));
-        ((UnmaskingGrid) views.get(View.UNMASKING)).steeringProperty()
-                .bind(window.forks().steering().changesProperty().map(SteeringStrip::signs));
-        ScrollBox steered = new ScrollBox(steering); // for the same reason
-        steered.managedProperty().bind(steered.visibleProperty());
-        steered.visibleProperty().bind(steering.visibleProperty());
-        ParallelBar parallel = new ParallelBar(window.parallel(), actions.measureMethods);
-        parallel.managedProperty().bind(parallel.visibleProperty());
-        parallel.visibleProperty().bind(window.viewProperty().isEqualTo(View.PARALLEL));
-        VBox box = LateChildren.in(new VBox(), header, scrolled, steered, parallel, stage);
+        List<Node> rows = new ArrayList<>(bars(session, actions));
+        rows.addFirst(header);
+        rows.add(stage);
+        VBox box = LateChildren.in(new VBox(), rows.toArray(Node[]::new));
         VBox.setVgrow(stage, Priority.ALWAYS);
         return box;
+    }
+
+    /// What some views are set with, above them. Large text needs many rows for it: there it waits behind a button, and
+    /// scrolls rather than push the picture out.
+    private List<ScrollBox> bars(Session session, Actions actions) {
+        BooleanProperty large = new SimpleBooleanProperty();
+        window.preferences().textPercentProperty().subscribe(() -> large.set(Room.large(window.preferences())));
+        BooleanBinding inLab = window.viewProperty().isEqualTo(View.LAB);
+        BooleanBinding measuring = window.viewProperty().isEqualTo(View.PARALLEL);
+        BooleanBinding canvas = Bindings.createBooleanBinding(
+                () -> window.viewProperty().get() == View.UNMASKING && window.forks().steering().canvas().isPresent(),
+                window.viewProperty(), session.shownProperty());
+        session.lab().openProperty().bind(inLab);
+        steering = new SteeringStrip(window.forks(), actions, views.get(View.UNMASKING)::requestFocus);
+        ((UnmaskingGrid) views.get(View.UNMASKING)).steeringProperty()
+                .bind(window.forks().steering().changesProperty().map(SteeringStrip::signs));
+        controls.visibleProperty().bind(large.and(inLab.or(measuring).or(canvas)));
+        controls.managedProperty().bind(controls.visibleProperty());
+        BooleanBinding unfolded = large.not().or(controls.selectedProperty());
+        return List.of(bar(new LabBar(session.lab(), actions.applyShape, actions.measureShapes), inLab.and(unfolded)),
+                bar(steering, canvas.and(unfolded)),
+                bar(new ParallelBar(window.parallel(), actions.measureMethods), measuring.and(unfolded)));
+    }
+
+    private static ScrollBox bar(Region content, BooleanBinding seen) {
+        ScrollBox bar = new ScrollBox(content);
+        bar.managedProperty().bind(bar.visibleProperty());
+        bar.visibleProperty().bind(seen);
+        return bar;
     }
 
     private List<MenuItem> viewItems() {
@@ -356,9 +381,10 @@ final class ViewDeck extends SplitPane {
         return filter.help();
     }
 
-    /// What is prepared for the canvas.
-    SteeringStrip steering() {
-        return steering;
+    /// Takes the focus to the field for a text of one's own on the canvas.
+    void writeOnCanvas() {
+        controls.setSelected(true);
+        steering.write();
     }
 
     /// The running text.

@@ -490,6 +490,37 @@ class CommandLineTest {
     }
 
     @Test
+    void aParameterMayComeFromAFile() throws IOException {
+        Path grammar = Files.writeString(folder.resolve("pets.bnf"),
+                "pets = \" the\" pet \" and\" \" the\" pet \".\" # two of them\npet = \" dog\" | \" cat\"\n");
+        JsonNode answer = run("diffusion-grammar", "--max-tokens", "12", "--set", "length=12", "--set",
+                "own=@" + grammar).json();
+        assertThat(answer.get("text").asString()).matches(" the (dog|cat) and the (dog|cat)\\.");
+        JsonNode copied = run("aggressive", "--max-tokens", "4", "--set", "source=@@home").json();
+        assertThat(copied.get("text").asString()).isEqualTo(run("autoregressive", "--max-tokens", "4").json()
+                .get("text").asString());
+    }
+
+    @Test
+    void aFileThatIsNoParameterGetsOneSentence() throws IOException {
+        Path binary = Files.write(folder.resolve("binary.bnf"), new byte[]{'a', (byte) 0xff, (byte) 0xfe});
+        Path huge = Files.write(folder.resolve("huge.bnf"), new byte[2 << 20]);
+        Path long5000 = Files.writeString(folder.resolve("long.bnf"), "a = \"" + "b".repeat(5000) + "\"");
+        Path wrong = Files.writeString(folder.resolve("wrong.bnf"), "pets = dog");
+        assertOneSentence(own(binary), 2, "no text; accepted: UTF-8");
+        assertOneSentence(own(huge), 2, "too long; accepted: at most 1048576 bytes");
+        assertOneSentence(own(long5000), 2, "at most 4000 characters");
+        assertOneSentence(own(wrong), 2, "a rule called dog");
+        assertOneSentence(own(folder), 2, "cannot be read");
+        assertOneSentence(own(folder.resolve("none.bnf")), 2, "none.bnf", "is not there");
+        assertOneSentence(run("diffusion-grammar", "--set", "own=@"), 2, "cannot be read");
+    }
+
+    private static Answer own(Path file) {
+        return run("diffusion-grammar", "--set", "own=@" + file);
+    }
+
+    @Test
     void wrongUseIsOneSentenceAndExitTwo() {
         assertThat(draftscope("methods", "draft-chain").out()).contains("accepted: a whole number from 1 to", "Paper: ",
                 "Exact: ", "Needs ");

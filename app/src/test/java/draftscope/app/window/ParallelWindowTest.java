@@ -124,6 +124,20 @@ class ParallelWindowTest {
     }
 
     @Test
+    void aPromptForTheBlockModelBringsItAndItsMethodAlong(FxRobot robot) {
+        onFx(() -> {
+            MenuButton examples = (MenuButton) robot.lookup(".link-menu").query();
+            examples.getItems().stream().filter(item -> item.getText().equals("A tale, block by block")).findFirst()
+                    .orElseThrow().fire();
+        });
+        until("the model is open", () -> session.target().model() != null
+                && session.target().model().name().equals("tales-block"));
+        assertThat(session.setup().methodProperty().get().id()).isEqualTo("fast-dllm-v2");
+        assertThat(session.setup().promptProperty().get()).startsWith("Once upon a time");
+        assertThat(session.missing()).isEmpty();
+    }
+
+    @Test
     @Tag("screenshots")
     void picturesOfTheView(FxRobot robot) throws Exception {
         view(robot);

@@ -146,7 +146,7 @@ class ScreenshotsTest {
         String suffix = "-" + Words.lower(theme.name()) + "-" + width + (textSize == 13 ? "" : "-200") + ".png";
         open(theme, width, height);
         onFx(() -> {
-            scene.getRoot().setStyle("-fx-font-size: " + textSize + "px");
+            window.preferences().textPercentProperty().set(textSize * 100 / 13);
             session.paceProperty().set(Pace.FULL);
             session.setup().sampling().put("top-k", "40");
             session.setup().sampling().put("top-p", "0.9");
@@ -449,7 +449,8 @@ class ScreenshotsTest {
             session.shelf().library().addFolder(models);
             window.openLibrary(false);
         });
-        until("the library is read", () -> session.shelf().library().snapshot().listings().size() == 7
+        until("the library is read", () -> session.shelf().library().snapshot().listings()
+                .size() == SampleModels.models().size() + 4
                 && session.shelf().library().snapshot().waiting() == 0 && !session.residence().bytes().isEmpty());
         Screenshot.save(scene, "library-target" + suffix);
         onFx(() -> window.openLibrary(true));
@@ -478,7 +479,7 @@ class ScreenshotsTest {
         String suffix = "-" + Words.lower(theme.name()) + "-" + width + (textSize == 13 ? "" : "-200") + ".png";
         open(theme, width, height);
         onFx(() -> {
-            scene.getRoot().setStyle("-fx-font-size: " + textSize + "px");
+            window.preferences().textPercentProperty().set(textSize * 100 / 13);
             session.paceProperty().set(Pace.FULL);
             session.generate();
         });

@@ -19,6 +19,7 @@ import draftscope.views.UnmaskingGrid;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
@@ -127,6 +128,7 @@ class SteeringWindowTest {
         assertThat(text(robot, "#steer-said")).contains("only a mask here");
         assertThat(robot.lookup("#steering .prepared").queryAllAs(Button.class)).extracting(Button::getText)
                 .containsExactly("‘·a’ at 15, put in", "‘·i’ at 16, put in");
+        until("the changes have their places", () -> !robot.lookup("#steering").<Parent>query().isNeedsLayout());
         robot.clickOn(robot.lookup("#steering .prepared").nth(1).queryButton());
         assertThat(kinds()).containsOnlyKeys(prompt + 15);
         robot.clickOn("#steer-continue");

@@ -6,12 +6,14 @@ import draftscope.decode.Family;
 import draftscope.decode.Need;
 import draftscope.decode.Paper;
 import draftscope.decode.ParameterValues;
+import draftscope.trace.SecondLook;
 import draftscope.trace.UnmaskChoice;
 import draftscope.trace.UnmaskChoice.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Fills every mask of the block in each step and then masks the least confident again, so that as many are left as the
 /// schedule wants. A token that was taken early can so be displaced by a surer one elsewhere.
@@ -48,7 +50,8 @@ public record RunningConfidence(int steps) implements UnmaskPolicy, RemaskPolicy
     }
 
     @Override
-    public List<Integer> remask(BlockProgress progress, List<Proposal> tentative) {
+    public List<Integer> remask(BlockProgress progress, List<Proposal> tentative, List<Proposal> looked,
+            Consumer<SecondLook> told) {
         int blockSteps = QuotaUnmask.stepsOf(steps, progress);
         int masks = 0;
         for (int later = progress.step() + 1; later < blockSteps; later++) {

@@ -7,10 +7,12 @@ import draftscope.decode.Need;
 import draftscope.decode.Paper;
 import draftscope.decode.Parameter;
 import draftscope.decode.ParameterValues;
+import draftscope.trace.SecondLook;
 import draftscope.trace.UnmaskChoice;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Fills most of a block, then takes the least confident tokens back and fills them again, some times over, before the rest
 /// follows: what was written early gets a second look with more context.
@@ -55,7 +57,8 @@ public record SecondThoughts(int steps, int corrections, int reopen) implements 
     }
 
     @Override
-    public List<Integer> remask(BlockProgress progress, List<Proposal> tentative) {
+    public List<Integer> remask(BlockProgress progress, List<Proposal> tentative, List<Proposal> looked,
+            Consumer<SecondLook> told) {
         int next = progress.step() + 1;
         int before = before(progress);
         if (next < before || next >= before + corrections) {

@@ -32,7 +32,8 @@ class SecondThoughtsTest {
                         .findFirst().orElseThrow().confidence());
             }
             List<Integer> again = remask.remask(progress, standing.entrySet().stream()
-                    .map(entry -> Proposal.standing(entry.getKey(), 7, entry.getValue())).toList());
+                    .map(entry -> Proposal.standing(entry.getKey(), 7, entry.getValue())).toList(), List.of(),
+                    look -> {});
             double worstKept = standing.entrySet().stream().filter(entry -> !again.contains(entry.getKey()))
                     .mapToDouble(entry -> entry.getValue()).min().orElse(1);
             assertThat(again).as("the least sure").allSatisfy(position -> assertThat(standing.get(position))

@@ -2,6 +2,7 @@ package draftscope.views.layout;
 
 import draftscope.trace.BlockSpan;
 import draftscope.trace.CanvasState;
+import draftscope.trace.SecondLook;
 import java.util.Optional;
 
 /// What is said of blocks and of the cache of a canvas.
@@ -22,6 +23,34 @@ public final class CanvasWords {
                 return "It read "
                         + Numbers.plural(canvas.exact(row) - (row == 0 ? 0 : canvas.exact(row - 1)), "position")
                         + " of finished text into the cache.";
+        return "";
+    }
+
+    /// What came of a second look at a position, in a few words.
+    public static Optional<String> look(CanvasState canvas, int row, int position) {
+        return canvas.look(row, position).map(look -> Numbers.probability(look.score()) + switch (look.outcome()) {
+            case STAYS -> ", stays";
+            case SPARED -> ", fell, spared";
+            case BELOW_LIMIT -> ", below " + Numbers.probability(look.limit());
+            case DROPPED -> ", fell from " + Numbers.probability(look.written());
+        });
+    }
+
+    /// How many tokens a step looked at again and how many of them it took back, as a sentence; empty where it looked at none.
+    public static String looked(CanvasState canvas, int step) {
+        for (int row = 0; row < canvas.rows(); row++) {
+            if (canvas.stepOfRow(row) != step || !canvas.looked(row))
+                continue;
+            int looks = 0;
+            int back = 0;
+            for (int position = canvas.promptLength(); position < canvas.length(); position++) {
+                Optional<SecondLook> look = canvas.look(row, position);
+                looks += look.isPresent() ? 1 : 0;
+                back += look.isPresent() && look.get().takenBack() ? 1 : 0;
+            }
+            return "It looked at " + Numbers.plural(looks, "token") + " again and took "
+                    + (back == 0 ? "none" : Integer.toString(back)) + " of them back.";
+        }
         return "";
     }
 

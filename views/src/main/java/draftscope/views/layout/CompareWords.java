@@ -96,21 +96,14 @@ public final class CompareWords {
     }
 
     /// A row of numbers for each run, with what they are more or less than the first's.
-    public static List<List<String>> numbers(List<ComparedRun> runs, Alignment alignment) {
+    public static List<List<String>> numbers(List<RunFigures> runs, Alignment alignment) {
         List<List<String>> rows = new ArrayList<>();
-        RunCounts base = null;
-        double baseTime = Double.NaN;
+        RunCounts base = runs.getFirst().counts();
+        double baseTime = runs.getFirst().millisAToken();
         for (int i = 0; i < runs.size(); i++) {
-            Trace trace = runs.get(i).trace();
-            RunCounts counts = trace.at(trace.length()).counts();
-            double time = counts.emitted() == 0 || counts.engineNanos() == 0
-                    ? Double.NaN
-                    : counts.engineNanos() / 1e6 / counts.emitted();
-            if (i == 0) {
-                base = counts;
-                baseTime = time;
-            }
-            rows.add(List.of(runs.get(i).name(), delta(counts.emitted(), base.emitted(), i),
+            RunCounts counts = runs.get(i).counts();
+            double time = runs.get(i).millisAToken();
+            rows.add(List.of(runs.get(i).run().name(), delta(counts.emitted(), base.emitted(), i),
                     delta(counts.targetForwards(), base.targetForwards(), i),
                     delta(counts.draftForwards(), base.draftForwards(), i),
                     counts.drafted() == 0
@@ -118,6 +111,19 @@ public final class CompareWords {
                             : Numbers.count(counts.accepted()) + " / " + Numbers.count(counts.drafted()),
                     delta(counts.blockEfficiency(), base.blockEfficiency(), i), delta(time, baseTime, i),
                     i == 0 ? "the reference" : same(alignment, i)));
+        }
+        return rows;
+    }
+
+    /// How deep drafts were accepted, a row for each depth: its name, then a share for each run; a dash where none was drafted there.
+    public static List<List<String>> depths(List<RunFigures> runs) {
+        int deepest = runs.stream().mapToInt(run -> run.accepted().size()).max().orElse(0);
+        List<List<String>> rows = new ArrayList<>();
+        for (int depth = 0; depth < deepest; depth++) {
+            List<String> cells = new ArrayList<>(List.of("accepted to depth " + (depth + 1)));
+            for (RunFigures run : runs)
+                cells.add(depth < run.accepted().size() ? Numbers.fixed(run.accepted().get(depth), 2) : "–");
+            rows.add(cells);
         }
         return rows;
     }

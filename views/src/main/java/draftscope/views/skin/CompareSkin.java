@@ -11,6 +11,7 @@ import draftscope.views.layout.CompareLayout;
 import draftscope.views.layout.CompareWords;
 import draftscope.views.layout.NodeStatus;
 import draftscope.views.layout.Numbers;
+import draftscope.views.layout.RunFigures;
 import draftscope.views.layout.RunShape;
 import draftscope.views.layout.Running;
 import draftscope.views.paint.Pen;
@@ -41,6 +42,7 @@ public final class CompareSkin extends TraceSkin<CompareView> {
     private final Button race = new Button("Race");
     private final Label clock = new Label();
     private CompareLayout layout;
+    private List<RunFigures> figures = List.of();
     private int[] visible = new int[0];
     private boolean pin = true;
     private List<Object> pinnedFor; // the runs and their first difference
@@ -98,8 +100,10 @@ public final class CompareSkin extends TraceSkin<CompareView> {
     }
 
     private void lay() {
-        if (layout == null || !layout.fits(runs()))
+        if (layout == null || !layout.fits(runs())) {
             layout = CompareLayout.of(runs(), ink(), px(13), ink().scale);
+            figures = runs().stream().map(RunFigures::of).toList();
+        }
         double now = view().clockProperty().get();
         visible = Double.isNaN(now)
                 ? layout.linked(shown(), view().getState(), view().byTimeProperty().get())
@@ -154,9 +158,9 @@ public final class CompareSkin extends TraceSkin<CompareView> {
             from = horizontal().getValue();
             pin = false;
         }
-        double lanes = px(RULER) + runs().size() * px(LANE);
+        double lanes = lanes();
         List<int[]> differences = layout.alignment().differences();
-        double content = lanes + px(20) + (runs().size() + 1) * px(ROW) + px(16)
+        double content = differencesTop(width)
                 + (1 + Math.min(MOST_DIFFERENCES, Math.max(1, differences.size()))) * px(ROW) + px(16);
         double top = scroll(vertical(), content, height - px(12));
         g.save();
@@ -174,8 +178,22 @@ public final class CompareSkin extends TraceSkin<CompareView> {
                 column(g, column);
         g.restore();
         double y = numbers(g, lanes + px(20), width);
-        differences(g, differences, y + px(16), width);
+        charts(width).paint(g, px(MARGIN), y + px(16));
+        differences(g, differences, differencesTop(width), width);
         g.restore();
+    }
+
+    private double lanes() {
+        return px(RULER) + runs().size() * px(LANE);
+    }
+
+    private CompareCharts charts(double width) {
+        return new CompareCharts(ink(), figures, width - px(2 * MARGIN));
+    }
+
+    /// Where the list of differences begins: below the lanes, the numbers and the charts.
+    private double differencesTop(double width) {
+        return lanes() + px(20) + (runs().size() + 1) * px(ROW) + px(16) + charts(width).height();
     }
 
     private void name(Pen g, int run, double y) {
@@ -297,7 +315,7 @@ public final class CompareSkin extends TraceSkin<CompareView> {
     }
 
     private double numbers(Pen g, double top, double width) {
-        List<List<String>> rows = CompareWords.numbers(runs(), layout.alignment());
+        List<List<String>> rows = CompareWords.numbers(figures, layout.alignment());
         double[] share = {0.17, 0.11, 0.12, 0.12, 0.14, 0.12, 0.13, 0.16};
         double sum = 1.07;
         double room = width - px(2 * MARGIN);
@@ -386,8 +404,7 @@ public final class CompareSkin extends TraceSkin<CompareView> {
     private void toDifference(double y) {
         if (layout == null || empty() != null)
             return;
-        double top = px(RULER) + runs().size() * px(LANE) + px(20) + (runs().size() + 1) * px(ROW) + px(16);
-        int row = (int) Math.floor((y + vertical().getValue() - top) / px(ROW)) - 1;
+        int row = (int) Math.floor((y + vertical().getValue() - differencesTop(canvasWidth())) / px(ROW)) - 1;
         List<int[]> differences = layout.alignment().differences();
         if (row < 0 || row >= Math.min(MOST_DIFFERENCES, differences.size()))
             return;
@@ -445,13 +462,15 @@ public final class CompareSkin extends TraceSkin<CompareView> {
         List<String> columns = new ArrayList<>(List.of("what"));
         runs().forEach(run -> columns.add(run.name()));
         List<TableTwin.Row> rows = new ArrayList<>();
-        List<List<String>> numbers = CompareWords.numbers(runs(), layout.alignment());
+        List<List<String>> numbers = CompareWords.numbers(figures, layout.alignment());
         for (int what = 1; what < CompareWords.COLUMNS.size(); what++) {
             List<String> cells = new ArrayList<>(List.of(CompareWords.COLUMNS.get(what)));
             for (List<String> run : numbers)
                 cells.add(run.get(what));
             rows.add(new TableTwin.Row(cells, Selection.none()));
         }
+        for (List<String> cells : CompareWords.depths(figures))
+            rows.add(new TableTwin.Row(cells, Selection.none()));
         for (int[] difference : layout.alignment().differences()) {
             List<String> cells = new ArrayList<>(List.of("differs at " + difference[0]));
             for (int run = 0; run < runs().size(); run++)

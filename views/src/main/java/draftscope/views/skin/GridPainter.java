@@ -86,6 +86,14 @@ final class GridPainter {
         Glyphs.arrowUp(g, ink.text, x + w / 2, y + h / 2, Math.min(w, h) * 0.24);
     }
 
+    /// Looked at a second time, and it stays: a ring.
+    static void lookedAt(Pen g, Ink ink, double x, double y, double w, double h) {
+        double r = Math.max(1.5, Math.min(w, h) * 0.24);
+        g.setStroke(ink.text);
+        g.setLineWidth(w < ink.px(9) ? 1 : 1.5);
+        g.strokeOval(x + w / 2 - r, y + h / 2 - r, 2 * r, 2 * r);
+    }
+
     /// A token became a mask again: the hatch is back, with a turning arrow.
     static void remasked(Pen g, Ink ink, double x, double y, double w, double h) {
         mask(g, ink, x, y, w, h, false);

@@ -17,6 +17,7 @@ import draftscope.views.paint.Pen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.StrokeLineCap;
@@ -125,17 +126,21 @@ public final class KvCacheMapSkin extends TraceSkin<KvCacheMap> {
         double y = group.top() + px(14);
         ink().left(g, name, ink().uiBold(13), ink().text, 0, y);
         double x = ink().width(name, ink().uiBold(13)) + px(10);
-        String layers = model.map(m -> m.name() + " · "
-                + (m.layers() == 1 ? "1 layer" : "layers 1–" + m.layers() + " hold the same slots")).orElse("");
+        String of = model.map(ModelIdentity::name).orElse("");
+        String count = model.map(m -> m.layers() == 1 ? " · 1 layer" : " · layers 1–" + m.layers()).orElse("");
+        String layers = longest(width - x,
+                of + count + (model.isPresent() && model.get().layers() > 1 ? " hold the same slots" : ""),
+                of + count, of);
         ink().left(g, layers, ink().ui(12), ink().secondary, x, y);
         x += ink().width(layers, ink().ui(12)) + px(16);
         int used = used(map);
         long bytes = model.map(ModelIdentity::bytesPerSlot).orElse(0L);
-        String totals = Numbers.count(used) + " of " + Numbers.count(map.capacity()) + " slots"
-                + (bytes > 0
-                        ? " · " + Numbers.bytes(used * bytes) + " of " + Numbers.bytes(map.capacity() * bytes)
-                        : "")
-                + " · fits " + Numbers.count(Math.max(0, map.capacity() - map.length())) + " more tokens";
+        String slots = Numbers.count(used) + " of " + Numbers.count(map.capacity()) + " slots";
+        String memory = bytes > 0
+                ? " · " + Numbers.bytes(used * bytes) + " of " + Numbers.bytes(map.capacity() * bytes)
+                : "";
+        String free = " · fits " + Numbers.count(Math.max(0, map.capacity() - map.length())) + " more tokens";
+        String totals = slots + memory + free;
         double bar = px(120);
         boolean room = width - bar - px(10) - ink().width(totals, ink().ui(12)) > x;
         double right = width;
@@ -144,8 +149,13 @@ public final class KvCacheMapSkin extends TraceSkin<KvCacheMap> {
             right -= bar + px(10);
             ink().right(g, totals, ink().ui(12), ink().text, right, y);
         } else {
-            ink().left(g, ink().fitted(totals, ink().ui(12), width), ink().ui(12), ink().text, 0, y + px(18));
+            ink().left(g, longest(width, totals, slots + memory, slots), ink().ui(12), ink().text, 0, y + px(18));
         }
+    }
+
+    /// The first of these that has room; in large text the table twin says the rest.
+    private String longest(double room, String... candidates) {
+        return Stream.of(candidates).filter(words -> ink().width(words, ink().ui(12)) <= room).findFirst().orElse("");
     }
 
     /// How full the cache is. Past 90 % the bar is notched, past 97 % saw-toothed, so that the warning is a shape.

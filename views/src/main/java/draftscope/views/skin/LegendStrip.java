@@ -190,8 +190,12 @@ public final class LegendStrip extends Region {
                     new Entry("predicted", 11, (g, i, x, y, w, h) -> GridPainter.predicted(g, i, 0.7, x, y, w, h)),
                     new Entry("unmasked in this step", 11,
                             (g, i, x, y, w, h) -> GridPainter.revealed(g, i, 0.97, x, y, w, h)),
+                    new Entry("looked at again", 11, (g, i, x, y, w, h) -> {
+                        GridPainter.kept(g, i, 0.7, x, y, w, h);
+                        GridPainter.lookedAt(g, i, x, y, w, h);
+                    }),
                     new Entry("masked again", 11, GridPainter::remasked),
-                    new Entry("best of the rest", 11,
+                    new Entry("taken anyway", 11,
                             (g, i, x, y, w, h) -> GridPainter.bestOfRest(g, i, 0.3, x, y, w, h)),
                     new Entry("first choice barred", 11, (g, i, x, y, w, h) -> {
                         GridPainter.predicted(g, i, 0.7, x, y, w, h);

@@ -97,8 +97,22 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
                 : null;
     }
 
+    /// Whether names have no room beside their values, as in large text: then each has a line of its own above them.
+    private boolean stacked() {
+        return px(20 + NAME + COLUMN * metrics().scopes().size()) > canvasWidth();
+    }
+
+    /// Where the columns of values begin.
+    private double columns() {
+        return px(stacked() ? 20 : 20 + NAME);
+    }
+
+    private double rowHeight() {
+        return px(stacked() ? 2 * ROW : ROW);
+    }
+
     private double tableWidth() {
-        return px(20 + NAME + COLUMN * metrics().scopes().size());
+        return columns() + px(COLUMN) * metrics().scopes().size();
     }
 
     private boolean sideBySide(double width) {
@@ -107,7 +121,7 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
 
     private double tableHeight() {
         long groups = metrics().rows().stream().map(Row::group).distinct().count();
-        return px(30 + ROW * metrics().rows().size() + GROUP * groups);
+        return px(30 + GROUP * groups) + rowHeight() * metrics().rows().size();
     }
 
     @Override
@@ -134,7 +148,8 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
 
     private void rows(Pen g, double top, double width) {
         double x = px(20);
-        double columns = x + px(NAME);
+        double columns = columns();
+        double high = rowHeight();
         for (int s = 0; s < table.scopes().size(); s++) {
             Scope scope = table.scopes().get(s);
             double right = columns + px(COLUMN) * (s + 1);
@@ -158,7 +173,7 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
             }
             if (i == row && view().isFocused() || i == hovered) {
                 g.setFill(ink().selection);
-                g.fillRoundRect(x - px(6), y, Math.min(width, tableWidth()) - px(14), px(ROW), px(6), px(6));
+                g.fillRoundRect(x - px(6), y, Math.min(width, tableWidth()) - px(14), high, px(6), px(6));
             }
             ink().left(g, metric.name(), ink().ui(12), ink().text, x, y + px(ROW / 2));
             for (int s = 0; s < metric.cells().size(); s++) {
@@ -166,9 +181,9 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
                 boolean number = !cell.value().equals(Numbers.NOT_CAPTURED);
                 ink().right(g, cell.value(), number ? ink().mono(12) : ink().ui(11),
                         number ? ink().text : ink().secondary, columns + px(COLUMN) * (s + 1) - px(4),
-                        y + px(ROW / 2));
+                        y + high - px(ROW / 2));
             }
-            y += px(ROW);
+            y += high;
         }
     }
 
@@ -299,15 +314,15 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
                 group = table.rows().get(i).group();
                 at -= px(GROUP);
             }
-            if (at >= 0 && at < px(ROW))
+            if (at >= 0 && at < rowHeight())
                 return i;
-            at -= px(ROW);
+            at -= rowHeight();
         }
         return -1;
     }
 
     private int scopeAt(double x) {
-        double at = (x - px(20 + NAME)) / px(COLUMN);
+        double at = (x - columns()) / px(COLUMN);
         return at >= 0 && at < table.scopes().size() ? (int) at : -1;
     }
 

@@ -315,10 +315,11 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
         while (last > 0 && items.get(last).mask())
             last--;
         TokenFlow.Row row = last < 0 ? null : flow.rowOf(last);
-        double bottom = row == null ? 0 : row.y() + px(ROW) + px(8);
+        double bottom = row == null ? 0 : row.y() + px(ROW);
         double wanted = Math.max(0,
                 Math.min(vertical().getMax(), Math.ceil((bottom - height - px(4)) / px(ROW)) * px(ROW)));
-        if (wanted > top || items.getLast().kind() != Running.Kind.CANVAS) {
+        boolean above = row != null && row.y() < top;
+        if (wanted > top || above || items.getLast().kind() != Running.Kind.CANVAS) {
             vertical().setValue(wanted);
             return wanted;
         }
@@ -540,7 +541,7 @@ public final class OutputViewSkin extends TraceSkin<OutputView> {
             String who = switch (item.kind()) {
                 case PROMPT -> "prompt";
                 case PENDING -> "drafted, " + item.status().word();
-                case CANVAS -> item.mask() ? "mask" : item.forced() ? "best of the rest" : "unmasked";
+                case CANVAS -> item.mask() ? "mask" : item.forced() ? "taken anyway" : "unmasked";
                 case COMMITTED ->
                     NodeStatusWords.of(state.committed().get(item.index()).provenance(), trace.unjudged());
             };

@@ -98,13 +98,23 @@ public final class TimeLedgerSkin extends TraceSkin<TimeLedgerView> {
         headline.setText(LedgerWords.headline(ledger, baseline()));
         breakEven.setText(LedgerWords.breakEven(ledger, baseline()));
         double button = measure.prefWidth(-1);
-        double room = Math.max(px(80), width - button - px(56));
+        double high = measure.prefHeight(-1);
+        double room = width - px(40);
+        // In large text the button has a line of its own.
+        boolean beside = room > 3 * button;
+        if (beside)
+            room -= button + px(16);
         double first = headline.prefHeight(room);
         double second = breakEven.getText().isEmpty() ? 0 : breakEven.prefHeight(room);
-        measure.resizeRelocate(x + width - button - px(16), y + px(8), button, measure.prefHeight(-1));
+        double under = first + second + px(18);
         headline.resizeRelocate(x + px(20), y + px(8), room, first);
         breakEven.resizeRelocate(x + px(20), y + px(12) + first, room, second);
-        return Math.max(first + second + px(18), measure.prefHeight(-1) + px(16));
+        if (beside) {
+            measure.resizeRelocate(x + width - button - px(16), y + px(8), button, high);
+            return Math.max(under, high + px(16));
+        }
+        measure.resizeRelocate(x + px(20), y + under, Math.min(button, room), high);
+        return under + high + px(8);
     }
 
     @Override

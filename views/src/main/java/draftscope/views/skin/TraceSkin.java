@@ -279,11 +279,16 @@ abstract class TraceSkin<V extends TraceView> extends BaseSkin<V> implements Loc
     record Empty(String missing, String remedy) {}
 
     private void paintEmpty(Pen g, Empty empty, double width, double height) {
-        double middle = Math.max(px(20), height * 0.42);
-        ink().centre(g, ink().fitted(empty.missing, ink().uiBold(13), width - px(24)), ink().uiBold(13), ink().text,
-                width / 2, middle - px(10));
-        ink().centre(g, ink().fitted(empty.remedy, ink().ui(13), width - px(24)), ink().ui(13), ink().secondary,
-                width / 2, middle + px(12));
+        double line = px(20);
+        double y = Math.max(px(20), height * 0.42) - line / 2;
+        for (String words : ink().wrapped(empty.missing, ink().uiBold(13), width - px(24))) {
+            ink().centre(g, words, ink().uiBold(13), ink().text, width / 2, y);
+            y += line;
+        }
+        for (String words : ink().wrapped(empty.remedy, ink().ui(13), width - px(24))) {
+            ink().centre(g, words, ink().ui(13), ink().secondary, width / 2, y);
+            y += line;
+        }
     }
 
     void stateChanged() {

@@ -144,10 +144,13 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                 continue;
             }
             masks(g, canvas, row, firstColumn, lastColumn, left, y, w, h);
+            boolean looked = canvas.looked(row);
             for (int column = firstColumn; column <= lastColumn; column++) {
                 double x = grid.x(column) - left;
                 CanvasCell cell = canvas.cell(row, prompt + column);
                 cell(g, cell, x, y, w, h);
+                if (looked && cell.event() == CanvasEvent.KEPT && canvas.look(row, prompt + column).isPresent())
+                    GridPainter.lookedAt(g, ink(), x, y, w, h);
                 if (barred(canvas, row, prompt + column, cell).isPresent())
                     GridPainter.barred(g, ink(), x, y, w, h);
                 if (row == 0 || row == canvas.rows() - 1)
@@ -381,6 +384,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                 + (Double.isNaN(cell.confidence())
                         ? ""
                         : "\nconfidence " + Numbers.probability(cell.confidence()))
+                + CanvasWords.look(canvas(), row, position).map(words -> "\nlooked at again: " + words).orElse("")
                 + CanvasWords.keys(canvas(), row, position).map(words -> "\nkeys and values " + words).orElse("");
     }
 
@@ -419,7 +423,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             case UNMASKED -> "unmasked in this step";
             case KEPT -> "kept";
             case REMASKED -> "masked again";
-            case FORCED -> "best of the rest";
+            case FORCED -> "taken anyway";
         };
     }
 
@@ -490,12 +494,13 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                     cell.event() == CanvasEvent.MASKED ? "" : TokenText.visible(trace, cell.token()),
                     word(canvas, cell.event(), p) + barredWords(last, p, cell),
                     Double.isNaN(cell.confidence()) ? "" : Numbers.probability(cell.confidence()),
-                    at < 0 ? "" : Integer.toString(at + 1), Integer.toString(flips(canvas, p)),
+                    at < 0 ? "" : Integer.toString(at + 1), CanvasWords.look(canvas, last, p).orElse(""),
+                    Integer.toString(flips(canvas, p)),
                     CanvasWords.keys(canvas, last, p).orElse(""),
                     view().getSteering().containsKey(p) ? view().getSteering().get(p).word() : ""),
                     new Selection.CanvasPosition(last, p)));
         }
         return new TableTwin(List.of("position", "token", "in this step", "confidence", "unmasked at step",
-                "masked again", "keys and values", "in the branch"), rows);
+                "looked at again", "masked again", "keys and values", "in the branch"), rows);
     }
 }

@@ -2,6 +2,7 @@ package draftscope.views.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
 import draftscope.views.ComparedRun;
 import draftscope.views.Tales;
@@ -41,8 +42,26 @@ class CompareLayoutTest {
         assertThat(layout.dump().lines().toList().getLast()).matches("=+");
         assertThat(CompareWords.guard(List.of(plain, new ComparedRun(2, "again", plain.trace()))))
                 .isEqualTo("Same seed 42. All else is the same.");
-        assertThat(CompareWords.numbers(List.of(plain, new ComparedRun(2, "again", plain.trace())),
-                layout.alignment()).get(1).getLast()).isEqualTo("the same");
+        RunFigures figures = RunFigures.of(plain);
+        assertThat(CompareWords.numbers(List.of(figures, figures), layout.alignment()).get(1).getLast())
+                .isEqualTo("the same");
+    }
+
+    @Test
+    void whatRunsCameToIsCountedFromTheirRounds() {
+        RunFigures figures = RunFigures.of(chain);
+        List<StepSummary> rounds = chain.trace().steps().stream().filter(step -> step.drafted() > 0).toList();
+        assertThat(figures.accepted()).isNotEmpty();
+        for (int depth = 0; depth < figures.accepted().size(); depth++) {
+            int least = depth + 1;
+            assertThat(figures.accepted().get(depth)).isEqualTo(
+                    rounds.stream().filter(step -> step.accepted() >= least).count() / (double) rounds.size());
+        }
+        assertThat(figures.tokensAPass())
+                .isEqualTo(chain.trace().committed().size() / (double) figures.counts().targetForwards());
+        assertThat(RunFigures.of(plain).accepted()).isEmpty();
+        assertThat(CompareWords.depths(List.of(RunFigures.of(plain), figures)).getFirst())
+                .startsWith("accepted to depth 1", "–").hasSize(3);
     }
 
     @Test
