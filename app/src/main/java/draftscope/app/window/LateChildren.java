@@ -27,5 +27,7 @@ final class LateChildren {
             return;
         List<Node> before = all.subList(0, all.indexOf(child));
         parent.getChildren().add((int) before.stream().filter(parent.getChildren()::contains).count(), child);
+        // What is in something that scrolls is there for the focus only when that is styled.
+        child.applyCss();
     }
 }
