@@ -5,8 +5,7 @@ import java.lang.System.Logger.Level;
 
 /// Chooses among the implementations of [Kernels]; the only place that knows there are several.
 final class KernelProvider {
-    private static final String INCUBATOR = "jdk.incubator.vector";
-    private static final String FLAG = "--add-modules " + INCUBATOR;
+    private static final String FLAG = "--add-modules " + Incubator.MODULE;
 
     private KernelProvider() {}
 
@@ -15,9 +14,9 @@ final class KernelProvider {
     }
 
     static Kernels vector(int bits) {
-        if (!hasIncubator()) {
+        if (!Incubator.readable()) {
             throw new UnsupportedKernelsException(
-                    "vector kernels need the module " + INCUBATOR + "; start java with " + FLAG
+                    "vector kernels need the module " + Incubator.MODULE + "; start java with " + FLAG
                             + ", or use the scalar kernels");
         }
         return VectorWidths.kernels(bits);
@@ -35,7 +34,7 @@ final class KernelProvider {
         if (bits != null) {
             return vector(parse(bits));
         }
-        if (hasIncubator() && VectorWidths.widest() >= VectorWidths.NARROWEST) {
+        if (Incubator.readable() && VectorWidths.widest() >= VectorWidths.NARROWEST) {
             return vector(VectorWidths.widest());
         }
         if (kind != null) {
@@ -53,11 +52,6 @@ final class KernelProvider {
             throw new UnsupportedKernelsException(
                     "draftscope.vectorBits is '" + bits + "'; 128, 256 and 512 are accepted");
         }
-    }
-
-    private static boolean hasIncubator() {
-        // "requires static": the module may be absent at run time, and touching the vector package would then fail to link.
-        return ModuleLayer.boot().findModule(INCUBATOR).map(KernelProvider.class.getModule()::canRead).orElse(false);
     }
 
     /// Chosen on first use, so that a program that never computes never warns.

@@ -56,6 +56,13 @@ class KernelProviderTest {
     }
 
     @Test
+    void aProcessThatBeganWithoutTheIncubatorBringsItInWhereItMay() throws Exception {
+        Answer answer = child("--add-exports", "java.base/jdk.internal.module=ALL-UNNAMED");
+        assertThat(answer.out.lines()).containsOnly("vector " + VectorWidths.widest() + " bit");
+        assertThat(answer.err).isEmpty();
+    }
+
+    @Test
     void propertiesForceAChoice() throws Exception {
         assertThat(child("--add-modules", "jdk.incubator.vector", "-Ddraftscope.kernels=scalar").out.lines())
                 .containsOnly("scalar");

@@ -36,7 +36,7 @@ final class OpenCommand implements Callable<Integer> {
     @Option(names = "--scrub", paramLabel = "OUT", description = "Opens nothing: writes the recording FILE to OUT without its text, for sharing.")
     private Path scrubbed;
 
-    @Option(names = "--measure-start", description = "Opens the window, closes it when the first tokens of a run are on screen, and says how long that took from the begin of the process.")
+    @Option(names = "--measure-start", description = "Opens the window, closes it when the first tokens of a run are on screen and the model is open, and says how long each took from the begin of the process.")
     private boolean measuring;
 
     @Override
@@ -72,7 +72,7 @@ final class OpenCommand implements Callable<Integer> {
         }
         Optional<StartTimes> times = WindowApp.measureStart();
         if (times.isEmpty()) {
-            messages.println("Nothing of a run was on screen within a minute.");
+            messages.println("No tokens were on screen, or no model was open, within a minute.");
             return DraftscopeCommand.FAILED;
         }
         spec.commandLine().getOut().println(times.get().sentence());

@@ -71,6 +71,11 @@ public final class ModelShelf implements AutoCloseable {
                 : ModelEntry.of(listing.path());
     }
 
+    /// Opens nothing before `first` is done, however it ends: there is something that needs the machine more.
+    public void openAfter(CompletableFuture<?> first) {
+        loader.execute(() -> first.handle((done, failure) -> null).join());
+    }
+
     /// Notes that a model turned out not to be one.
     void refuse(ModelEntry entry, String sentence) {
         entry.file().ifPresent(file -> library.refuse(file, sentence));

@@ -93,8 +93,8 @@ final class CommandPalette extends VBox {
             close();
             return;
         }
-        focusedBefore = getScene() == null ? null : getScene().getFocusOwner();
         open.set(true);
+        focusedBefore = getScene() == null ? null : getScene().getFocusOwner();
         field.clear();
         find();
         field.requestFocus();

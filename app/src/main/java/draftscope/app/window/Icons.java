@@ -8,6 +8,7 @@ import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Control;
 import javafx.scene.control.Tooltip;
 import javafx.scene.image.Image;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Background;
 import javafx.scene.layout.StackPane;
 import javafx.util.Duration;
@@ -56,8 +57,21 @@ final class Icons {
         return wire(button, action);
     }
 
+    /// Words on what a control does, for the pointer and for a screen reader; empty for none.
     static void tip(Control control, String text) {
-        Tooltip tooltip = new Tooltip(text);
+        if (control.getAccessibleHelp() == null)
+            control.addEventHandler(MouseEvent.MOUSE_ENTERED, event -> offer(control));
+        control.setAccessibleHelp(text);
+        // A tooltip is a window of its own: it is made when the pointer comes.
+        control.setTooltip(null);
+        if (control.isHover())
+            offer(control);
+    }
+
+    private static void offer(Control control) {
+        if (control.getTooltip() != null || control.getAccessibleHelp().isEmpty())
+            return;
+        Tooltip tooltip = new Tooltip(control.getAccessibleHelp());
         tooltip.setShowDelay(TOOLTIP_DELAY);
         tooltip.setWrapText(true);
         tooltip.setMaxWidth(320);

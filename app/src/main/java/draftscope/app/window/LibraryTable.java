@@ -244,13 +244,11 @@ final class LibraryTable extends TableView<Listing> {
             super.updateItem(listing, empty);
             setText(null);
             setGraphic(null);
-            setTooltip(null);
+            String text = empty || listing == null ? "" : fact.apply(listing);
+            Icons.tip(this, text.length() > SHORT ? text : "");
             if (empty || listing == null)
                 return;
-            String text = fact.apply(listing);
             setText(text);
-            if (text.length() > SHORT)
-                Icons.tip(this, text);
             if (getTableColumn() == getColumns().getFirst() && !chosenAs.apply(listing).isEmpty()) {
                 chosen.setText(chosenAs.apply(listing));
                 setGraphic(chosen);

@@ -144,7 +144,7 @@ public final class MainWindow extends StackPane {
                 new NoteStrip(this, marks)));
         setup = new SetupPanel(session, this, actions, browser);
         VBox.setVgrow(setup, Priority.ALWAYS);
-        regions.setLeft(new VBox(setup, new BranchMap(session)));
+        regions.setLeft(LateChildren.in(new VBox(), setup, new BranchMap(session)));
         writingBreakpoint.bind(setup.breakpoints().writing());
         NoteArrows arrows = new NoteArrows(marks, deck, view);
         regions.setCenter(new StackPane(deck, arrows));
@@ -172,7 +172,7 @@ public final class MainWindow extends StackPane {
         sheets.top(about, METHOD_WIDTH, Double.MAX_VALUE);
         sheets.top(settings, PREFERENCES_WIDTH, Double.MAX_VALUE);
         sheets.top(palette, PALETTE_WIDTH, PALETTE_HEIGHT);
-        getChildren().addAll(regions, deck.filterHelp(), setup.breakpoints().help(), library, about, findings, export,
+        LateChildren.in(this, regions, deck.filterHelp(), setup.breakpoints().help(), library, about, findings, export,
                 markSheet, settings, shortcuts, palette);
 
         turns = wireViews();

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 
-/// How long a start takes, from the begin of the process to the first picture of something true: tokens of a run.
+/// How long a start takes, from the begin of the process to the first picture of something true, tokens of a run, and on to
+/// the model that one key lets go on.
 ///
 /// The toolkit begins a pulse only when the picture of the one before it was painted or is being painted, and keeps one
 /// picture under way at most. So when the tokens were laid out in one pulse, two pulses later they have been painted.
@@ -24,10 +25,11 @@ final class StartClock {
     private final Consumer<Optional<StartTimes>> done;
     private final Runnable pulse = this::pulse;
     private Duration window; // null until the first pulse
-    private Duration models; // null until the target is open
+    private Duration picture; // null until the tokens were painted
+    private int tokens;
     private int left = -1; // pulses until the tokens are painted; -1 before they were laid out
 
-    /// @param done told once, on the toolkit's thread; nothing when no token came within a minute
+    /// @param done told once, on the toolkit's thread; nothing when no token or no model came within a minute
     StartClock(Session session, Scene scene, Consumer<Optional<StartTimes>> done) {
         this.session = session;
         this.scene = scene;
@@ -38,18 +40,17 @@ final class StartClock {
     private void pulse() {
         if (window == null)
             window = now();
-        if (models == null && session.target().model() != null)
-            models = now();
         TraceState shown = session.shownProperty().get();
         if (left < 0 && shown != null && !shown.committed().isEmpty())
             left = PULSES_TO_PAINT + 1;
-        boolean painted = left > 0 && --left == 0;
-        if (painted || now().compareTo(PATIENCE) > 0) {
+        if (left > 0 && --left == 0) {
+            picture = now();
+            tokens = shown.committed().size();
+        }
+        boolean open = picture != null && session.target().model() != null;
+        if (open || now().compareTo(PATIENCE) > 0) {
             scene.removePostLayoutPulseListener(pulse);
-            done.accept(painted
-                    ? Optional.of(new StartTimes(window, models == null ? Duration.ZERO : models, now(),
-                            shown.committed().size()))
-                    : Optional.empty());
+            done.accept(open ? Optional.of(new StartTimes(window, picture, tokens, now())) : Optional.empty());
         } else {
             Platform.requestNextPulse();
         }

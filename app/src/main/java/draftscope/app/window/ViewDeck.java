@@ -191,9 +191,9 @@ final class ViewDeck extends SplitPane {
         header.getStyleClass().add("deck-header");
         window.preferences().textPercentProperty().subscribe(() -> header.setFolding(Room.large(window.preferences())));
         HBox.setHgrow(output, Priority.ALWAYS);
-        HBox text = new HBox(output, matches);
+        HBox text = LateChildren.in(new HBox(), output, matches);
         text.setMinHeight(0);
-        VBox box = new VBox(header, filter, text);
+        VBox box = LateChildren.in(new VBox(), header, filter, text);
         VBox.setVgrow(text, Priority.ALWAYS);
         box.getStyleClass().add("output-box");
         window.search().filter().openProperty().subscribe(open -> makeRoom(box, open));
@@ -253,9 +253,10 @@ final class ViewDeck extends SplitPane {
             header.setFolding(large);
             header.setLeft(large ? chosen : tabRow);
         });
-        VBox box = new VBox(header);
-        box.getChildren().addAll(bars(session, actions));
-        box.getChildren().add(stage);
+        List<Node> rows = new ArrayList<>(bars(session, actions));
+        rows.addFirst(header);
+        rows.add(stage);
+        VBox box = LateChildren.in(new VBox(), rows.toArray(Node[]::new));
         VBox.setVgrow(stage, Priority.ALWAYS);
         return box;
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javafx.animation.AnimationTimer;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
@@ -36,7 +37,11 @@ public final class WindowApp extends Application {
     private static final double LEAST_HEIGHT = 700;
 
     private static final String MEASURE = "measure";
+    private static final int FRAMES_TO_PAINT = 3;
     private static Optional<StartTimes> measured = Optional.empty(); // of the toolkit's thread until that has ended
+
+    // Read while the toolkit and the window are made.
+    private static CompletableFuture<Trace> tale = new CompletableFuture<>();
 
     private Session session;
     private LastSession last;
@@ -46,14 +51,18 @@ public final class WindowApp extends Application {
     /// @param file a model or a recording to begin with, in place of the sample
     /// @param view what to see of a recording, as [draftscope.app.marks.ExactView] says it; empty for what its sender saw
     public static void open(Optional<Path> file, String view) {
+        if (file.isEmpty())
+            tale = CompletableFuture.supplyAsync(FirstRun::recorded);
         launch(WindowApp.class,
                 file.map(path -> new String[]{path.toString(), view}).orElse(new String[0]));
     }
 
-    /// Opens the window as a start without a file does, and closes it when the first tokens of a run are on screen.
+    /// Opens the window as a start without a file does, and closes it when the first tokens of a run are on screen
+    /// and the model is open.
     ///
-    /// @return how long that took; empty when none came within a minute
+    /// @return how long that took; empty when it took more than a minute
     public static Optional<StartTimes> measureStart() {
+        tale = CompletableFuture.supplyAsync(FirstRun::recorded);
         launch(WindowApp.class, "--" + MEASURE + "=start");
         return measured;
     }
@@ -62,13 +71,10 @@ public final class WindowApp extends Application {
     public void start(Stage stage) {
         boolean measuring = getParameters().getNamed().containsKey(MEASURE);
         List<String> arguments = measuring ? List.of() : getParameters().getRaw();
-        // Read while the window is made.
-        CompletableFuture<Trace> tale = arguments.isEmpty()
-                ? CompletableFuture.supplyAsync(FirstRun::recorded)
-                : new CompletableFuture<>();
         Fonts.load();
         Places places = Places.ofThisMachine();
-        session = new Session(ModelShelf.withSamples(ModelLibrary.of(places)), Recordings.in(places),
+        ModelShelf shelf = ModelShelf.withSamples(ModelLibrary.of(places));
+        session = new Session(shelf, Recordings.in(places),
                 RunFindings.in(places), Platform::runLater);
         MainWindow window = new MainWindow(session, FileChoice.dialog(), getHostServices()::showDocument,
                 Optional.of(places));
@@ -76,7 +82,7 @@ public final class WindowApp extends Application {
         Scene scene = window.newScene(Math.clamp(screen.getWidth(), LEAST_WIDTH, WIDTH),
                 Math.clamp(screen.getHeight(), LEAST_HEIGHT, HEIGHT));
         stage.setTitle("Draftscope");
-        stage.getIcons().add(Icons.application());
+        later(() -> stage.getIcons().add(Icons.application()));
         stage.setMinWidth(LEAST_WIDTH);
         stage.setMinHeight(LEAST_HEIGHT);
         stage.setScene(scene);
@@ -85,16 +91,22 @@ public final class WindowApp extends Application {
                 measured = times;
                 stage.close();
             });
-        stage.show();
-        window.requestFocus();
         last = new LastSession(session, window,
                 new SettingsFile(places.settings(), "session.json", "The file of the last session"));
         if (arguments.size() > 1)
             window.marks().openAt(arguments.get(1));
+        CompletableFuture<Void> seen = new CompletableFuture<>();
+        tale.whenCompleteAsync((trace, unreadable) -> later(() -> seen.complete(null)), WindowApp::onToolkit);
         boolean back = arguments.isEmpty() && window.preferences().restoreProperty().get() && last.restore();
-        if (!back)
+        if (!back) {
+            if (arguments.isEmpty())
+                shelf.openAfter(seen);
             begin(session, arguments.stream().limit(1).toList());
+        }
         play(tale, session, window);
+        // Only now: where the run is there by then, the first picture shows it.
+        stage.show();
+        window.requestFocus();
         last.follow();
         // After the first run has begun, which takes away what was said before.
         List<String> problems = Stream.of(session.recordings().problem(), last.problem(),
@@ -122,7 +134,29 @@ public final class WindowApp extends Application {
             session.seek(trace.endOfStep(0));
             session.toggle();
             session.copies().doneProperty().set("This run was recorded earlier. " + window.liveHint());
-        }, Platform::runLater);
+        }, WindowApp::onToolkit);
+    }
+
+    private static void onToolkit(Runnable task) {
+        if (Platform.isFxApplicationThread())
+            task.run();
+        else
+            Platform.runLater(task);
+    }
+
+    /// Does something when what is to be seen now was painted.
+    private static void later(Runnable task) {
+        new AnimationTimer() {
+            private int left = FRAMES_TO_PAINT;
+
+            @Override
+            public void handle(long now) {
+                if (--left > 0)
+                    return;
+                stop();
+                task.run();
+            }
+        }.start();
     }
 
     /// Sets a session up: with a model file or a recording of the person's, or, where none was given, for the first run.

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -48,6 +49,18 @@ class ModelSlotTest {
             assertThat(task).as("something happens").isNotNull();
             task.run();
         }
+    }
+
+    @Test
+    void modelsWaitForWhatIsToComeFirstHoweverThatEnds() throws Exception {
+        CompletableFuture<Void> picture = new CompletableFuture<>();
+        shelf.openAfter(picture);
+        slot.choose(entry("toy-target"));
+        assertThat(slot.entry().name()).isEqualTo("toy-target");
+        assertThat(person.poll(200, TimeUnit.MILLISECONDS)).as("news of an opening").isNull();
+        assertThat(slot.openingProperty().get().stage()).isEqualTo(Opening.Stage.WAITING);
+        picture.completeExceptionally(new IllegalStateException("nothing came of it"));
+        until(() -> slot.model() != null);
     }
 
     @Test

@@ -215,7 +215,7 @@ class AccessibilityTest {
     }
 
     private static boolean mayBeShortened(Labeled labeled) {
-        if (labeled.getTooltip() != null)
+        if (labeled.getAccessibleHelp() != null && !labeled.getAccessibleHelp().isEmpty())
             return true;
         for (Node node = labeled; node != null; node = node.getParent()) {
             if (node instanceof IndexedCell || node.getStyleClass().stream().anyMatch(MAY_BE_SHORTENED::contains))

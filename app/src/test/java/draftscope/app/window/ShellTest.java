@@ -132,6 +132,7 @@ class ShellTest {
         robot.type(KeyCode.T);
         robot.type(KeyCode.Y);
         until("the new key works", () -> window.tableProperty().get());
+        robot.moveTo("#table");
         assertThat(robot.lookup("#table").queryAs(ButtonBase.class).getTooltip().getText())
                 .isEqualTo("Picture or table (Y)");
         robot.push(KeyCode.SHIFT, KeyCode.SLASH);
@@ -145,6 +146,7 @@ class ShellTest {
         ready();
         robot.type(KeyCode.Y);
         until("also after the next start", () -> window.tableProperty().get());
+        robot.push(KeyCode.CONTROL, KeyCode.COMMA);
         robot.interact(() -> robot.lookup("#keys-reset-all").queryButton().fire());
         assertThat(action("Picture or table").keysText()).isEqualTo("T");
     }
