@@ -263,7 +263,7 @@ final class ViewDeck extends SplitPane {
 
     /// What some views are set with, above them. Large text needs many rows for it: there it waits behind a button, and
     /// scrolls rather than push the picture out.
-    private List<ScrollBox> bars(Session session, Actions actions) {
+    private List<StackPane> bars(Session session, Actions actions) {
         BooleanProperty large = new SimpleBooleanProperty();
         window.preferences().textPercentProperty().subscribe(() -> large.set(Room.large(window.preferences())));
         BooleanBinding inLab = window.viewProperty().isEqualTo(View.LAB);
@@ -278,13 +278,15 @@ final class ViewDeck extends SplitPane {
         controls.visibleProperty().bind(large.and(inLab.or(measuring).or(canvas)));
         controls.managedProperty().bind(controls.visibleProperty());
         BooleanBinding unfolded = large.not().or(controls.selectedProperty());
-        return List.of(bar(new LabBar(session.lab(), actions.applyShape, actions.measureShapes), inLab.and(unfolded)),
-                bar(steering, canvas.and(unfolded)),
-                bar(new ParallelBar(window.parallel(), actions.measureMethods), measuring.and(unfolded)));
+        return List.of(
+                bar(new LabBar(session.lab(), actions.applyShape, actions.measureShapes), large, inLab.and(unfolded)),
+                bar(steering, large, canvas.and(unfolded)),
+                bar(new ParallelBar(window.parallel(), actions.measureMethods), large, measuring.and(unfolded)));
     }
 
-    private static ScrollBox bar(Region content, BooleanBinding seen) {
-        ScrollBox bar = new ScrollBox(content);
+    private static StackPane bar(Region content, BooleanProperty large, BooleanBinding seen) {
+        StackPane bar = new StackPane();
+        large.subscribe(scrolls -> bar.getChildren().setAll(scrolls ? new ScrollBox(content) : content));
         bar.managedProperty().bind(bar.visibleProperty());
         bar.visibleProperty().bind(seen);
         return bar;
