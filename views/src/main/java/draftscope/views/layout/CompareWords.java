@@ -117,7 +117,7 @@ public final class CompareWords {
 
     /// How deep drafts were accepted, a row for each depth: its name, then a share for each run; a dash where none was drafted there.
     public static List<List<String>> depths(List<RunFigures> runs) {
-        int deepest = runs.stream().mapToInt(run -> run.accepted().size()).max().orElse(0);
+        int deepest = RunFigures.deepest(runs);
         List<List<String>> rows = new ArrayList<>();
         for (int depth = 0; depth < deepest; depth++) {
             List<String> cells = new ArrayList<>(List.of("accepted to depth " + (depth + 1)));

@@ -21,6 +21,11 @@ public record RunFigures(ComparedRun run, RunCounts counts, List<Double> accepte
                 .filter(share -> !share.isNaN()).toList());
     }
 
+    /// The greatest depth at which any of these drafted; 0 where none did.
+    public static int deepest(List<RunFigures> runs) {
+        return runs.stream().mapToInt(run -> run.accepted.size()).max().orElse(0);
+    }
+
     /// Tokens for each pass of the target; `NaN` with none.
     public double tokensAPass() {
         return counts.blockEfficiency();

@@ -36,7 +36,12 @@ final class CompareCharts {
     }
 
     private double high() {
-        return ink.px(TITLE + Math.max(LEAST_HEIGHT, runs.size() * ROW) + GAP);
+        return ink.px(TITLE + inside() + GAP);
+    }
+
+    /// Height of a chart below its title, at 100 %.
+    private double inside() {
+        return Math.max(LEAST_HEIGHT, runs.size() * ROW);
     }
 
     private double wide() {
@@ -79,22 +84,16 @@ final class CompareCharts {
 
     private void depths(Pen g, double x, double y) {
         title(g, "Drafts accepted to a depth", x, y);
-        int deepest = runs.stream().mapToInt(run -> run.accepted().size()).max().orElse(0);
+        int deepest = RunFigures.deepest(runs);
         if (deepest == 0) {
             ink.left(g, "None of them drafts.", ink.ui(11.5), ink.secondary, x, y + ink.px(TITLE + ROW / 2));
             return;
         }
         double top = y + ink.px(TITLE + 2);
-        double h = ink.px(Math.max(LEAST_HEIGHT, runs.size() * ROW) - 18);
+        double h = ink.px(inside() - 18);
         double left = x + ink.px(32);
         double room = wide() - ink.px(40);
-        g.setStroke(ink.hairline);
-        g.setLineWidth(1);
-        for (double share : new double[]{0, 0.5, 1}) {
-            double line = Math.round(top + h * (1 - share)) + 0.5;
-            g.strokeLine(left, line, left + room, line);
-            ink.right(g, Numbers.fixed(share, 1), ink.ui(10), ink.secondary, left - ink.px(6), line);
-        }
+        MetricsViewSkin.grid(g, ink, x, top, wide() - ink.px(8), h);
         double step = room / deepest;
         int every = (int) Math.ceil(ink.px(16) / step);
         for (int depth = 0; depth < deepest; depth += every)

@@ -230,7 +230,7 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
         }
         double top = y + px(32);
         double h = px(CHART - 32 - 28);
-        grid(g, x, top, width, h);
+        grid(g, ink(), x, top, width, h);
         double step = Math.min(px(64), (width - px(36)) / rates.size());
         for (int i = 0; i < rates.size(); i++) {
             double left = x + px(36) + i * step;
@@ -253,13 +253,14 @@ public final class MetricsViewSkin extends TraceSkin<MetricsView> {
         ink().left(g, axis, ink().ui(10), ink().secondary, x, top + h + px(9));
     }
 
-    private void grid(Pen g, double x, double top, double width, double h) {
-        g.setStroke(ink().hairline);
+    /// Lines for the shares 0, 0.5 and 1, with their numbers at the left.
+    static void grid(Pen g, Ink ink, double x, double top, double width, double h) {
+        g.setStroke(ink.hairline);
         g.setLineWidth(1);
         for (double share : new double[]{0, 0.5, 1}) {
             double y = Math.round(top + h * (1 - share)) + 0.5;
-            g.strokeLine(x + px(32), y, x + width, y);
-            ink().right(g, Numbers.fixed(share, 1), ink().ui(10), ink().secondary, x + px(26), y);
+            g.strokeLine(x + ink.px(32), y, x + width, y);
+            ink.right(g, Numbers.fixed(share, 1), ink.ui(10), ink.secondary, x + ink.px(26), y);
         }
     }
 
