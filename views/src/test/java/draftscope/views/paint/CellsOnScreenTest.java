@@ -26,7 +26,7 @@ class CellsOnScreenTest {
         g.setStroke(Color.SALMON);
         g.setLineWidth(1);
         g.setLineCap(StrokeLineCap.BUTT);
-        g.strokeLine(0, 7.5, 6, 1.5);
+        g.strokeLine(0.5, 7, 5.5, 2);
         g.setFill(Color.STEELBLUE);
         g.fillPolygon(new double[]{3, 6, 6}, new double[]{0, 0, 3.5}, 3);
     }
