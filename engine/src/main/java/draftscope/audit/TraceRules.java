@@ -90,6 +90,8 @@ final class TraceRules {
                 }
                 case TraceEvent.Remasked e -> {
                 }
+                case TraceEvent.Edited e -> {
+                }
                 case TraceEvent.Unrecognised e -> {
                 }
             }

@@ -4,6 +4,7 @@ import draftscope.trace.BlockSpan;
 import draftscope.trace.CanvasState;
 import draftscope.trace.Provenance;
 import draftscope.trace.StandingToken;
+import draftscope.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,15 +30,19 @@ public record CanvasBeginning(int length, List<StandingToken> standing, List<Blo
     /// A canvas as it stands between two steps of its run.
     public static CanvasBeginning of(CanvasState canvas) {
         List<StandingToken> standing = new ArrayList<>();
-        for (int position = canvas.promptLength(); position < canvas.length(); position++) {
-            if (!canvas.masked(position)) {
-                int at = position;
-                standing.add(canvas.standing(position).orElseGet(
-                        () -> StandingToken.takenOver(at, canvas.token(at), canvas.confidence(at))));
+        List<Integer> places = canvas.text();
+        for (int i = 0; i < places.size(); i++) {
+            int place = places.get(i);
+            // Where places came and went, the branch numbers those that are left anew.
+            int position = canvas.promptLength() + i;
+            if (!canvas.masked(place)) {
+                standing.add(canvas.standing(place).map(token -> token.at(position)).orElseGet(() -> StandingToken
+                        .takenOver(position, canvas.token(place), canvas.confidence(place))));
             }
         }
         CanvasState.Begun begun = canvas.begun();
-        return new CanvasBeginning(canvas.length(), standing, canvas.blocks(), begun.steps(), begun.masks());
+        return new CanvasBeginning(canvas.promptLength() + places.size(), standing, canvas.blocks(), begun.steps(),
+                begun.masks());
     }
 
     /// With a token at its position, whatever stands there.
@@ -86,7 +91,8 @@ public record CanvasBeginning(int length, List<StandingToken> standing, List<Blo
 
     /// @throws CannotRunException when it is no canvas behind that prompt
     void check(int prompt, int vocab, int mask) {
-        require(length > prompt, "the canvas has " + length + " positions and the prompt " + prompt + " tokens",
+        require(length > prompt || mask == TraceEvent.CanvasOpened.NO_MASK && length == prompt,
+                "the canvas has " + length + " positions and the prompt " + prompt + " tokens",
                 "a canvas that is longer");
         int before = prompt - 1;
         for (StandingToken token : standing) {

@@ -1,6 +1,7 @@
 package draftscope.decode;
 
 import draftscope.decode.diffusion.DiffusionParts;
+import draftscope.decode.editing.EditingParts;
 import draftscope.decode.speculative.CausalParts;
 import draftscope.decode.speculative.PairMeasurement;
 import draftscope.sampling.Randomness;
@@ -9,6 +10,7 @@ import draftscope.trace.Fork;
 import draftscope.trace.RunSettings;
 import draftscope.trace.RunStats;
 import draftscope.trace.StopReason;
+import draftscope.trace.TraceEvent;
 import draftscope.trace.TraceSink;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -124,10 +126,9 @@ public final class DecodingRun {
             Optional<CanvasBeginning> beginning) {
         int[] prompt = prompts.getFirst();
         int context = stage.target().config().contextLength();
-        if (beginning.isPresent() && !(method.composition() instanceof DiffusionComposition)) {
-            throw new CannotRunException(method.name()
-                    + " writes from left to right and cannot go on with a canvas; accepted: a diffusion method");
-        }
+        beginning.ifPresent(canvas -> method.composition().refuses(canvas, prompt.length).ifPresent(why -> {
+            throw new CannotRunException(method.name() + " " + why);
+        }));
         try {
             return switch (method.composition()) {
                 case CausalComposition(var assembly) -> {
@@ -154,6 +155,19 @@ public final class DecodingRun {
                     canvas.check(prompt.length, stage.target().scorer().vocabSize(),
                             stage.target().config().maskToken());
                     yield new DiffusionDriver(stage, parts, prompt, canvas);
+                }
+                case EditingComposition(var assembly) -> {
+                    EditingParts parts = assembly.assemble(values, ingredients.apply(prompt));
+                    CanvasBeginning canvas = beginning.orElseGet(() -> EditingDriver.beginning(parts, prompt.length));
+                    int longest = Math.min(parts.longest(), stage.maxTokens());
+                    if (canvas.length() - prompt.length > longest) {
+                        throw new CannotRunException("the text to begin with has " + (canvas.length() - prompt.length)
+                                + " tokens; accepted: at most the longest text, " + longest);
+                    }
+                    requireRoom("the prompt", prompt.length, longest, context, "a text of " + longest + " tokens");
+                    canvas.check(prompt.length, stage.target().scorer().vocabSize(),
+                            TraceEvent.CanvasOpened.NO_MASK);
+                    yield new EditingDriver(stage, parts, prompt, canvas, longest);
                 }
             };
         } catch (IllegalArgumentException e) {

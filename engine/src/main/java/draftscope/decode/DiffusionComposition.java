@@ -1,6 +1,7 @@
 package draftscope.decode;
 
 import draftscope.decode.diffusion.DiffusionParts;
+import java.util.Optional;
 
 /// A method for masked diffusion models.
 ///
@@ -10,5 +11,10 @@ public record DiffusionComposition(Assembly assembly) implements Composition {
     @FunctionalInterface
     public interface Assembly {
         DiffusionParts assemble(ParameterValues values, Ingredients ingredients);
+    }
+
+    @Override
+    public Optional<String> refuses(CanvasBeginning canvas, int promptLength) {
+        return Optional.empty();
     }
 }

@@ -4,7 +4,7 @@ import draftscope.decode.speculative.CommittedTokens;
 import draftscope.trace.StopReason;
 
 /// Carries a run out, from the prompt to the last token.
-sealed interface Driver permits CausalDriver, RaggedDriver, DiffusionDriver {
+sealed interface Driver permits CausalDriver, RaggedDriver, DiffusionDriver, EditingDriver {
     /// Runs to the end on the caller's thread.
     ///
     /// @throws Pacer.Cancelled where a person cancelled

@@ -8,6 +8,8 @@ public enum Family {
     SPECULATIVE("Speculative"),
     /// A masked diffusion model fills a canvas.
     DIFFUSION("Diffusion"),
+    /// A text is changed in place, token by token.
+    EDITING("Editing"),
     /// Several continuations compete.
     SEARCH("Search");
 
@@ -15,6 +17,11 @@ public enum Family {
 
     Family(String label) {
         this.label = label;
+    }
+
+    /// Whether its runs have a canvas, on which tokens are tentative until they are output.
+    public boolean onCanvas() {
+        return this == DIFFUSION || this == EDITING;
     }
 
     /// The word shown to people and kept in traces.

@@ -17,6 +17,7 @@ import draftscope.decode.diffusion.LowConfidence;
 import draftscope.decode.diffusion.Prophet;
 import draftscope.decode.diffusion.RunningConfidence;
 import draftscope.decode.diffusion.SecondThoughts;
+import draftscope.decode.editing.MetropolisHastings;
 import draftscope.decode.speculative.Aded;
 import draftscope.decode.speculative.Aggressive;
 import draftscope.decode.speculative.Autoregressive;
@@ -79,7 +80,8 @@ public final class MethodCatalog {
             GrammarDecoding.METHOD,
             DParallel.METHOD,
             BlockDiffusion.METHOD,
-            FastDllmV2.METHOD);
+            FastDllmV2.METHOD,
+            MetropolisHastings.METHOD);
 
     private MethodCatalog() {}
 

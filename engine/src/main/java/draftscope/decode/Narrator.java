@@ -3,6 +3,7 @@ package draftscope.decode;
 import draftscope.decode.speculative.AsidePass;
 import draftscope.decode.speculative.DraftStop;
 import draftscope.trace.BlockSpan;
+import draftscope.trace.CanvasEdit;
 import draftscope.trace.CanvasToken;
 import draftscope.trace.DraftNode;
 import draftscope.trace.KvChange;
@@ -254,6 +255,19 @@ final class Narrator {
     void remasked(int step, List<CanvasToken> tokens) {
         if (captures()) {
             sink.accept(new TraceEvent.Remasked(seq++, nanos(), step, tokens));
+        }
+    }
+
+    /// @param forwards of the target that the step took
+    /// @param rows     of all of them
+    void edited(int step, List<CanvasEdit> edits, int forwards, int rows) {
+        if (captures()) {
+            for (CanvasEdit edit : edits) {
+                mention(edit.token());
+                mention(edit.candidates());
+            }
+            name();
+            sink.accept(new TraceEvent.Edited(seq++, nanos(), step, edits, forwards, rows));
         }
     }
 

@@ -101,7 +101,7 @@ final class StepItems {
                 Integer before = canvas.put(token.position(), token.token());
                 flipped.merge(token.position(), before != null && before != token.token(), Boolean::logicalOr);
             });
-            case TraceEvent.BatchOpened _,TraceEvent.BatchRead _,TraceEvent.BatchAdvanced _,TraceEvent.KvChanged _,TraceEvent.PromptIngested _,TraceEvent.PhaseFinished _,TraceEvent.DraftStopped _,TraceEvent.Drawn _,TraceEvent.Planned _,TraceEvent.Noted _,TraceEvent.CanvasOpened _,TraceEvent.BlockCut _,TraceEvent.Predicted _,TraceEvent.Chosen _,TraceEvent.LookedAgain _,TraceEvent.Remasked _,TraceEvent.RunFinished _,TraceEvent.Unrecognised _ -> {
+            case TraceEvent.BatchOpened _,TraceEvent.BatchRead _,TraceEvent.BatchAdvanced _,TraceEvent.KvChanged _,TraceEvent.PromptIngested _,TraceEvent.PhaseFinished _,TraceEvent.DraftStopped _,TraceEvent.Drawn _,TraceEvent.Planned _,TraceEvent.Noted _,TraceEvent.CanvasOpened _,TraceEvent.BlockCut _,TraceEvent.Predicted _,TraceEvent.Chosen _,TraceEvent.LookedAgain _,TraceEvent.Remasked _,TraceEvent.Edited _,TraceEvent.RunFinished _,TraceEvent.Unrecognised _ -> {
                 // Nothing that a condition asks for, or what only a round to come asks for.
             }
         }

@@ -26,7 +26,9 @@ public record Randomness(long seed, int firstStep) {
         /// When a candidate for the draft arrives, where candidates of several nodes compete.
         ARRIVAL,
         /// The order in which masked positions are taken, where luck has a say.
-        ORDER
+        ORDER,
+        /// What is changed in a text, where and to what, and whether it is taken.
+        EDIT
     }
 
     /// Counts from step 0.

@@ -16,5 +16,13 @@ public enum CanvasEvent {
     REMASKED,
     /// A mask became a token in this step although it did not qualify, so that the run makes progress
     /// ([UnmaskChoice.Reason#FORCED]).
-    FORCED
+    FORCED,
+    /// A token was put in between others in this step.
+    INSERTED,
+    /// A token took the place of another in this step.
+    REPLACED,
+    /// The token was taken out in this step.
+    DELETED,
+    /// Nothing stands here: no token was put in yet, or it was taken out again.
+    GAP
 }

@@ -12,13 +12,21 @@ import java.util.OptionalInt;
 /// The canvas of a diffusion run at one moment, with its history: one row for each denoising step up to now. Immutable.
 ///
 /// Of every step only the touched positions are kept; an untouched one reads as what it was before the step.
+///
+/// A position is a place with a number of its own. On a canvas with masks the places are in the order of their numbers and
+/// none comes or goes. On one without, a token that is put in makes a new place, which has the next free number and stands
+/// where it was put in ([#place(int)]); a place whose token was taken out stays, empty.
 public final class CanvasState {
     /// A token on the canvas, and the row that unmasked it.
     record Held(CanvasCell kept, int row) {}
 
-    /// What a step told of a position; the cell is null when only a choice or a second look was told.
-    record Touch(CanvasCell cell, Prediction prediction, UnmaskChoice choice, SecondLook look) {
-        static final Touch NOTHING = new Touch(null, null, null, null);
+    /// What a step told of a position; the cell is null when only a choice, a second look or a refused edit was told.
+    record Touch(CanvasCell cell, Prediction prediction, UnmaskChoice choice, SecondLook look, CanvasEdit edit) {
+        static final Touch NOTHING = new Touch(null, null, null, null, null);
+
+        Touch with(CanvasCell newCell) {
+            return new Touch(newCell, prediction, choice, look, edit);
+        }
     }
 
     /// One denoising step: the tokens before it, what it touched, and what was computed for it; null when that is not told.
@@ -27,8 +35,9 @@ public final class CanvasState {
     /// @param reach the end of what was ever computed
     /// @param exact positions at the beginning that the cache keeps and that are exact
     /// @param looked whether it looked at any token again
+    /// @param edits  that it proposed
     record Row(int step, Paged<Held> before, Paged<Touch> touched, List<BlockSpan> computed, int block, int reach,
-            int exact, boolean looked) {}
+            int exact, boolean looked, List<CanvasEdit> edits) {}
 
     /// How far the first block with a mask has come.
     ///
@@ -46,24 +55,73 @@ public final class CanvasState {
     private final Row current; // null before the first step
     private final Paged<Held> now;
     private final int held;
+    private final Places places;
 
     private CanvasState(TraceEvent.CanvasOpened opened, List<BlockSpan> blocks, List<Row> done, Row current,
-            Paged<Held> now, int held) {
+            Paged<Held> now, int held, Places places) {
         this.opened = opened;
         this.blocks = blocks;
         this.done = done;
         this.current = current;
         this.now = now;
         this.held = held;
+        this.places = places;
     }
 
     public int promptLength() {
         return opened.prompt().size();
     }
 
-    /// Positions of the canvas, prompt included.
+    /// Positions of the canvas, prompt included; on one without masks also those that are empty by now.
     public int length() {
-        return opened.length();
+        return places.count();
+    }
+
+    /// Whether tokens stand everywhere from the beginning, to be changed, added to and taken out.
+    public boolean maskFree() {
+        return opened.maskToken() == TraceEvent.CanvasOpened.NO_MASK;
+    }
+
+    /// The position that stands in a column: columns count the places behind the prompt, 0, 1, 2, ..., from left to right.
+    public int place(int column) {
+        return places.at(promptLength() + column);
+    }
+
+    /// The column in which a position behind the prompt stands.
+    public int column(int position) {
+        return places.indexOf(check(position)) - promptLength();
+    }
+
+    /// Whether anything stands there now, be it a mask.
+    public boolean stands(int position) {
+        return check(position) < promptLength() || !maskFree() || now.get(position) != null;
+    }
+
+    /// Positions behind the prompt at which something stands now, from left to right.
+    public List<Integer> text() {
+        List<Integer> text = new ArrayList<>(length() - promptLength());
+        for (int column = 0; column < length() - promptLength(); column++)
+            if (stands(place(column)))
+                text.add(place(column));
+        return text;
+    }
+
+    /// The index in the whole sequence, prompt included, of what stands at a position now; empty where nothing does.
+    public OptionalInt indexOf(int position) {
+        if (position < promptLength() || !maskFree())
+            return OptionalInt.of(check(position));
+        int index = text().indexOf(check(position));
+        return index < 0 ? OptionalInt.empty() : OptionalInt.of(promptLength() + index);
+    }
+
+    /// The position of what stands at an index of the whole sequence, prompt included; empty where the sequence is shorter.
+    public OptionalInt placeAt(int index) {
+        if (index < promptLength() || !maskFree())
+            return index < length() ? OptionalInt.of(index) : OptionalInt.empty();
+        List<Integer> text = text();
+        return index - promptLength() < text.size()
+                ? OptionalInt.of(text.get(index - promptLength()))
+                : OptionalInt.empty();
     }
 
     public int maskToken() {
@@ -82,7 +140,7 @@ public final class CanvasState {
 
     /// Positions that hold a mask now.
     public int masks() {
-        return length() - promptLength() - held;
+        return maskFree() ? 0 : length() - promptLength() - held;
     }
 
     /// Tokens on the canvas that this run wrote, or a person for it; those that it took over are not among them.
@@ -98,10 +156,10 @@ public final class CanvasState {
     }
 
     public boolean masked(int position) {
-        return check(position) >= promptLength() && now.get(position) == null;
+        return check(position) >= promptLength() && !maskFree() && now.get(position) == null;
     }
 
-    /// The token that stands there now; the mask token where it is masked.
+    /// The token that stands there now; the mask token where it is masked, [CanvasEdit#NO_TOKEN] where nothing stands.
     public int token(int position) {
         if (check(position) < promptLength())
             return opened.prompt().get(position);
@@ -175,10 +233,13 @@ public final class CanvasState {
         if (position < promptLength())
             return new CanvasCell(CanvasEvent.PROMPT, opened.prompt().get(position), Double.NaN);
         Held at = in.before.get(position);
-        return at == null ? new CanvasCell(CanvasEvent.MASKED, maskToken(), Double.NaN) : at.kept;
+        if (at != null)
+            return at.kept;
+        return new CanvasCell(maskFree() ? CanvasEvent.GAP : CanvasEvent.MASKED, maskToken(), Double.NaN);
     }
 
-    /// The row that unmasked the token which stands there now; -1 for masks, the prompt and what stood there from the beginning.
+    /// The row that wrote the token which stands there now, and since which it has been stable; -1 for masks, gaps, the prompt and
+    /// what stood there from the beginning.
     public int unmaskedAtRow(int position) {
         Held at = now.get(check(position));
         return at == null ? -1 : at.row;
@@ -221,6 +282,17 @@ public final class CanvasState {
     public Optional<SecondLook> look(int row, int position) {
         Touch touch = row(row).touched.get(check(position));
         return touch == null ? Optional.empty() : Optional.ofNullable(touch.look);
+    }
+
+    /// The change of a position that a step proposed, taken or not.
+    public Optional<CanvasEdit> edit(int row, int position) {
+        Touch touch = row(row).touched.get(check(position));
+        return touch == null ? Optional.empty() : Optional.ofNullable(touch.edit);
+    }
+
+    /// All changes that a step proposed, also those that would have made a new position and were refused.
+    public List<CanvasEdit> edits(int row) {
+        return row(row).edits;
     }
 
     /// For how many steps a position has kept its keys and values in a step: 0 where they were computed for that step's canvas.
@@ -280,12 +352,15 @@ public final class CanvasState {
         private int reach;
         private int exact;
         private boolean looked; // in this step
+        private List<CanvasEdit> edits = List.of(); // of this step
+        private Places places;
         private CanvasState frozen; // null when something changed since it was taken
 
         Builder(TraceEvent.CanvasOpened opened, AppendList<Row> rows) {
             this.opened = opened;
             this.rows = rows;
             blocks = opened.blocks();
+            places = Places.inOrder(opened.length());
             now = Paged.<Held>empty().edit();
             for (StandingToken token : opened.standing())
                 now.set(token.position(), new Held(new CanvasCell(CanvasEvent.KEPT, token.token(), token.confidence()),
@@ -301,6 +376,7 @@ public final class CanvasState {
             done = start.done.size();
             now = start.now.edit();
             held = start.held;
+            places = start.places;
             frozen = start;
             before = start.now;
             if (start.current != null) {
@@ -311,12 +387,22 @@ public final class CanvasState {
                 reach = start.current.reach;
                 exact = start.current.exact;
                 looked = start.current.looked;
+                edits = start.current.edits;
                 touched = start.current.touched.edit();
             }
         }
 
         int length() {
-            return opened.length();
+            return places.count();
+        }
+
+        boolean maskFree() {
+            return opened.maskToken() == TraceEvent.CanvasOpened.NO_MASK;
+        }
+
+        /// Whether a token stands there.
+        boolean holds(int position) {
+            return now.get(position) != null;
         }
 
         int promptLength() {
@@ -330,7 +416,8 @@ public final class CanvasState {
         void begin(int step) {
             if (inRow())
                 rows.addOnce(done++,
-                        new Row(this.step, before, touched.freeze(), computed, block, reach, exact, looked));
+                        new Row(this.step, before, touched.freeze(), computed, block, reach, exact, looked, edits));
+            edits = List.of();
             this.step = step;
             computed = null;
             looked = false;
@@ -370,7 +457,7 @@ public final class CanvasState {
                 CanvasCell cell = open
                         ? new CanvasCell(CanvasEvent.PREDICTED_ONLY, p.token(), p.confidence())
                         : t.cell;
-                touched.set(p.position(), new Touch(cell, p, t.choice, t.look));
+                touched.set(p.position(), new Touch(cell, p, t.choice, t.look, t.edit));
             }
             frozen = null;
         }
@@ -378,7 +465,7 @@ public final class CanvasState {
         void chosen(List<UnmaskChoice> choices) {
             for (UnmaskChoice c : choices) {
                 Touch t = touch(c.position());
-                touched.set(c.position(), new Touch(t.cell, t.prediction, c, t.look));
+                touched.set(c.position(), new Touch(t.cell, t.prediction, c, t.look, t.edit));
             }
             frozen = null;
         }
@@ -387,7 +474,7 @@ public final class CanvasState {
             looked |= !looks.isEmpty();
             for (SecondLook look : looks) {
                 Touch t = touch(look.position());
-                touched.set(look.position(), new Touch(t.cell, t.prediction, t.choice, look));
+                touched.set(look.position(), new Touch(t.cell, t.prediction, t.choice, look, t.edit));
             }
             frozen = null;
         }
@@ -415,7 +502,39 @@ public final class CanvasState {
 
         private void write(CanvasToken token, Touch t, CanvasEvent event) {
             CanvasCell cell = new CanvasCell(event, token.token(), token.confidence());
-            touched.set(token.position(), new Touch(cell, t.prediction, t.choice, t.look));
+            touched.set(token.position(), t.with(cell));
+        }
+
+        void edited(List<CanvasEdit> told) {
+            List<CanvasEdit> all = new ArrayList<>(edits);
+            for (CanvasEdit edit : told) {
+                all.add(edit);
+                if (edit.changes())
+                    change(edit);
+                if (edit.position() != CanvasEdit.NOWHERE) {
+                    Touch t = touch(edit.position());
+                    touched.set(edit.position(), new Touch(t.cell, t.prediction, t.choice, t.look, edit));
+                }
+            }
+            edits = List.copyOf(all);
+            frozen = null;
+        }
+
+        private void change(CanvasEdit edit) {
+            if (edit.kind() == CanvasEdit.Kind.INSERT)
+                places = places.adding(edit.before());
+            CanvasEvent event = switch (edit.kind()) {
+                case INSERT -> CanvasEvent.INSERTED;
+                case REPLACE -> CanvasEvent.REPLACED;
+                case DELETE -> CanvasEvent.DELETED;
+            };
+            boolean stays = edit.kind() != CanvasEdit.Kind.DELETE;
+            CanvasToken token = new CanvasToken(edit.position(), stays ? edit.token() : edit.was(), edit.confidence());
+            write(token, touch(edit.position()), event);
+            held += (stays ? 1 : 0) - (holds(edit.position()) ? 1 : 0);
+            now.set(edit.position(), stays
+                    ? new Held(new CanvasCell(CanvasEvent.KEPT, token.token(), token.confidence()), done)
+                    : null);
         }
 
         private Touch touch(int position) {
@@ -426,9 +545,9 @@ public final class CanvasState {
         CanvasState freeze() {
             if (frozen == null) {
                 Row current = inRow()
-                        ? new Row(step, before, touched.freeze(), computed, block, reach, exact, looked)
+                        ? new Row(step, before, touched.freeze(), computed, block, reach, exact, looked, edits)
                         : null;
-                frozen = new CanvasState(opened, blocks, rows.first(done), current, now.freeze(), held);
+                frozen = new CanvasState(opened, blocks, rows.first(done), current, now.freeze(), held, places);
             }
             return frozen;
         }

@@ -1,6 +1,8 @@
 package draftscope.trace;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Refuses events that contradict what a trace has told so far, so that no reader of states ever meets one.
 ///
@@ -94,7 +96,7 @@ final class EventCheck {
             }
             case TraceEvent.Committed e -> {
                 boolean stands = e.provenance() == Provenance.FORCED || e.provenance() == Provenance.TAKEN_OVER;
-                if (stands && run.step() < 0)
+                if (stands && run.step() < 0 && e.step() <= 0)
                     stepOrPrefill(e.step());
                 else
                     stepOrUntold(e.step());
@@ -151,6 +153,12 @@ final class EventCheck {
             case TraceEvent.Remasked e -> {
                 row(e.step());
                 e.tokens().forEach(t -> open(t.position()));
+            }
+            case TraceEvent.Edited e -> {
+                row(e.step());
+                range("forwards", e.forwards(), 0, Integer.MAX_VALUE);
+                range("rows", e.rows(), 0, Integer.MAX_VALUE);
+                edited(e.edits());
             }
         }
     }
@@ -282,8 +290,39 @@ final class EventCheck {
                     "a standing token is " + token.provenance(), "TAKEN_OVER or FORCED");
             before = token.position();
         }
+        require(e.maskToken() != TraceEvent.CanvasOpened.NO_MASK
+                || e.standing().size() == e.length() - e.prompt().size(),
+                "has no mask token and " + e.standing().size() + " standing tokens",
+                "one for each of its " + (e.length() - e.prompt().size()) + " positions behind the prompt");
         range("stepsBefore", e.stepsBefore(), 0, Integer.MAX_VALUE);
         range("masksBefore", e.masksBefore(), 0, e.length());
+    }
+
+    private void edited(List<CanvasEdit> edits) {
+        require(run.canvas().maskFree(), "edits a canvas with masks", "edits where maskToken is "
+                + TraceEvent.CanvasOpened.NO_MASK);
+        // Each edit is checked against the canvas that the ones before it leave, as far as places are numbered by them.
+        int places = run.canvas().length();
+        Set<Integer> emptied = new HashSet<>();
+        for (CanvasEdit edit : edits) {
+            if (edit.kind() == CanvasEdit.Kind.INSERT) {
+                int expected = edit.taken() ? places : CanvasEdit.NOWHERE;
+                range("position of an insertion", edit.position(), expected, expected);
+                require(edit.before() == CanvasEdit.NOWHERE || edit.before() >= run.canvas().promptLength()
+                        && edit.before() < places, "an insertion stands before place " + edit.before(),
+                        run.canvas().promptLength() + " to " + (places - 1) + ", or " + CanvasEdit.NOWHERE);
+                places += edit.taken() ? 1 : 0;
+                range("number of places", places, 0, MAX_CANVAS);
+            } else {
+                range("position", edit.position(), run.canvas().promptLength(), places - 1);
+                require(!emptied.contains(edit.position()) && (edit.position() >= run.canvas().length()
+                        || run.canvas().holds(edit.position())), "changes place " + edit.position()
+                                + ", where nothing stands",
+                        "places with a token");
+                if (edit.kind() == CanvasEdit.Kind.DELETE && edit.taken())
+                    emptied.add(edit.position());
+            }
+        }
     }
 
     /// An event of a denoising step: the canvas is open and the step has begun.

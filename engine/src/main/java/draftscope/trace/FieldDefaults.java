@@ -27,7 +27,8 @@ final class FieldDefaults {
             "Prediction.position", "Prediction.token", "Chosen.step",
             "Chosen.choices", "UnmaskChoice.position", "UnmaskChoice.token", "UnmaskChoice.reason", "Unmasked.step",
             "Unmasked.tokens", "LookedAgain.step", "LookedAgain.looks", "SecondLook.position", "SecondLook.token",
-            "SecondLook.outcome", "Remasked.step", "Remasked.tokens", "CanvasToken.position", "CanvasToken.token",
+            "SecondLook.outcome", "Remasked.step", "Remasked.tokens", "Edited.step", "Edited.edits", "CanvasEdit.kind",
+            "CanvasToken.position", "CanvasToken.token",
             "StandingToken.position", "StandingToken.token",
             "TokenProbability.token", "TokenProbability.probability", "RunFinished.reason",
             "Noted.step", "Noted.notes", "BatchOpened.lanes", "LanePrompt.tokens", "BatchRead.step", "BatchRead.lanes",
@@ -55,6 +56,8 @@ final class FieldDefaults {
             Map.entry("UnmaskChoice.scored", UnmaskChoice.Score.CONFIDENCE),
             Map.entry("UnmaskChoice.anchor", UnmaskChoice.NO_ANCHOR), Map.entry("KvChange.position", -1),
             Map.entry("KvChange.node", DraftNode.NONE),
+            Map.entry("CanvasEdit.position", CanvasEdit.NOWHERE), Map.entry("CanvasEdit.before", CanvasEdit.NOWHERE),
+            Map.entry("CanvasEdit.token", CanvasEdit.NO_TOKEN), Map.entry("CanvasEdit.was", CanvasEdit.NO_TOKEN),
             Map.entry("StandingToken.provenance", Provenance.TAKEN_OVER));
 
     private FieldDefaults() {}

@@ -30,7 +30,8 @@ public final class Scrubbing {
             "Note.tokens",
             "CanvasOpened.prompt", "CanvasOpened.maskToken", "Prediction.token", "Prediction.barred",
             "UnmaskChoice.token",
-            "CanvasToken.token", "SecondLook.token", "StandingToken.token", "TokenProbability.token",
+            "CanvasToken.token", "SecondLook.token", "StandingToken.token", "CanvasEdit.token", "CanvasEdit.was",
+            "TokenProbability.token",
             "LanePrompt.tokens",
             "LaneOutcome.tokens", "Fork.forced");
     /// Texts that say how a run was made or how its method works, never what it is about.

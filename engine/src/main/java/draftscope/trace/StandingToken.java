@@ -16,6 +16,11 @@ public record StandingToken(int position, int token, double confidence, Provenan
         return new StandingToken(position, token, Double.NaN, Provenance.FORCED, true);
     }
 
+    /// The same at another position.
+    public StandingToken at(int newPosition) {
+        return new StandingToken(newPosition, token, confidence, provenance, locked);
+    }
+
     /// The same, to stay.
     public StandingToken lock() {
         return new StandingToken(position, token, confidence, provenance, true);

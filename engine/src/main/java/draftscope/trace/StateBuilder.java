@@ -138,6 +138,7 @@ final class StateBuilder {
             case TraceEvent.Unmasked e -> canvas.unmasked(e.tokens());
             case TraceEvent.LookedAgain e -> canvas.lookedAgain(e.looks());
             case TraceEvent.Remasked e -> canvas.remasked(e.tokens());
+            case TraceEvent.Edited e -> canvas.edited(e.edits());
             case TraceEvent.RunFinished e -> finished = Optional.of(e);
         }
     }

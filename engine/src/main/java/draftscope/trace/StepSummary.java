@@ -22,9 +22,10 @@ import java.util.Map;
 /// @param plain      tokens committed with no draft in play: the target's, unmasked, or a person's
 /// @param committed  tokens that became output
 /// @param meanEntropyBits over the committed tokens for which it was captured; `NaN` when there is none
-/// @param meanConfidence over the unmasked tokens; `NaN` when there is none
+/// @param meanConfidence over the tokens that were unmasked or put in by an edit; `NaN` when there is none
 /// @param unmasked   masks that became tokens
 /// @param remasked   tokens that became masks
+/// @param edited     tokens that were put in, replaced or taken out on a canvas without masks
 /// @param kvLength   committed cells of the target's KV cache at the end
 /// @param kvPeak     most cells of the target's KV cache in use at once (neither free, rolled back nor evicted)
 /// @param nanos      from its first to its last event, waiting included
@@ -32,8 +33,8 @@ import java.util.Map;
 /// @param tokens     the committed ids, in order
 public record StepSummary(int step, int firstEvent, int endEvent, boolean complete, int drafted, int judged,
         int accepted, int rejected, int notReached, int cut, int corrected, int bonus, int plain, int committed,
-        double meanEntropyBits, double meanConfidence, int unmasked, int remasked, int kvLength, int kvPeak, long nanos,
-        Map<Phase, Long> phaseNanos, List<Integer> tokens) {
+        double meanEntropyBits, double meanConfidence, int unmasked, int remasked, int edited, int kvLength, int kvPeak,
+        long nanos, Map<Phase, Long> phaseNanos, List<Integer> tokens) {
 
     public StepSummary {
         phaseNanos = phaseNanos.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(phaseNanos));

@@ -16,6 +16,7 @@ final class StepTally {
     private int confidences;
     private int unmasked;
     private int remasked;
+    private int edited;
     private int kvLength;
     private int kvPeak;
     private long latest;
@@ -50,6 +51,17 @@ final class StepTally {
                 }
             }
             case TraceEvent.Remasked e -> remasked += e.tokens().size();
+            case TraceEvent.Edited e -> {
+                for (CanvasEdit edit : e.edits()) {
+                    if (!edit.changes())
+                        continue;
+                    edited++;
+                    if (!Double.isNaN(edit.confidence())) {
+                        confidenceSum += edit.confidence();
+                        confidences++;
+                    }
+                }
+            }
             case TraceEvent.PhaseFinished e when e.phase() == Phase.COMMIT || e.phase() == Phase.CACHE ->
                 complete = true;
             default -> {
@@ -72,7 +84,7 @@ final class StepTally {
         return new StepSummary(step, firstEvent, endEvent, complete, tally.drafted, tally.judged, tally.accepted,
                 tally.rejected, tally.notReached, tally.cut, tally.corrected, tally.bonus, tally.plain,
                 tally.committed(), mean(entropySum, entropies), mean(confidenceSum, confidences), unmasked, remasked,
-                kvLength, kvPeak, latest - begun, tally.phaseNanos(), tokens);
+                edited, kvLength, kvPeak, latest - begun, tally.phaseNanos(), tokens);
     }
 
     private static double mean(double sum, int count) {

@@ -9,5 +9,7 @@ public enum StopReason {
     /// The context window is full.
     CONTEXT_FULL,
     /// A diffusion canvas has no mask left.
-    CANVAS_FILLED, CANCELLED, FAILED
+    CANVAS_FILLED,
+    /// As many steps as were asked for.
+    STEPS_DONE, CANCELLED, FAILED
 }

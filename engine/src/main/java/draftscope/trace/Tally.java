@@ -82,6 +82,11 @@ final class Tally implements Cloneable {
                 if (e.rows() != 0)
                     forward();
             }
+            case TraceEvent.Edited e -> {
+                // What the step's tokens cost is told, be it nothing.
+                targetForwards += e.forwards();
+                roundForward = true;
+            }
             case TraceEvent.Judged e -> e.verdicts().forEach(this::judge);
             case TraceEvent.Drawn _ -> drawn();
             case TraceEvent.Committed e when e.provenance() == Provenance.PROMPT -> {

@@ -171,8 +171,10 @@ public sealed interface TraceEvent {
         }
     }
 
-    /// The canvas of a diffusion run: the prompt, then masks in blocks. A run that leaves another one may find tokens there.
+    /// The canvas of a diffusion run: the prompt, then masks in blocks. A run that leaves another one may find tokens there. On
+    /// a canvas without masks tokens stand from the beginning, and [Edited] changes, adds and takes out.
     ///
+    /// @param maskToken   or [#NO_MASK] for a canvas without masks; then a token stands at every position
     /// @param attentionBlock positions, counted from the first, that see each other and all before them; 0 where each sees the whole
     ///                       canvas
     /// @param standing    what stands behind the prompt, by rising position
@@ -182,6 +184,9 @@ public sealed interface TraceEvent {
             int attentionBlock, List<StandingToken> standing, int stepsBefore, int masksBefore)
             implements
                 TraceEvent {
+        /// Stands for the mask token of a canvas that has none.
+        public static final int NO_MASK = -1;
+
         public CanvasOpened {
             prompt = List.copyOf(prompt);
             blocks = List.copyOf(blocks);
@@ -254,6 +259,19 @@ public sealed interface TraceEvent {
     record Remasked(long seq, long nanos, int step, List<CanvasToken> tokens) implements TraceEvent {
         public Remasked {
             tokens = List.copyOf(tokens);
+        }
+    }
+
+    /// Changes of single tokens that a step proposed on a canvas without masks, taken or not, in the order in which they were
+    /// judged.
+    ///
+    /// @param forwards of the target that the step took
+    /// @param rows     of all of them
+    record Edited(long seq, long nanos, int step, List<CanvasEdit> edits, int forwards, int rows)
+            implements
+                TraceEvent {
+        public Edited {
+            edits = List.copyOf(edits);
         }
     }
 

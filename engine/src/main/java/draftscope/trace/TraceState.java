@@ -168,7 +168,13 @@ public final class TraceState {
         int unmasked = 0;
         int remasked = 0;
         int replaced = 0;
-        for (int p = after.promptLength(); p < Math.min(before.length(), after.length()); p++) {
+        int came = after.length() - before.length();
+        int went = 0;
+        for (int p = after.promptLength(); p < after.length(); p++) {
+            boolean stood = p >= before.length() || before.stands(p);
+            went += stood && !after.stands(p) ? 1 : 0;
+            if (p >= before.length() || !after.stands(p))
+                continue;
             boolean was = before.masked(p);
             boolean is = after.masked(p);
             unmasked += was && !is ? 1 : 0;
@@ -178,6 +184,8 @@ public final class TraceState {
         amount(changes, sign * unmasked, "unmasked", "unmasked");
         amount(changes, sign * remasked, "masked again", "masked again");
         amount(changes, replaced, "replaced", "replaced");
+        amount(changes, sign * came, "put in", "put in");
+        amount(changes, sign * went, "taken out", "taken out");
     }
 
     private int inOtherLanes() {

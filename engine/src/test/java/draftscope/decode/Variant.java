@@ -16,7 +16,9 @@ record Variant(DecodingMethod method, Map<String, String> parameters) {
 
     /// Plain decoding and all speculative methods, exact with their parameters or not.
     static Stream<Variant> ofCausalMethods() {
-        return MethodCatalog.all().stream().filter(method -> !(method.composition() instanceof DiffusionComposition))
+        return MethodCatalog.all().stream()
+                .filter(method -> method.composition() instanceof CausalComposition
+                        || method.composition() instanceof RaggedComposition)
                 .flatMap(Variant::of);
     }
 
@@ -25,6 +27,9 @@ record Variant(DecodingMethod method, Map<String, String> parameters) {
     static Map<String, String> needed(DecodingMethod method) {
         if (method.needs().contains(Need.SOURCE_TEXT)) {
             return Map.of("source", "abcacbbaabccab");
+        }
+        if (method.composition() instanceof EditingComposition) {
+            return Map.of("start", "ab");
         }
         boolean limited = method.parameters().stream().anyMatch(parameter -> parameter.name().equals("grammar"));
         return limited ? Map.of("own", "all = /(?s).+/*") : Map.of();

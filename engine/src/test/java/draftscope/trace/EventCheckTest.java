@@ -23,6 +23,9 @@ class EventCheckTest {
             + "{'event':'CanvasOpened','prompt':[1,2],'length':8,'maskToken':9,'blocks':[{'from':2,'to':8}]}\n"
             + "{'event':'StepStarted','step':0}\n";
 
+    private static final String TEXT = RUN
+            + "{'event':'CanvasOpened','prompt':[1],'length':3,'maskToken':-1,'standing':[{'position':1,'token':2},"
+            + "{'position':2,'token':4}]}\n{'event':'StepStarted','step':0}\n";
     private static final String BATCH = RUN
             + "{'event':'BatchOpened','lanes':[{'tokens':[1,2]},{'tokens':[3]}]}\n{'event':'StepStarted','step':0}\n"
             + "{'event':'BatchRead','step':0,'lanes':[{'lane':1,'firstRow':0,'rows':3,'cached':1},"
@@ -83,6 +86,14 @@ class EventCheckTest {
             CANVAS | {'event':'Remasked','step':0,'tokens':[{'position':-4,'token':4}]} | position is -4
             CANVAS | {'event':'Predicted','step':0,'predictions':[{'position':99,'token':4}]} | position is 99
             CANVAS | {'event':'Chosen','step':0,'choices':[{'position':99,'token':4,'reason':'QUOTA'}]} | position is 99
+            RUN | {'event':'CanvasOpened','length':4,'maskToken':-1,'standing':[{'position':2,'token':2}]} | has no mask token and 1 standing tokens; accepted: one for each of its 4
+            CANVAS | {'event':'Edited','step':0,'edits':[{'kind':'DELETE','position':3}]} | edits a canvas with masks
+            TEXT | {'event':'Edited','step':0,'edits':[{'kind':'DELETE','position':3}]} | position is 3; accepted: 1 to 2
+            TEXT | {'event':'Edited','step':0,'edits':[{'kind':'REPLACE','position':0,'token':3}]} | position is 0; accepted: 1 to 2
+            TEXT | {'event':'Edited','step':0,'edits':[{'kind':'INSERT','position':9,'token':3,'taken':true}]} | position of an insertion is 9; accepted: 3
+            TEXT | {'event':'Edited','step':0,'edits':[{'kind':'INSERT','position':3,'token':3}]} | position of an insertion is 3; accepted: -1
+            TEXT | {'event':'Edited','step':0,'edits':[{'kind':'INSERT','position':3,'before':7,'token':3,'taken':true}]} | before place 7; accepted: 1 to 2, or -1
+            TEXT | {'event':'Edited','step':0,'edits':[{'kind':'DELETE','position':1,'was':2,'taken':true},{'kind':'REPLACE','position':1,'token':3}]} | changes place 1, where nothing stands
             STEP | {'event':'Noted','step':0,'notes':[{'node':-2}]} | node of a note is -2
             STEP | {'event':'Noted','step':0,'notes':[{'position':-9}]} | position of a note is -9; accepted: -1 or more
             TREE | {'event':'Noted','step':0,'notes':[{'node':99}]} | node of a note is 99
@@ -113,6 +124,7 @@ class EventCheckTest {
             case "TREE" -> TREE;
             case "BATCH" -> BATCH;
             case "OVER" -> OVER;
+            case "TEXT" -> TEXT;
             default -> CANVAS;
         } + line);
         assertThatThrownBy(() -> Trace.of(events)).isInstanceOf(TraceFormatException.class)
@@ -192,10 +204,11 @@ class EventCheckTest {
         Random random = new Random(seed);
         String[] others = {"-2147483648", "-2", "-1", "0", "1", "2", "5", "12", "70", "70000", "2147483647", "null"};
         int readable = 0;
-        for (int i = 0; i < 1_500; i++) {
-            List<TraceEvent> run = switch (i % 3) {
+        for (int i = 0; i < 2_000; i++) {
+            List<TraceEvent> run = switch (i % 4) {
                 case 0 -> TraceFixtures.speculative();
                 case 1 -> TraceFixtures.diffusion();
+                case 2 -> TraceFixtures.editing();
                 default -> TraceFixtures.batch();
             };
             List<String> lines = new ArrayList<>(run.stream().map(TraceCodec::write).toList());

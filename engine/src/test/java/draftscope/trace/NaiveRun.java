@@ -44,6 +44,8 @@ final class NaiveRun {
     private final Set<Integer> predicted = new HashSet<>();
     private final Map<Integer, UnmaskChoice> chosen = new HashMap<>();
     private final Map<Integer, SecondLook> looks = new HashMap<>();
+    private final List<Integer> order = new ArrayList<>();
+    private final Map<Integer, CanvasEdit> edited = new HashMap<>();
     private List<LanePrompt> lanes = List.of();
     private final List<TraceEvent.BatchRead> reads = new ArrayList<>();
     private final List<TraceEvent.BatchAdvanced> advances = new ArrayList<>();
@@ -57,6 +59,9 @@ final class NaiveRun {
             case TraceEvent.CanvasOpened e -> {
                 canvas = e;
                 prompt = e.prompt();
+                for (int p = 0; p < e.length(); p++)
+                    order.add(p);
+                e.standing().forEach(t -> held.put(t.position(), new At(t.token(), t.confidence(), -1)));
             }
             case TraceEvent.StepStarted e -> begin(e);
             case TraceEvent.PhaseFinished e -> {
@@ -116,6 +121,7 @@ final class NaiveRun {
                 canvasRows.getLast().put(t.position(),
                         CanvasEvent.REMASKED + " " + t.token() + " " + t.confidence());
             });
+            case TraceEvent.Edited e -> e.edits().forEach(this::edit);
             case TraceEvent.BatchOpened e -> lanes = e.lanes();
             case TraceEvent.BatchRead e -> reads.add(e);
             case TraceEvent.BatchAdvanced e -> advances.add(e);
@@ -125,6 +131,26 @@ final class NaiveRun {
             }
         }
         position++;
+    }
+
+    private void edit(CanvasEdit e) {
+        if (e.position() >= 0)
+            edited.put(e.position(), e);
+        if (!e.taken() || e.token() == e.was())
+            return;
+        Map<Integer, String> row = canvasRows.getLast();
+        switch (e.kind()) {
+            case INSERT -> {
+                order.add(e.before() < 0 ? order.size() : order.indexOf(e.before()), e.position());
+                row.put(e.position(), "INSERTED " + e.token() + " " + e.confidence());
+            }
+            case REPLACE -> row.put(e.position(), "REPLACED " + e.token() + " " + e.confidence());
+            case DELETE -> row.put(e.position(), "DELETED " + e.was() + " NaN");
+        }
+        if (e.kind() == CanvasEdit.Kind.DELETE)
+            held.remove(e.position());
+        else
+            held.put(e.position(), new At(e.token(), e.confidence(), canvasRows.size() - 1));
     }
 
     private void begin(TraceEvent.StepStarted e) {
@@ -145,6 +171,7 @@ final class NaiveRun {
         predicted.clear();
         chosen.clear();
         looks.clear();
+        edited.clear();
         Map<Integer, String> row = new HashMap<>();
         held.forEach((p, at) -> row.put(p, CanvasEvent.KEPT + " " + at.token + " " + at.confidence));
         canvasRows.add(row);
@@ -159,14 +186,17 @@ final class NaiveRun {
     private Map<Integer, String> row(int row) {
         Map<Integer, String> full = new HashMap<>(canvasRows.get(row));
         boolean last = row == canvasRows.size() - 1;
-        for (int p = 0; p < canvas.length(); p++) {
+        for (int p = 0; p < order.size(); p++) {
             if (p < canvas.prompt().size())
                 full.putIfAbsent(p, CanvasEvent.PROMPT + " " + canvas.prompt().get(p) + " NaN");
-            full.putIfAbsent(p, CanvasEvent.MASKED + " " + canvas.maskToken() + " NaN");
+            full.putIfAbsent(p, canvas.maskToken() < 0
+                    ? "GAP -1 NaN"
+                    : CanvasEvent.MASKED + " " + canvas.maskToken()
+                            + " NaN");
             if (last && !full.get(p).endsWith("e")) {
                 int at = p;
                 full.compute(p, (_, text) -> text + " " + predicted.contains(at) + " " + chosen.containsKey(at) + " "
-                        + looks.containsKey(at));
+                        + looks.containsKey(at) + " " + edited.containsKey(at));
             }
         }
         return full;
@@ -250,16 +280,18 @@ final class NaiveRun {
     }
 
     private void canvas(StringJoiner text) {
-        for (int p = 0; p < canvas.length(); p++) {
+        text.add("order " + order);
+        for (int p = 0; p < order.size(); p++) {
             At at = held.get(p);
             boolean prompt = p < canvas.prompt().size();
             int token = prompt ? canvas.prompt().get(p) : at == null ? canvas.maskToken() : at.token;
-            text.add("now " + p + " " + token + " " + (!prompt && at == null) + " " + (at == null ? -1 : at.row));
+            text.add("now " + p + " " + token + " " + (!prompt && at == null && canvas.maskToken() >= 0) + " "
+                    + (at == null ? -1 : at.row));
         }
         for (int row = 0; row < canvasRows.size(); row++) {
             Map<Integer, String> full = row == canvasRows.size() - 1 ? row(row) : canvasRows.get(row);
-            for (int p = 0; p < canvas.length(); p++)
-                text.add("canvas " + row + " " + p + " " + full.get(p));
+            for (int p = 0; p < order.size(); p++)
+                text.add("canvas " + row + " " + p + " " + full.getOrDefault(p, "GAP -1 NaN false false false false"));
         }
     }
 

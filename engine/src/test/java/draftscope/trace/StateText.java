@@ -1,5 +1,6 @@
 package draftscope.trace;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -48,9 +49,9 @@ final class StateText {
     }
 
     static String canvasCell(int row, int position, CanvasEvent event, int token, double confidence,
-            boolean predicted, boolean chosen, boolean looked) {
+            boolean predicted, boolean chosen, boolean looked, boolean edited) {
         return "canvas " + row + " " + position + " " + event + " " + token + " " + confidence + " " + predicted + " "
-                + chosen + " " + looked;
+                + chosen + " " + looked + " " + edited;
     }
 
     static String lane(int number, List<Integer> prompt, List<Integer> output, int cached, int firstRow, int rows,
@@ -83,6 +84,10 @@ final class StateText {
     }
 
     private static void canvas(StringJoiner text, CanvasState canvas) {
+        List<Integer> order = new ArrayList<>();
+        for (int column = -canvas.promptLength(); column < canvas.length() - canvas.promptLength(); column++)
+            order.add(canvas.place(column));
+        text.add("order " + order);
         for (int position = 0; position < canvas.length(); position++)
             text.add("now " + position + " " + canvas.token(position) + " " + canvas.masked(position) + " "
                     + canvas.unmaskedAtRow(position));
@@ -91,7 +96,7 @@ final class StateText {
                 CanvasCell cell = canvas.cell(row, position);
                 text.add(canvasCell(row, position, cell.event(), cell.token(), cell.confidence(),
                         canvas.prediction(row, position).isPresent(), canvas.choice(row, position).isPresent(),
-                        canvas.look(row, position).isPresent()));
+                        canvas.look(row, position).isPresent(), canvas.edit(row, position).isPresent()));
             }
         }
     }

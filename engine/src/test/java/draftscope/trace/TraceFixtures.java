@@ -100,6 +100,37 @@ public final class TraceFixtures {
                 new RunStats(4, 4, 0, 0, 0, 0, 0, 0, 7, List.of(4), Map.of("predict", 200_000L), 700_000)).events();
     }
 
+    /// A canvas without masks: three of prompt, two start tokens of which the first stays. Steps: one put in between, one refused at the
+    /// end, one replaced, one taken out again, one that replaces a token by itself.
+    public static List<TraceEvent> editing() {
+        RunScript run = new RunScript().start(RunScript.settings("cgmh", "editing", 10, false)).name(names(64))
+                .prompt(PROMPT.toArray(Integer[]::new));
+        run.add((s, n) -> new TraceEvent.CanvasOpened(s, n, PROMPT, 5, TraceEvent.CanvasOpened.NO_MASK, List.of(), 0,
+                List.of(StandingToken.forced(3, 23), new StandingToken(4, 24, Double.NaN, Provenance.FORCED, false)),
+                0, 0)).phase(Phase.PREFILL);
+        edit(run, CanvasEdit.Kind.INSERT, 5, 4, 30, CanvasEdit.NO_TOKEN, true);
+        edit(run, CanvasEdit.Kind.INSERT, CanvasEdit.NOWHERE, CanvasEdit.NOWHERE, 31, CanvasEdit.NO_TOKEN, false);
+        edit(run, CanvasEdit.Kind.REPLACE, 4, CanvasEdit.NOWHERE, 32, 24, true);
+        edit(run, CanvasEdit.Kind.INSERT, 6, CanvasEdit.NOWHERE, 33, CanvasEdit.NO_TOKEN, true);
+        edit(run, CanvasEdit.Kind.DELETE, 5, CanvasEdit.NOWHERE, CanvasEdit.NO_TOKEN, 30, true);
+        edit(run, CanvasEdit.Kind.REPLACE, 6, CanvasEdit.NOWHERE, 33, 33, true);
+        edit(run, CanvasEdit.Kind.REPLACE, 4, CanvasEdit.NOWHERE, 34, 32, false);
+        run.commit(23, Provenance.FORCED, DraftNode.NONE, 1).commit(32, Provenance.TARGET, DraftNode.NONE, 1)
+                .commit(33, Provenance.TARGET, DraftNode.NONE, 1).phase(Phase.WRITE);
+        return run.finish(StopReason.STEPS_DONE,
+                new RunStats(7, 20, 0, 0, 0, 0, 0, 0, 3, List.of(7), Map.of("predict", 200_000L), 700_000)).events();
+    }
+
+    private static void edit(RunScript run, CanvasEdit.Kind kind, int place, int before, int token, int was,
+            boolean taken) {
+        run.beginStep().add((s, n) -> new TraceEvent.Edited(s, n, run.step(),
+                List.of(new CanvasEdit(kind, place, before, token, was,
+                        token == CanvasEdit.NO_TOKEN ? Double.NaN : 0.6,
+                        law(token == CanvasEdit.NO_TOKEN ? was : token, 0.6), 0.2, 0.1, taken ? 1.5 : -3,
+                        taken ? 1 : 0.02, 0.5, taken)),
+                2, 9)).phase(Phase.WRITE);
+    }
+
     /// Three lanes and three steps: lane 1 (prompt of 3) drafts two tokens, one of which is accepted, then ends the text; lane 2
     /// (prompt of 1) has plain rounds; lane 3 (prompt of 2) drafts three tokens that are all accepted, and ends at its length in
     /// step 1.

@@ -147,6 +147,35 @@ class TraceStateTest {
     }
 
     @Test
+    void aCanvasWithoutMasksKeepsAPlaceForWhateverComesAndGoes() {
+        Trace run = Trace.of(TraceFixtures.editing());
+        CanvasState canvas = run.at(run.length()).canvas().orElseThrow();
+        assertThat(canvas.maskFree()).isTrue();
+        assertThat(canvas.masks()).isZero();
+        assertThat(canvas.length()).isEqualTo(7);
+        assertThat(IntStream.range(0, 4).map(canvas::place)).containsExactly(3, 5, 4, 6);
+        assertThat(canvas.column(4)).isEqualTo(2);
+        assertThat(canvas.text()).containsExactly(3, 4, 6);
+        assertThat(canvas.placeAt(4)).hasValue(4);
+        assertThat(canvas.placeAt(5)).hasValue(6);
+        assertThat(canvas.placeAt(6)).isEmpty();
+        assertThat(canvas.history(5)).extracting(CanvasCell::event).containsExactly(CanvasEvent.INSERTED,
+                CanvasEvent.KEPT, CanvasEvent.KEPT, CanvasEvent.KEPT, CanvasEvent.DELETED, CanvasEvent.GAP,
+                CanvasEvent.GAP);
+        assertThat(canvas.history(6)).extracting(CanvasCell::event).startsWith(CanvasEvent.GAP, CanvasEvent.GAP,
+                CanvasEvent.GAP, CanvasEvent.INSERTED, CanvasEvent.KEPT);
+        assertThat(canvas.cell(2, 4).event()).isEqualTo(CanvasEvent.REPLACED);
+        assertThat(canvas.edit(2, 4).orElseThrow().was()).isEqualTo(24);
+        assertThat(canvas.unmaskedAtRow(4)).isEqualTo(2);
+        assertThat(canvas.unmaskedAtRow(6)).as("a token that replaces itself was there before").isEqualTo(3);
+        assertThat(canvas.cell(5, 6).event()).isEqualTo(CanvasEvent.KEPT);
+        assertThat(canvas.edits(1).getFirst().taken()).isFalse();
+        assertThat(canvas.standing(3).orElseThrow().locked()).isTrue();
+        assertThat(canvas.stands(5)).isFalse();
+        assertThat(canvas.masked(5)).isFalse();
+    }
+
+    @Test
     void tellsTheHistoryOfAPosition() {
         CanvasState canvas = diffusion.at(diffusion.length()).canvas().orElseThrow();
         assertThat(canvas.history(5)).extracting(CanvasCell::event).containsExactly(CanvasEvent.UNMASKED,

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TraceTest {
     static List<List<TraceEvent>> runs() {
-        return List.of(TraceFixtures.speculative(), TraceFixtures.diffusion(), TraceFixtures.batch(),
+        return List.of(TraceFixtures.speculative(), TraceFixtures.diffusion(), TraceFixtures.editing(),
+                TraceFixtures.batch(),
                 TraceFixtures.synthetic(60, 7));
     }
 

@@ -16,6 +16,7 @@ import draftscope.views.layout.TokenText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -83,7 +84,7 @@ public final class Why {
     private static Optional<Selection> newest(CanvasState canvas) {
         int row = canvas.rows() - 1;
         for (int position = canvas.promptLength(); row >= 0 && position < canvas.length(); position++) {
-            if (canvas.unmaskedAtRow(position) == row)
+            if (canvas.unmaskedAtRow(position) == row || canvas.edit(row, position).isPresent())
                 return Optional.of(new Selection.CanvasPosition(row, position));
         }
         return Optional.empty();
@@ -111,14 +112,22 @@ public final class Why {
                     "The target wrote it in place of a rejected draft token; its numbers were not captured.");
             case BONUS -> inTree(state, token, Selection.Node.DRAW,
                     "The target wrote it after a whole accepted path; its numbers were not captured.");
-            case TARGET -> inTree(state, token, Selection.Node.DRAW,
-                    "The target wrote it, with no draft in play; its draw was not captured.");
-            case UNMASKED -> state.canvas().filter(canvas -> canvas.unmaskedAtRow(token.position()) >= 0)
-                    .map(canvas -> WhyCanvas.explain(state.trace(), canvas, canvas.unmaskedAtRow(token.position()),
-                            token.position()))
-                    .orElseGet(() -> new Explanation("Unmasked",
-                            "The diffusion model wrote it; when and why was not captured.", measures(token)));
+            case TARGET -> state.canvas().isPresent()
+                    ? written(state, token)
+                    : inTree(state, token, Selection.Node.DRAW,
+                            "The target wrote it, with no draft in play; its draw was not captured.");
+            case UNMASKED -> written(state, token);
         };
+    }
+
+    /// Of a token that stood on a canvas when it was committed.
+    private static Explanation written(TraceState state, CommittedToken token) {
+        CanvasState canvas = state.canvas().orElse(null);
+        OptionalInt place = canvas == null ? OptionalInt.empty() : canvas.placeAt(token.position());
+        return place.isPresent() && canvas.unmaskedAtRow(place.getAsInt()) >= 0
+                ? WhyCanvas.explain(state.trace(), canvas, canvas.unmaskedAtRow(place.getAsInt()), place.getAsInt())
+                : new Explanation("Written on a canvas", "The model wrote it; when and why was not captured.",
+                        measures(token));
     }
 
     private static Explanation inTree(TraceState state, CommittedToken token, int node, String notCaptured) {
@@ -143,12 +152,31 @@ public final class Why {
                 List.of(new Line("position", Integer.toString(index))));
     }
 
+    /// What a step on a canvas without masks proposed, and what decided.
+    private static Explanation edited(TraceState state, int step) {
+        CanvasState canvas = state.canvas().orElseThrow();
+        String title = "Step " + (step + 1);
+        for (int row = 0; row < canvas.rows(); row++) {
+            if (canvas.stepOfRow(row) != step)
+                continue;
+            return canvas.edits(row).isEmpty()
+                    ? new Explanation(title, "It could not do what it drew: "
+                            + state.inStep(step).flatMap(s -> s.stepNotes().stream().findFirst()).map(Note::text)
+                                    .orElse("nothing was proposed")
+                            + ".", List.of())
+                    : WhyCanvas.proposed(state.trace(), canvas, row, title);
+        }
+        return later("step", step);
+    }
+
     private static Explanation step(TraceState state, int step) {
         List<StepSummary> steps = state.trace().steps();
         if (step < 0 || step >= steps.size())
             return later("step", step);
         StepSummary s = steps.get(step);
         List<Line> lines = new ArrayList<>();
+        if (state.canvas().filter(CanvasState::maskFree).isPresent())
+            return edited(state, step);
         if (state.canvas().isPresent()) {
             lines.add(new Line("unmasked", Integer.toString(s.unmasked())));
             lines.add(new Line("masked again", Integer.toString(s.remasked())));

@@ -5,6 +5,7 @@ import static draftscope.views.layout.Numbers.exact;
 import static draftscope.views.layout.Numbers.probability;
 
 import draftscope.trace.CanvasCell;
+import draftscope.trace.CanvasEdit;
 import draftscope.trace.CanvasEvent;
 import draftscope.trace.CanvasState;
 import draftscope.trace.Prediction;
@@ -17,12 +18,14 @@ import draftscope.trace.UnmaskChoice;
 import draftscope.views.Why.Explanation;
 import draftscope.views.Why.Line;
 import draftscope.views.layout.CanvasWords;
+import draftscope.views.layout.EditWords;
 import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TokenText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /// Explanations of positions of a diffusion canvas.
 final class WhyCanvas {
@@ -55,10 +58,43 @@ final class WhyCanvas {
                     () -> kept(trace, canvas, row, position, token, lines))
                     + canvas.look(row, position).map(look -> passed(look, lines)).orElse("");
             case REMASKED -> takenBack(canvas, row, position, token, cell, lines);
+            case INSERTED, REPLACED, DELETED -> canvas.edit(row, position).map(edit -> "The step proposed to "
+                    + EditWords.change(trace, canvas, row, edit) + ". " + edited(trace, edit, lines)).orElse("");
+            case GAP -> gap(canvas, row, position);
         };
+        if (cell.event() == CanvasEvent.KEPT)
+            sentence += canvas.edit(row, position).map(edit -> " In this step it was proposed to "
+                    + EditWords.change(trace, canvas, row, edit) + ". " + edited(trace, edit, lines)).orElse("");
         boolean stands = cell.event() == CanvasEvent.KEPT && canvas.standing(position).isPresent();
         return new Explanation(stands ? "It stood here already" : title(cell.event()),
                 sentence + barred(trace, prediction) + reading(canvas, row, position, cell.event()), lines);
+    }
+
+    /// What a step on a canvas without masks proposed.
+    static Explanation proposed(Trace trace, CanvasState canvas, int row, String title) {
+        List<Line> lines = new ArrayList<>();
+        String sentence = canvas.edits(row).stream().map(edit -> "It proposed to "
+                + EditWords.change(trace, canvas, row, edit) + ". " + edited(trace, edit, lines))
+                .collect(Collectors.joining(" "));
+        return new Explanation(title, sentence, lines);
+    }
+
+    private static String edited(Trace trace, CanvasEdit edit, List<Line> lines) {
+        if (!Double.isNaN(edit.confidence()))
+            lines.add(new Line("share among the candidates", exact(edit.confidence())));
+        lines.add(new Line("gain", Numbers.fixed(edit.gain(), 2) + " nats"));
+        lines.add(new Line("proposed with", exact(edit.forth())));
+        lines.add(new Line("way back with", exact(edit.back())));
+        lines.add(new Line("taken with", exact(edit.acceptance())));
+        lines.add(new Line("number drawn", exact(edit.chance())));
+        return EditWords.decision(trace, edit);
+    }
+
+    private static String gap(CanvasState canvas, int row, int position) {
+        for (int later = row + 1; later < canvas.rows(); later++)
+            if (canvas.cell(later, position).event() == CanvasEvent.INSERTED)
+                return "Nothing stood here yet: a token was put in between its neighbours in step " + (later + 1) + ".";
+        return "Nothing stands here any more: the token was taken out.";
     }
 
     private static String barred(Trace trace, Optional<Prediction> prediction) {
@@ -78,6 +114,9 @@ final class WhyCanvas {
     }
 
     private static String stands(Trace trace, StandingToken standing) {
+        if (standing.provenance() == Provenance.FORCED && !standing.locked())
+            return "A person put " + TokenText.quoted(trace, standing.token())
+                    + " here before the first step; it may be changed like any other.";
         return standing.provenance() == Provenance.FORCED
                 ? "A person put " + TokenText.quoted(trace, standing.token())
                         + " here; the model was not asked, and no step takes it back."
@@ -183,6 +222,10 @@ final class WhyCanvas {
             case UNMASKED, FORCED -> "Why it was unmasked";
             case KEPT -> "Kept";
             case REMASKED -> "Masked again";
+            case INSERTED -> "Why it was put in";
+            case REPLACED -> "Why it was replaced";
+            case DELETED -> "Why it was taken out";
+            case GAP -> "Nothing here";
         };
     }
 
@@ -335,13 +378,19 @@ final class WhyCanvas {
         int at = canvas.unmaskedAtRow(position);
         StringBuilder story = new StringBuilder(token);
         story.append(at >= 0 && at <= row
-                ? " was unmasked at step " + (at + 1) + " and has stood here since."
+                ? (canvas.maskFree() ? " was written at step " : " was unmasked at step ") + (at + 1)
+                        + " and has stood here since."
                 : " stood here already and is kept.");
         List<String> before = new ArrayList<>();
         List<CanvasCell> history = canvas.history(position);
         for (int r = 0; r < Math.min(row, history.size()); r++) {
             if (history.get(r).event() == CanvasEvent.REMASKED)
                 before.add(TokenText.quoted(trace, history.get(r).token()) + " until step " + (r + 1));
+            if (history.get(r).event() == CanvasEvent.REPLACED) {
+                int step = r + 1;
+                canvas.edit(r, position).ifPresent(edit -> before.add(TokenText.quoted(trace, edit.was())
+                        + " until step " + step));
+            }
         }
         if (!before.isEmpty())
             story.append(" Before that stood ").append(String.join(", then ", before)).append('.');
@@ -349,6 +398,9 @@ final class WhyCanvas {
         if (at >= 0 && at <= row)
             canvas.choice(at, position).ifPresent(choice -> story.append(" Why at step ").append(at + 1).append(": ")
                     .append(taken(token, choice, lines)));
+        if (at >= 0 && at < row && canvas.edit(row, position).isEmpty())
+            canvas.edit(at, position).ifPresent(edit -> story.append(" Why at step ").append(at + 1).append(": ")
+                    .append(edited(trace, edit, lines)));
         return story.toString();
     }
 }

@@ -7,7 +7,6 @@ import draftscope.audit.Finding;
 import draftscope.decode.CannotRunException;
 import draftscope.decode.DecodingMethod;
 import draftscope.decode.DecodingRun;
-import draftscope.decode.DiffusionComposition;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.Models;
 import draftscope.decode.Pacer;
@@ -64,9 +63,9 @@ final class AuditCommand extends Verb {
             throw new WrongUseException(
                     "--tokens and --samples are 0 or more and not both 0, --temperature is above 0.");
         }
-        if (MethodCatalog.byId(method.id).composition() instanceof DiffusionComposition) {
-            throw new WrongUseException("An audit compares with a causal target; " + method.id
-                    + " fills a canvas. Accepted: plain decoding and the speculative methods.");
+        if (MethodCatalog.byId(method.id).family().onCanvas()) {
+            throw new WrongUseException("An audit compares with what the target writes from left to right; " + method.id
+                    + " writes on a canvas. Accepted: plain decoding and the speculative methods.");
         }
         try (LanguageModel target = models.open();
                 LanguageModel draftModel = method.draft == null ? null : models.open(method.draft)) {

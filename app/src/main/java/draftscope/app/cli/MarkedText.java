@@ -46,7 +46,7 @@ final class MarkedText {
                     .forEach(lane -> others.add(new ArrayList<>(lane.tokens())));
             case TraceEvent.BatchAdvanced batch -> batch.lanes().stream().filter(lane -> lane.lane() > 1)
                     .forEach(lane -> others.get(lane.lane() - 2).addAll(lane.tokens()));
-            case TraceEvent.RunStarted _,TraceEvent.StepStarted _,TraceEvent.PhaseFinished _,TraceEvent.Drafted _,TraceEvent.DraftStopped _,TraceEvent.Cut _,TraceEvent.Verified _,TraceEvent.Judged _,TraceEvent.Drawn _,TraceEvent.Planned _,TraceEvent.KvChanged _,TraceEvent.Noted _,TraceEvent.BatchRead _,TraceEvent.CanvasOpened _,TraceEvent.BlockCut _,TraceEvent.Predicted _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.LookedAgain _,TraceEvent.Remasked _,TraceEvent.RunFinished _,TraceEvent.Unrecognised _ -> {
+            case TraceEvent.RunStarted _,TraceEvent.StepStarted _,TraceEvent.PhaseFinished _,TraceEvent.Drafted _,TraceEvent.DraftStopped _,TraceEvent.Cut _,TraceEvent.Verified _,TraceEvent.Judged _,TraceEvent.Drawn _,TraceEvent.Planned _,TraceEvent.KvChanged _,TraceEvent.Noted _,TraceEvent.BatchRead _,TraceEvent.CanvasOpened _,TraceEvent.BlockCut _,TraceEvent.Predicted _,TraceEvent.Chosen _,TraceEvent.Unmasked _,TraceEvent.LookedAgain _,TraceEvent.Remasked _,TraceEvent.Edited _,TraceEvent.RunFinished _,TraceEvent.Unrecognised _ -> {
                 // Only what became text is printed.
             }
         }

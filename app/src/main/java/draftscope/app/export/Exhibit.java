@@ -70,7 +70,7 @@ public enum Exhibit {
         if (state.batch().isPresent())
             return LANES;
         return switch (state.trace().settings().map(RunSettings::family).orElse("")) {
-            case "Diffusion" -> UNMASKING;
+            case "Diffusion", "Editing" -> UNMASKING;
             case "Speculative" -> TREE;
             default -> OUTPUT;
         };

@@ -2,6 +2,7 @@ package draftscope.app.export;
 
 import draftscope.styles.Palette;
 import draftscope.styles.Theme;
+import draftscope.trace.CanvasEdit;
 import draftscope.trace.CanvasState;
 import draftscope.trace.CommittedToken;
 import draftscope.trace.DraftNode;
@@ -32,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A whole run as one HTML file that needs nothing else: text with verdicts, the tree and the sentence of every step, the
@@ -96,7 +99,13 @@ public final class RunPage {
         data.put("origins", Arrays.stream(Provenance.values()).map(RunPage::word).toList());
         data.put("prompt", trace.prompt().stream().map(this::token).toList());
         data.put("lanes", end.batch().map(batch -> batch.lanes().size()).orElse(1));
-        end.canvas().ifPresent(canvas -> data.put("canvas", List.of(canvas.promptLength(), canvas.length())));
+        end.canvas().ifPresent(canvas -> {
+            data.put("canvas", IntStream.range(0, canvas.length() - canvas.promptLength()).map(canvas::place).boxed()
+                    .toList());
+            data.put("masks", !canvas.maskFree());
+            data.put("beginning", canvas.beginning().stream().flatMap(token -> Stream.of(token.position(),
+                    token(token.token()))).toList());
+        });
         data.put("tokens", trace.committed().stream().map(this::committed).toList());
         List<Object> steps = new ArrayList<>();
         for (StepSummary step : trace.steps()) {
@@ -194,6 +203,10 @@ public final class RunPage {
                         .addAll(Arrays.asList(t.position(), token(t.token()), number(t.confidence()))));
                 case TraceEvent.Remasked e -> e.tokens()
                         .forEach(t -> flat.addAll(Arrays.asList(t.position(), -1, number(t.confidence()))));
+                case TraceEvent.Edited e -> e.edits().stream().filter(CanvasEdit::changes).forEach(edit -> flat
+                        .addAll(Arrays.asList(edit.position(), edit.kind() == CanvasEdit.Kind.DELETE
+                                ? -1
+                                : token(edit.token()), number(edit.confidence()))));
                 default -> {
                     // Does not change what stands on the canvas.
                 }

@@ -2,10 +2,12 @@ package draftscope.app.session;
 
 import draftscope.audit.AuditReport;
 import draftscope.audit.Auditor;
+import draftscope.decode.Family;
 import draftscope.decode.ModelIdentities;
 import draftscope.decode.TokenScorer;
 import draftscope.model.LanguageModel;
 import draftscope.trace.ModelIdentity;
+import draftscope.trace.RunSettings;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceEvent;
 import java.util.List;
@@ -95,8 +97,11 @@ public final class Audit {
             return NO_RUN;
         if (activity == Activity.RUNNING || activity == Activity.LOADING)
             return "The run goes on. Pause it, or let it end.";
-        if (shown.settings().filter(settings -> settings.family().equals("Diffusion")).isPresent())
+        String family = shown.settings().map(RunSettings::family).orElse("");
+        if (family.equals(Family.DIFFUSION.label()))
             return "A run that fills a canvas has no target alone to be compared with.";
+        if (family.equals(Family.EDITING.label()))
+            return "A run that edits a text writes no text that the target alone would write; there is nothing to compare with.";
         return shown.settings().isEmpty() || shown.committed().isEmpty() ? "The run has no token yet." : "";
     }
 

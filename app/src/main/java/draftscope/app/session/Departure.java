@@ -2,7 +2,6 @@ package draftscope.app.session;
 
 import draftscope.decode.CannotRunException;
 import draftscope.decode.CanvasBeginning;
-import draftscope.decode.Family;
 import draftscope.decode.MethodCatalog;
 import draftscope.decode.Models;
 import draftscope.decode.RunRequest;
@@ -118,8 +117,8 @@ public record Departure(List<Integer> tokens, List<TokenPiece> pieces, int promp
     ///
     /// @param from names the run that is left
     RunRequest request(RunRequest setup, String from) {
-        boolean diffusion = MethodCatalog.byId(setup.methodId()).family() == Family.DIFFUSION;
-        if (canvas.isPresent() && (diffusion || canvas.get().changed()))
+        boolean onCanvas = MethodCatalog.byId(setup.methodId()).family().onCanvas();
+        if (canvas.isPresent() && (onCanvas || canvas.get().changed()))
             return takingOver(canvas.get(), setup, from);
         int left = setup.maxTokens() - (tokens.size() - promptLength);
         return new RunRequest(setup.methodId(), setup.parameters(), prompt, tokens, left < 1 ? setup.maxTokens() : left,

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -77,7 +78,8 @@ public final class Steering {
     /// Keeps what stands at these positions, both ends included; where all of it is prepared to stay already, it no longer is.
     public void lock(int from, int to) {
         CanvasState canvas = canvas().orElseThrow();
-        List<Integer> standing = behindPrompt(canvas, from, to).filter(position -> !canvas.masked(position)).boxed()
+        List<Integer> standing = behindPrompt(canvas, from, to).filter(canvas::stands)
+                .filter(position -> !canvas.masked(position)).boxed()
                 .toList();
         if (standing.isEmpty()) {
             say("There is only a mask here: nothing to keep. Put a token in, or lock one that stands.");
@@ -118,15 +120,17 @@ public final class Steering {
             say(Problem.of("The text cannot be put in", refused).sentence());
             return;
         }
-        if (tokens.length == 0 || position + tokens.length > canvas.length()) {
+        List<Integer> places = canvas.text();
+        int first = places.indexOf(position);
+        int left = first < 0 ? 0 : places.size() - first;
+        if (tokens.length == 0 || tokens.length > left) {
             say(tokens.length == 0
                     ? "There is no text to put in."
-                    : "The text is %d tokens and %d positions are left from here.".formatted(tokens.length,
-                            canvas.length() - position));
+                    : "The text is %d tokens and %d positions are left from here.".formatted(tokens.length, left));
             return;
         }
         for (int i = 0; i < tokens.length; i++)
-            put(position + i, tokens[i], model.get().piece(tokens[i]));
+            put(places.get(first + i), tokens[i], model.get().piece(tokens[i]));
         say("The text is " + tokens.length + (tokens.length == 1 ? " token" : " tokens")
                 + " and stands in the branch, as yours.");
     }
@@ -138,6 +142,10 @@ public final class Steering {
     /// Makes these positions masks again, both ends included; where all are prepared to be masks already, they no longer are.
     public void mask(int from, int to) {
         CanvasState canvas = canvas().orElseThrow();
+        if (canvas.maskFree()) {
+            say("This canvas has no masks. Put another token in, or lock what is to stay.");
+            return;
+        }
         List<Integer> taken = behindPrompt(canvas, from, to)
                 .filter(position -> !canvas.masked(position) || changes().containsKey(position)).boxed().toList();
         if (taken.isEmpty()) {
@@ -157,8 +165,11 @@ public final class Steering {
         }
     }
 
+    /// The positions that stand from the one on the left to the one on the right.
     private static IntStream behindPrompt(CanvasState canvas, int from, int to) {
-        return IntStream.rangeClosed(Math.max(canvas.promptLength(), from), Math.min(to, canvas.length() - 1));
+        int last = canvas.length() - 1;
+        return IntStream.rangeClosed(from < canvas.promptLength() ? 0 : canvas.column(Math.min(from, last)),
+                to < canvas.promptLength() ? -1 : canvas.column(Math.min(to, last))).map(canvas::place);
     }
 
     /// Leaves these positions as they are.
@@ -189,10 +200,15 @@ public final class Steering {
 
     private CanvasBeginning changed(CanvasBeginning canvas) {
         CanvasBeginning next = canvas;
+        CanvasState left = canvas().orElseThrow();
         for (int position : new ArrayList<>(changes().keySet())) {
+            // What came and went by this moment is not there to be changed.
+            OptionalInt index = position < left.length() ? left.indexOf(position) : OptionalInt.empty();
+            if (index.isEmpty())
+                continue;
             next = switch (changes().get(position)) {
-                case Change.Put put -> next.putting(put.token());
-                case Change.Mask _ -> next.masking(position);
+                case Change.Put put -> next.putting(put.token().at(index.getAsInt()));
+                case Change.Mask _ -> next.masking(index.getAsInt());
             };
         }
         return next;

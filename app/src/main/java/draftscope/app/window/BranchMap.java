@@ -6,6 +6,7 @@ import draftscope.app.session.Session;
 import draftscope.decode.Family;
 import draftscope.trace.Fork;
 import draftscope.views.layout.RunShape;
+import java.util.Arrays;
 import javafx.application.Platform;
 import javafx.beans.InvalidationListener;
 import javafx.css.PseudoClass;
@@ -205,7 +206,9 @@ final class BranchMap extends VBox {
         }
 
         private static String place(Branch branch, Fork fork) {
-            boolean canvas = branch.trace().settings().filter(run -> run.family().equals(Family.DIFFUSION.label()))
+            boolean canvas = branch.trace().settings()
+                    .filter(run -> Arrays.stream(Family.values()).anyMatch(family -> family.onCanvas()
+                            && run.family().equals(family.label())))
                     .isPresent() && !fork.forces();
             return canvas ? "at step " + (fork.step() + 1) : "at " + fork.position();
         }

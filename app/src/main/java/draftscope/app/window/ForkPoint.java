@@ -1,6 +1,7 @@
 package draftscope.app.window;
 
 import draftscope.app.session.Departure;
+import draftscope.trace.CanvasEdit;
 import draftscope.trace.CanvasEvent;
 import draftscope.trace.CanvasState;
 import draftscope.trace.CommittedToken;
@@ -43,7 +44,8 @@ record ForkPoint(Trace trace, int written, List<Integer> path, int step, int tok
             return Optional.empty();
         return switch (Why.resolve(state, selection)) {
             case Selection.Token(int index) when state.canvas().isPresent() && index < state.committed().size() ->
-                canvas(state, Integer.MAX_VALUE, state.committed().get(index).position());
+                state.canvas().get().placeAt(state.committed().get(index).position()).stream().boxed().findFirst()
+                        .flatMap(place -> canvas(state, Integer.MAX_VALUE, place));
             case Selection.CanvasPosition(int row, int position) -> canvas(state, row, position);
             case Selection.Token(int index) -> token(state, index);
             case Selection.Node(int step, int node) -> node(state, step, node);
@@ -57,6 +59,8 @@ record ForkPoint(Trace trace, int written, List<Integer> path, int step, int tok
         CanvasState canvas = state.canvas().orElse(null);
         if (canvas == null || position < canvas.promptLength() || position >= canvas.length())
             return Optional.empty();
+        if (canvas.maskFree())
+            return edited(state, canvas, row, position);
         for (int at = Math.min(row, canvas.rows() - 1); at >= 0; at--) {
             Optional<Prediction> prediction = canvas.prediction(at, position);
             if (prediction.isPresent()) {
@@ -68,6 +72,26 @@ record ForkPoint(Trace trace, int written, List<Integer> path, int step, int tok
                 return Optional.of(new ForkPoint(state.trace(), 0, List.of(), canvas.stepOfRow(at),
                         taken ? law.token() : canvas.maskToken(), candidates, other, OptionalInt.of(position)));
             }
+        }
+        return Optional.empty();
+    }
+
+    /// A position of a canvas without masks, behind the last step that weighed tokens for it.
+    private static Optional<ForkPoint> edited(TraceState state, CanvasState canvas, int row, int position) {
+        for (int at = Math.min(row, canvas.rows() - 1); at >= 0; at--) {
+            Optional<CanvasEdit> edit = canvas.edit(at, position);
+            int next = canvas.stepOfRow(at) + 1;
+            if (edit.isEmpty() || next >= state.trace().steps().size())
+                continue;
+            CanvasState then = state.trace().at(state.trace().startOfStep(next)).canvas().orElseThrow();
+            if (!then.stands(position))
+                return Optional.empty();
+            int token = then.token(position);
+            List<Candidate> candidates = candidates(edit.get().candidates(), token,
+                    edit.get().candidates().probability(token));
+            int other = candidates.getFirst().token() == token && candidates.size() > 1 ? 1 : 0;
+            return Optional.of(new ForkPoint(state.trace(), 0, List.of(), next, token, candidates, other,
+                    OptionalInt.of(position)));
         }
         return Optional.empty();
     }
@@ -159,7 +183,7 @@ record ForkPoint(Trace trace, int written, List<Integer> path, int step, int tok
             return "In place of " + TokenText.quoted(trace, token) + " at position " + position();
         CanvasState canvas = trace.at(trace.startOfStep(step)).canvas().orElseThrow();
         return (token == canvas.maskToken() ? "Into the mask" : "In place of " + TokenText.quoted(trace, token))
-                + " at position " + (position() - canvas.promptLength()) + ", step " + (step + 1);
+                + " at position " + canvas.column(position()) + ", step " + (step + 1);
     }
 
     /// The branch that begins with a candidate.
@@ -167,7 +191,8 @@ record ForkPoint(Trace trace, int written, List<Integer> path, int step, int tok
         int chosen = candidates.get(candidate).token();
         if (onCanvas.isEmpty())
             return Departure.behind(trace, written, path, chosen, step);
-        StandingToken own = StandingToken.forced(onCanvas.getAsInt(), chosen);
-        return Departure.onCanvas(trace.at(trace.startOfStep(step)), canvas -> canvas.putting(own));
+        TraceState left = trace.at(trace.startOfStep(step));
+        int index = left.canvas().orElseThrow().indexOf(onCanvas.getAsInt()).orElseThrow();
+        return Departure.onCanvas(left, canvas -> canvas.putting(StandingToken.forced(index, chosen)));
     }
 }

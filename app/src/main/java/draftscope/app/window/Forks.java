@@ -9,6 +9,7 @@ import draftscope.trace.TraceState;
 import draftscope.views.Selection;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -87,8 +88,10 @@ final class Forks {
         Selection.Tokens stretch = switch (window.selectionProperty().get()) {
             case Selection.CanvasPosition(int row, int position) -> new Selection.Tokens(position, position);
             case Selection.Tokens tokens -> tokens;
-            case Selection.Token(int index) -> new Selection.Tokens(canvas.get().promptLength() + index,
-                    canvas.get().promptLength() + index);
+            case Selection.Token(int index) -> {
+                OptionalInt place = canvas.get().placeAt(canvas.get().promptLength() + index);
+                yield place.isEmpty() ? null : new Selection.Tokens(place.getAsInt(), place.getAsInt());
+            }
             case Selection.None _,Selection.PromptToken _,Selection.Node _,Selection.Cell _,Selection.Lane _,Selection.Step _,Selection.Steps _ ->
                 null;
         };

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
@@ -102,26 +103,31 @@ final class SteeringStrip extends FlowPane {
         prepared.getChildren().clear();
         prepared.setVisible(!changes.isEmpty());
         prepared.setManaged(!changes.isEmpty());
-        int prompt = steering.canvas().map(CanvasState::promptLength).orElse(0);
+        Optional<CanvasState> canvas = steering.canvas();
         List<Integer> run = new ArrayList<>();
         changes.forEach((position, change) -> {
             boolean goesOn = change instanceof Change.Mask && !run.isEmpty() && run.getLast() == position - 1;
             if (!goesOn && !run.isEmpty())
-                prepared.getChildren().add(masks(run, prompt));
+                prepared.getChildren().add(masks(run, canvas));
             if (!goesOn)
                 run.clear();
             if (change instanceof Change.Put put)
-                prepared.getChildren().add(chip("‘" + TokenText.visible(put.piece()) + "’ at " + (position - prompt)
+                prepared.getChildren().add(chip("‘" + TokenText.visible(put.piece()) + "’ at " + shown(position, canvas)
                         + (put.forced() ? ", put in" : ", stays"), List.of(position)));
             else
                 run.add(position);
         });
         if (!run.isEmpty())
-            prepared.getChildren().add(masks(run, prompt));
+            prepared.getChildren().add(masks(run, canvas));
     }
 
-    private Button masks(List<Integer> run, int prompt) {
-        String which = run.getFirst() - prompt + (run.size() == 1 ? "" : "–" + (run.getLast() - prompt));
+    /// The number by which a position is shown.
+    private static int shown(int position, Optional<CanvasState> canvas) {
+        return canvas.filter(state -> position < state.length()).map(state -> state.column(position)).orElse(position);
+    }
+
+    private Button masks(List<Integer> run, Optional<CanvasState> canvas) {
+        String which = shown(run.getFirst(), canvas) + (run.size() == 1 ? "" : "–" + shown(run.getLast(), canvas));
         return chip(which + " masked again", List.copyOf(run));
     }
 

@@ -130,7 +130,7 @@ final class TopBar extends HBox {
 
     private void showNames() {
         DecodingMethod chosen = session.setup().methodProperty().get();
-        boolean diffusion = chosen != null && chosen.family() == Family.DIFFUSION;
+        boolean diffusion = chosen != null && chosen.family().onCanvas();
         boolean drafting = recordedRun().map(settings -> settings.draft().isPresent())
                 .orElse(chosen != null && chosen.needs().contains(Need.DRAFT_MODEL));
         target.setCaption(diffusion || !drafting ? "model" : "target");

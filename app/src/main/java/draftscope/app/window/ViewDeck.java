@@ -338,7 +338,8 @@ final class ViewDeck extends SplitPane {
         suited = trace;
         View shown = window.viewProperty().get();
         window.viewProperty().set(switch (trace.settings().map(RunSettings::family).orElseThrow()) {
-            case "Diffusion" -> shown == View.DISTRIBUTIONS || shown == View.COMPARE ? shown : View.UNMASKING;
+            case "Diffusion", "Editing" ->
+                shown == View.DISTRIBUTIONS || shown == View.COMPARE ? shown : View.UNMASKING;
             case "Speculative" -> shown == View.UNMASKING || shown == View.LANES ? View.TREE : shown;
             default -> PLAIN.contains(shown) ? shown : View.KV;
         });

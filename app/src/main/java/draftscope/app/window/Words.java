@@ -129,6 +129,7 @@ final class Words {
             case MAX_TOKENS -> "finished: as many tokens as asked for";
             case CONTEXT_FULL -> "finished: the context is full";
             case CANVAS_FILLED -> "finished: no mask is left";
+            case STEPS_DONE -> "finished: all steps are done";
             case CANCELLED -> "stopped by you";
             case FAILED -> "failed: " + finished.message();
         };

@@ -52,6 +52,7 @@ public final class LanesWords {
             case MAX_TOKENS -> "as many tokens as asked for";
             case CONTEXT_FULL -> "the context is full";
             case CANVAS_FILLED -> "the canvas is filled";
+            case STEPS_DONE -> "its steps are done";
             case CANCELLED -> "cancelled";
             case FAILED -> "failed";
         };

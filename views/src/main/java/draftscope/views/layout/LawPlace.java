@@ -73,7 +73,8 @@ public record LawPlace(String where, int token, TopTokens raw, TopTokens last, T
             return Optional.empty();
         CommittedToken token = state.committed().get(index);
         String where = "position " + token.position();
-        if (state.canvas().isPresent()) {
+        // What an edit was weighed by is no law of the target at one place; the text was measured when it was done.
+        if (state.canvas().filter(canvas -> !canvas.maskFree()).isPresent()) {
             int row = state.canvas().get().unmaskedAtRow(token.position());
             Optional<LawPlace> predicted = canvas(state, row, token.position());
             if (predicted.isPresent())
@@ -136,7 +137,7 @@ public record LawPlace(String where, int token, TopTokens raw, TopTokens last, T
 
     private static Optional<LawPlace> prediction(CanvasState canvas, int row, int position) {
         return canvas.prediction(row, position).map(prediction -> new LawPlace(
-                "position " + (position - canvas.promptLength()) + ", step " + (row + 1), prediction.token(),
+                "position " + canvas.column(position) + ", step " + (row + 1), prediction.token(),
                 prediction.top(), TopTokens.NOT_CAPTURED, TopTokens.NOT_CAPTURED, prediction.stages(),
                 greedy(prediction) ? Choice.FIRST : Choice.NOISE, Double.NaN));
     }

@@ -83,6 +83,12 @@ public final class Narration {
         if (state.canvas().isEmpty())
             return "This run has no canvas.";
         CanvasState canvas = state.canvas().get();
+        if (canvas.maskFree())
+            return "Step " + canvas.rows() + ": " + Numbers.plural(canvas.text().size(), "token") + " of text. "
+                    + (canvas.rows() == 0
+                            ? ""
+                            : EditWords.step(state.trace(), canvas, canvas.stepOfRow(canvas.rows() - 1)) + " ")
+                    + "Arrow keys move among positions and steps.";
         int positions = canvas.length() - canvas.promptLength();
         return "Step " + canvas.rows() + ": " + (positions - canvas.masks()) + " of " + positions
                 + " positions are written, " + canvas.masks()
@@ -130,6 +136,8 @@ public final class Narration {
             return NOTHING;
         StepSummary step = steps.get(state.step());
         String of = (step.step() + 1) + " of " + steps.size() + ": ";
+        if (state.canvas().filter(CanvasState::maskFree).isPresent())
+            return "Step " + of + EditWords.step(state.trace(), state.canvas().get(), step.step());
         if (state.canvas().isPresent())
             return "Step " + of + "unmasked " + step.unmasked() + ", masked again " + step.remasked()
                     + (step.unmasked() == 0
@@ -151,6 +159,9 @@ public final class Narration {
                             : Numbers.plural(state.committed().size(), "token")
                                     + " written; the steps of this run were not captured.";
         StepSummary step = told.get();
+        if (state.canvas().filter(CanvasState::maskFree).isPresent())
+            return "Step " + (step.step() + 1) + ": " + EditWords.step(state.trace(), state.canvas().get(),
+                    step.step());
         if (state.canvas().isPresent())
             return "Step " + (step.step() + 1) + ": unmasked " + step.unmasked()
                     + (step.remasked() > 0 ? ", masked again " + step.remasked() : "") + "."
@@ -170,7 +181,7 @@ public final class Narration {
             return brief(state);
         StepSummary step = told.get();
         if (state.canvas().isPresent())
-            return step(state) + ".";
+            return state.canvas().get().maskFree() ? step(state) : step(state) + ".";
         String wrote = wrote(state, true);
         return turn(state) + (step.step() + 1) + " of " + state.trace().steps().size() + ": "
                 + (step.drafted() == 0

@@ -69,11 +69,9 @@ public final class Running {
 
     private static void canvas(CanvasState canvas, List<Item> items) {
         int newest = canvas.rows() - 1;
-        for (int p = 0; p < canvas.length(); p++) {
-            if (p < canvas.promptLength()) {
-                items.add(new Item(Kind.PROMPT, p, canvas.token(p), NodeStatus.ROOT, false, false));
-                continue;
-            }
+        for (int p = 0; p < canvas.promptLength(); p++)
+            items.add(new Item(Kind.PROMPT, p, canvas.token(p), NodeStatus.ROOT, false, false));
+        for (int p : canvas.text()) {
             int row = canvas.unmaskedAtRow(p);
             CanvasCell cell = row < 0 ? null : canvas.cell(row, p);
             items.add(new Item(Kind.CANVAS, p, canvas.token(p), NodeStatus.ROOT, canvas.masked(p),

@@ -1,6 +1,7 @@
 package draftscope.views.skin;
 
 import draftscope.trace.CanvasCell;
+import draftscope.trace.CanvasEdit;
 import draftscope.trace.CanvasEvent;
 import draftscope.trace.CanvasState;
 import draftscope.trace.StepSummary;
@@ -81,12 +82,14 @@ final class GridCells {
 
     /// Which position of the canvas a column shows.
     static int position(CanvasState canvas, int column) {
-        return canvas.promptLength() + column;
+        return canvas.place(column);
     }
 
-    /// The column of a position; negative for the prompt, which has none.
+    /// The column of a position, or of the end; negative for the prompt, which has none.
     static int column(CanvasState canvas, int position) {
-        return position - canvas.promptLength();
+        return position < canvas.promptLength() || position >= canvas.length()
+                ? position - canvas.promptLength()
+                : canvas.column(position);
     }
 
     private CanvasCell cell(int row, int column) {
@@ -108,6 +111,8 @@ final class GridCells {
         fills();
         events();
         looks();
+        if (canvas.maskFree())
+            edits();
         standing();
         cache();
         unstable(steps);
@@ -142,20 +147,26 @@ final class GridCells {
     }
 
     private static boolean alike(CanvasCell one, CanvasCell other) {
-        return masked(one)
-                ? masked(other)
-                : !masked(other) && Double.compare(one.confidence(), other.confidence()) == 0;
+        return masked(one) || empty(one)
+                ? masked(one) == masked(other) && empty(one) == empty(other)
+                : !masked(other) && !empty(other) && Double.compare(one.confidence(), other.confidence()) == 0;
     }
 
     private static boolean masked(CanvasCell cell) {
         return cell.event() == CanvasEvent.MASKED || cell.event() == CanvasEvent.REMASKED;
     }
 
+    private static boolean empty(CanvasCell cell) {
+        return cell.event() == CanvasEvent.GAP || cell.event() == CanvasEvent.DELETED;
+    }
+
     private Color fill(CanvasCell cell) {
         return switch (cell.event()) {
             case MASKED, REMASKED -> GridPainter.maskFill(ink);
             case PREDICTED_ONLY -> ink.palette.confidence(cell.confidence());
-            case PROMPT, KEPT, UNMASKED, FORCED -> GridPainter.keptFill(ink, cell.confidence());
+            case PROMPT, KEPT, UNMASKED, FORCED, INSERTED, REPLACED -> GridPainter.keptFill(ink, cell.confidence());
+            case DELETED -> ink.raised;
+            case GAP -> ink.surface;
         };
     }
 
@@ -165,6 +176,9 @@ final class GridCells {
         event(CanvasEvent.UNMASKED, pen -> GridPainter.revealedSign(pen, ink, 0, 0, w, h));
         event(CanvasEvent.FORCED, pen -> GridPainter.bestOfRestSign(pen, ink, 0, 0, w, h));
         event(CanvasEvent.REMASKED, pen -> GridPainter.remasked(pen, ink, 0, 0, w, h));
+        event(CanvasEvent.INSERTED, pen -> EditPainter.inserted(pen, ink, 0, 0, w, h));
+        event(CanvasEvent.REPLACED, pen -> EditPainter.replaced(pen, ink, 0, 0, w, h));
+        event(CanvasEvent.DELETED, pen -> EditPainter.deleted(pen, ink, 0, 0, w, h));
         if (events.contains(CanvasEvent.PREDICTED_ONLY) || events.contains(CanvasEvent.UNMASKED)
                 || events.contains(CanvasEvent.FORCED))
             signs("barred", pen -> GridPainter.barred(pen, ink, 0, 0, w, h), (row, column) -> UnmaskingGridSkin
@@ -184,6 +198,32 @@ final class GridCells {
             signs("looked", pen -> GridPainter.lookedAt(pen, ink, 0, 0, w, h), (row, column) -> canvas.looked(row)
                     && cell(row, column).event() == CanvasEvent.KEPT
                     && canvas.look(row, position(canvas, column)).isPresent());
+    }
+
+    /// Where tokens were, and where a change was refused.
+    private void edits() {
+        int[] born = new int[canvas.length()]; // the row that put it in
+        for (int row = 0; row < canvas.rows(); row++) {
+            for (CanvasEdit edit : canvas.edits(row)) {
+                if (edit.kind() == CanvasEdit.Kind.INSERT && edit.taken())
+                    born[edit.position()] = row;
+                if (row >= firstRow && row <= lastDone && edit.kind() == CanvasEdit.Kind.INSERT && !edit.taken())
+                    EditPainter.refusedBetween(g, ink, between(edit.before()), y(row), h);
+            }
+        }
+        if (events.contains(CanvasEvent.GAP))
+            signs("gap", pen -> EditPainter.gap(pen, ink, 0, 0, w, h),
+                    (row, column) -> cell(row, column).event() == CanvasEvent.GAP
+                            && row > born[position(canvas, column)]);
+        signs("looked", pen -> GridPainter.lookedAt(pen, ink, 0, 0, w, h),
+                (row, column) -> cell(row, column).event() == CanvasEvent.KEPT
+                        && canvas.edit(row, position(canvas, column)).isPresent());
+    }
+
+    /// The edge in front of a place, or behind the last.
+    private double between(int place) {
+        int column = place == CanvasEdit.NOWHERE ? grid.columns() : column(canvas, place);
+        return x(column) - (grid.cellWidth() - w) / 2;
     }
 
     /// In the first row and the newest.
@@ -232,10 +272,15 @@ final class GridCells {
         return new Tile(List.of(what, ink.palette.theme(), ink.scale), grid.cellWidth(), grid.cellHeight(), picture);
     }
 
+    /// Whether a position changed its mind.
+    static boolean flips(CanvasCell cell) {
+        return cell.event() == CanvasEvent.REMASKED || cell.event() == CanvasEvent.REPLACED;
+    }
+
     private void unstable(List<StepSummary> steps) {
         BitSet remasking = new BitSet();
         for (StepSummary step : steps) {
-            if (step.remasked() > 0)
+            if (step.remasked() > 0 || step.edited() > 0)
                 remasking.set(step.step());
         }
         if (remasking.isEmpty())
@@ -248,8 +293,7 @@ final class GridCells {
         for (int column = firstColumn; column <= lastColumn; column++) {
             int position = position(canvas, column);
             int row = canvas.unmaskedAtRow(position);
-            if (row >= 0 && rows.stream().filter(at -> canvas.cell(at, position).event() == CanvasEvent.REMASKED)
-                    .limit(2).count() == 2)
+            if (row >= 0 && rows.stream().filter(at -> flips(canvas.cell(at, position))).limit(2).count() == 2)
                 GridPainter.unstable(g, ink, x(column), y(row), w);
         }
     }

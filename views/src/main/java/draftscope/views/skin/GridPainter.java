@@ -147,7 +147,7 @@ final class GridPainter {
         }
     }
 
-    private static void rim(Pen g, Ink ink, double x, double y, double w, double h) {
+    static void rim(Pen g, Ink ink, double x, double y, double w, double h) {
         double line = w < ink.px(9) ? 1.2 : 2;
         g.setStroke(ink.text);
         g.setLineWidth(line);

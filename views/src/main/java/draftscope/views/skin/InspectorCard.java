@@ -2,6 +2,8 @@ package draftscope.views.skin;
 
 import draftscope.trace.BatchState;
 import draftscope.trace.CanvasCell;
+import draftscope.trace.CanvasEdit;
+import draftscope.trace.CanvasEvent;
 import draftscope.trace.CanvasState;
 import draftscope.trace.CommittedToken;
 import draftscope.trace.DraftNode;
@@ -19,6 +21,7 @@ import draftscope.trace.TreeState;
 import draftscope.trace.Verdict;
 import draftscope.views.Selection;
 import draftscope.views.Why;
+import draftscope.views.layout.EditWords;
 import draftscope.views.layout.NodeStatus;
 import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TokenText;
@@ -282,22 +285,33 @@ record InspectorCard(String kind, String token, String word, NodeStatus status, 
                 measures.add(new Why.Line("Barred first choice", TokenText.quoted(state.trace(), p.barred()) + " "
                         + Numbers.percent(p.barredProbability())));
         });
+        Optional<CanvasEdit> edit = canvas.edit(row, position);
+        List<String> past = EditWords.history(state.trace(), canvas, position);
+        if (past.size() > 1)
+            measures.add(new Why.Line("History", String.join(" → ", past)));
+        TopTokens weighed = prediction.map(Prediction::top)
+                .or(() -> edit.map(CanvasEdit::candidates)).orElse(TopTokens.NOT_CAPTURED);
         int block = 0;
         for (int i = 0; i < canvas.blocks().size(); i++) {
             if (position >= canvas.blocks().get(i).from() && position < canvas.blocks().get(i).to())
                 block = i + 1;
         }
-        boolean mask = cell.event() == draftscope.trace.CanvasEvent.MASKED;
-        return new InspectorCard("Position " + (position - canvas.promptLength()) + " at step " + (row + 1),
-                mask ? "mask" : TokenText.quoted(state.trace(), cell.token()),
+        boolean mask = cell.event() == CanvasEvent.MASKED;
+        boolean gap = cell.event() == CanvasEvent.GAP;
+        return new InspectorCard("Position " + canvas.column(position) + " at step " + (row + 1),
+                mask ? "mask" : gap ? "" : TokenText.quoted(state.trace(), cell.token()),
                 UnmaskingGridSkin.word(canvas, cell.event(), position),
-                null, (block > 0 ? "block " + block + " · " : "") + "position " + position
-                        + (mask ? "" : " · id " + TokenText.id(state.trace(), cell.token())),
+                null, (block > 0 ? "block " + block + " · " : "")
+                        + (canvas.maskFree() ? "place " + position : "position " + position)
+                        + (mask || gap ? "" : " · id " + TokenText.id(state.trace(), cell.token())),
                 why, Optional.empty(),
-                prediction.filter(p -> !p.top().tokens().isEmpty()).isPresent() ? "Candidates" : "",
-                prediction.map(p -> bars(state.trace(), p.top(), TopTokens.NOT_CAPTURED, cell.token()))
-                        .orElse(List.of()),
-                false, prediction.map(p -> p.top().tailMass()).orElse(Double.NaN), List.of(),
+                weighed.tokens().isEmpty()
+                        ? ""
+                        : edit.isPresent() ? "Candidates, weighed with both sides" : "Candidates",
+                weighed.tokens().isEmpty()
+                        ? List.of()
+                        : bars(state.trace(), weighed, TopTokens.NOT_CAPTURED, cell.token()),
+                false, weighed.tailMass(), List.of(),
                 List.of(), List.of(), history.stream().filter(v -> !v.isNaN()).count() > 1 ? history : List.of(),
                 measures);
     }

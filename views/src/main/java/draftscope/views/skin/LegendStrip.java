@@ -1,5 +1,6 @@
 package draftscope.views.skin;
 
+import draftscope.trace.CanvasState;
 import draftscope.trace.KvOwner;
 import draftscope.trace.KvState;
 import draftscope.trace.RunSettings;
@@ -173,6 +174,36 @@ public final class LegendStrip extends Region {
         return entries;
     }
 
+    private List<Entry> edits() {
+        return List.of(
+                new Entry("put in", 11, (g, i, x, y, w, h) -> {
+                    GridPainter.kept(g, i, 0.9, x, y, w, h);
+                    EditPainter.inserted(g, i, x, y, w, h);
+                }),
+                new Entry("replaced", 11, (g, i, x, y, w, h) -> {
+                    GridPainter.kept(g, i, 0.9, x, y, w, h);
+                    EditPainter.replaced(g, i, x, y, w, h);
+                }),
+                new Entry("taken out", 11, (g, i, x, y, w, h) -> {
+                    GridPainter.kept(g, i, Double.NaN, x, y, w, h);
+                    EditPainter.deleted(g, i, x, y, w, h);
+                }),
+                new Entry("nothing here any more", 11, EditPainter::gap),
+                new Entry("change refused", 11, (g, i, x, y, w, h) -> {
+                    GridPainter.kept(g, i, 0.7, x, y, w, h);
+                    GridPainter.lookedAt(g, i, x, y, w, h);
+                }),
+                new Entry("… between two", 11, (g, i, x, y, w, h) -> EditPainter.refusedBetween(g, i, x + w / 2, y,
+                        h)),
+                new Entry("to stay", 11, (g, i, x, y, w, h) -> GridPainter.standing(g, i,
+                        StandingToken.forced(0, 0), x, y, w, h)),
+                ramp("share among the candidates", "confidence-", 6, "0 – 1"));
+    }
+
+    private boolean maskFree() {
+        return view.getState() != null && view.getState().canvas().filter(CanvasState::maskFree).isPresent();
+    }
+
     private List<Entry> marks() {
         boolean diffusion = view.getState() != null && view.getState().canvas().isPresent();
         return switch (kind) {
@@ -185,33 +216,36 @@ public final class LegendStrip extends Region {
                             card(NodeStatus.REJECTED, "rejected"), card(NodeStatus.CORRECTION, "correction"),
                             card(NodeStatus.BONUS, "bonus"));
             case KV -> cells();
-            case UNMASKING -> List.of(
-                    new Entry("mask", 11, (g, i, x, y, w, h) -> GridPainter.mask(g, i, x, y, w, h, false)),
-                    new Entry("predicted", 11, (g, i, x, y, w, h) -> GridPainter.predicted(g, i, 0.7, x, y, w, h)),
-                    new Entry("unmasked in this step", 11,
-                            (g, i, x, y, w, h) -> GridPainter.revealed(g, i, 0.97, x, y, w, h)),
-                    new Entry("looked at again", 11, (g, i, x, y, w, h) -> {
-                        GridPainter.kept(g, i, 0.7, x, y, w, h);
-                        GridPainter.lookedAt(g, i, x, y, w, h);
-                    }),
-                    new Entry("masked again", 11, GridPainter::remasked),
-                    new Entry("taken anyway", 11,
-                            (g, i, x, y, w, h) -> GridPainter.bestOfRest(g, i, 0.3, x, y, w, h)),
-                    new Entry("first choice barred", 11, (g, i, x, y, w, h) -> {
-                        GridPainter.predicted(g, i, 0.7, x, y, w, h);
-                        GridPainter.barred(g, i, x, y, w, h);
-                    }),
-                    new Entry("a person's", 11, (g, i, x, y, w, h) -> GridPainter.standing(g, i,
-                            StandingToken.forced(0, 0), x, y, w, h)),
-                    new Entry("kept keys", 11, (g, i, x, y, w, h) -> {
-                        GridPainter.kept(g, i, 0.7, x, y, w, h);
-                        GridPainter.cached(g, i, x, y, w, h);
-                    }),
-                    new Entry("in the cache, exact", 11, (g, i, x, y, w, h) -> {
-                        GridPainter.kept(g, i, 0.7, x, y, w, h);
-                        GridPainter.exact(g, i, x, y, w, h);
-                    }),
-                    ramp("confidence", "confidence-", 6, "0 – 1"));
+            case UNMASKING -> maskFree()
+                    ? edits()
+                    : List.of(
+                            new Entry("mask", 11, (g, i, x, y, w, h) -> GridPainter.mask(g, i, x, y, w, h, false)),
+                            new Entry("predicted", 11,
+                                    (g, i, x, y, w, h) -> GridPainter.predicted(g, i, 0.7, x, y, w, h)),
+                            new Entry("unmasked in this step", 11,
+                                    (g, i, x, y, w, h) -> GridPainter.revealed(g, i, 0.97, x, y, w, h)),
+                            new Entry("looked at again", 11, (g, i, x, y, w, h) -> {
+                                GridPainter.kept(g, i, 0.7, x, y, w, h);
+                                GridPainter.lookedAt(g, i, x, y, w, h);
+                            }),
+                            new Entry("masked again", 11, GridPainter::remasked),
+                            new Entry("taken anyway", 11,
+                                    (g, i, x, y, w, h) -> GridPainter.bestOfRest(g, i, 0.3, x, y, w, h)),
+                            new Entry("first choice barred", 11, (g, i, x, y, w, h) -> {
+                                GridPainter.predicted(g, i, 0.7, x, y, w, h);
+                                GridPainter.barred(g, i, x, y, w, h);
+                            }),
+                            new Entry("a person's", 11, (g, i, x, y, w, h) -> GridPainter.standing(g, i,
+                                    StandingToken.forced(0, 0), x, y, w, h)),
+                            new Entry("kept keys", 11, (g, i, x, y, w, h) -> {
+                                GridPainter.kept(g, i, 0.7, x, y, w, h);
+                                GridPainter.cached(g, i, x, y, w, h);
+                            }),
+                            new Entry("in the cache, exact", 11, (g, i, x, y, w, h) -> {
+                                GridPainter.kept(g, i, 0.7, x, y, w, h);
+                                GridPainter.exact(g, i, x, y, w, h);
+                            }),
+                            ramp("confidence", "confidence-", 6, "0 – 1"));
             case TIMELINE -> diffusion
                     ? List.of()
                     : unjudged()

@@ -1,5 +1,6 @@
 package draftscope.views.skin;
 
+import draftscope.trace.CanvasState;
 import draftscope.trace.CommittedToken;
 import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
@@ -7,6 +8,7 @@ import draftscope.trace.TraceState;
 import draftscope.views.Mark;
 import draftscope.views.Selection;
 import draftscope.views.Timeline;
+import draftscope.views.layout.EditWords;
 import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TimelineLayout;
 import draftscope.views.layout.TokenText;
@@ -50,6 +52,10 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         return state == null || state.trace().steps().isEmpty()
                 ? new Empty("No steps yet.", "Each round of a run becomes a column here.")
                 : null;
+    }
+
+    private boolean maskFree() {
+        return view().getState().canvas().filter(CanvasState::maskFree).isPresent();
     }
 
     private boolean diffusion() {
@@ -100,7 +106,10 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
                 marks(g, steps.get(s), layout.x(s, scrolled), marks + px(4), lane * 0.30 - px(6));
             if (diffusion()) {
                 confidence(g, steps, from, to, scrolled, marks + lane * 0.40, lane * 0.32);
-                remasked(g, steps, from, to, scrolled, marks + lane * 0.78, lane * 0.2);
+                if (maskFree())
+                    slots(g, steps, from, to, scrolled, marks + lane * 0.78, lane * 0.2);
+                else
+                    remasked(g, steps, from, to, scrolled, marks + lane * 0.78, lane * 0.2);
             } else {
                 entropy(g, trace, steps, from, to, scrolled, marks + lane * 0.36, lane * 0.32);
                 slots(g, steps, from, to, scrolled, marks + lane * 0.73, lane * 0.27);
@@ -133,9 +142,11 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         String word = diffusion() ? "Step " : "Round ";
         ink().left(g, word + (now + 1) + " / " + steps, ink().uiBold(12.5), ink().text, x, px(13));
         if (diffusion()) {
-            ink().left(g, "Unmasked", ink().ui(12), ink().secondary, x, px(HEAD) + lane * 0.15);
+            ink().left(g, maskFree() ? "Changed" : "Unmasked", ink().ui(12), ink().secondary, x,
+                    px(HEAD) + lane * 0.15);
             ink().left(g, "Mean confidence", ink().ui(12), ink().secondary, x, px(HEAD) + lane * 0.56);
-            ink().left(g, "Masked again", ink().ui(12), ink().secondary, x, px(HEAD) + lane * 0.88);
+            ink().left(g, maskFree() ? "KV slots" : "Masked again", ink().ui(12), ink().secondary, x,
+                    px(HEAD) + lane * 0.88);
         } else {
             ink().left(g, "Draft & verdicts", ink().ui(12), ink().secondary, x, px(HEAD) + lane * 0.15);
             ink().left(g, "Entropy, 0–7 bit", ink().ui(12), ink().secondary, x, px(HEAD) + lane * 0.52);
@@ -269,7 +280,7 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
     }
 
     private void unmasked(Pen g, StepSummary step, double x, double y, double width, double h) {
-        int count = step.unmasked();
+        int count = step.unmasked() + step.edited();
         if (count == 0)
             return;
         double side = Math.min(px(4), width * 0.1);
@@ -454,6 +465,9 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
         for (int token : step.tokens().subList(0, Math.min(12, step.tokens().size())))
             text.append(text.indexOf("\n") < 0 ? "\n" : "")
                     .append(TokenText.visible(view().getState().trace(), token));
+        if (maskFree())
+            return text.append('\n').append(EditWords.step(view().getState().trace(),
+                    view().getState().canvas().orElseThrow(), at)).toString();
         text.append(diffusion()
                 ? "\nunmasked " + step.unmasked() + " · masked again " + step.remasked()
                 : "\ndrafted " + step.drafted() + " · accepted " + step.accepted() + " · rejected " + step.rejected());
@@ -540,11 +554,12 @@ public final class TimelineSkin extends TraceSkin<Timeline> {
                     Integer.toString(s.judged()), Integer.toString(s.accepted()), Integer.toString(s.rejected()),
                     Integer.toString(s.notReached()), Integer.toString(s.cut()), Integer.toString(s.corrected()),
                     Integer.toString(s.bonus()), Integer.toString(s.committed()), Integer.toString(s.unmasked()),
-                    Integer.toString(s.remasked()), Numbers.bits(s.meanEntropyBits()),
+                    Integer.toString(s.remasked()), Integer.toString(s.edited()), Numbers.bits(s.meanEntropyBits()),
                     Numbers.probability(s.meanConfidence()), Integer.toString(s.kvLength()),
                     Numbers.nanos(s.nanos())), new Selection.Step(s.step())));
         return new TableTwin(List.of("step", "drafted", "judged", "accepted", "rejected", "never judged", "cut",
-                "corrected", "bonus", "committed", "unmasked", "masked again", "mean entropy", "mean confidence",
+                "corrected", "bonus", "committed", "unmasked", "masked again", "edited", "mean entropy",
+                "mean confidence",
                 "KV length", "time"), rows);
     }
 }

@@ -13,6 +13,7 @@ import draftscope.views.Selection;
 import draftscope.views.Steer;
 import draftscope.views.UnmaskingGrid;
 import draftscope.views.layout.CanvasWords;
+import draftscope.views.layout.EditWords;
 import draftscope.views.layout.GridLayout;
 import draftscope.views.layout.Numbers;
 import draftscope.views.layout.TokenText;
@@ -71,7 +72,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             return new Empty("No run yet.", "Start a run: Ctrl+Enter.");
         if (state.canvas().isEmpty())
             return new Empty("This run has no canvas: the method writes from left to right.",
-                    "Choose a diffusion method in the setup.");
+                    "Choose a diffusion method, or one that edits, in the setup.");
         return null;
     }
 
@@ -114,7 +115,9 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         selected(g, canvas, left, top, width);
         double below = grid.contentHeight() - top + px(12);
         if (below < height - px(4))
-            ink().left(g, "position in the generated sequence", ink().ui(11), ink().secondary, grid.left(), below);
+            ink().left(g, canvas.maskFree()
+                    ? "places of the text from left to right, those that are empty by now included"
+                    : "position in the generated sequence", ink().ui(11), ink().secondary, grid.left(), below);
         g.restore();
     }
 
@@ -137,7 +140,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
     private static int flips(CanvasState canvas, int position) {
         int flips = 0;
         for (int row = 0; row < canvas.rows(); row++)
-            flips += canvas.cell(row, position).event() == CanvasEvent.REMASKED ? 1 : 0;
+            flips += GridCells.flips(canvas.cell(row, position)) ? 1 : 0;
         return flips;
     }
 
@@ -228,8 +231,8 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                 position = p;
             }
             case Selection.Token(int index) when index >= 0 && index < view().getState().committed().size() -> {
-                position = view().getState().committed().get(index).position();
-                row = position < canvas.length() ? canvas.unmaskedAtRow(position) : -1;
+                position = canvas.placeAt(view().getState().committed().get(index).position()).orElse(-1);
+                row = position >= 0 ? canvas.unmaskedAtRow(position) : -1;
             }
             case Selection.Tokens(int from, int to) -> {
                 range(g, canvas, from, to, left, top, width);
@@ -283,8 +286,10 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         double x = Math.max(grid.left(), event.getX() - side() + horizontal().getValue());
         int column = grid.column(Math.min(x, grid.contentWidth() - 1));
         int position = GridCells.position(canvas(), Math.max(0, column));
-        if (position != brushed || view().getSelection() instanceof Selection.Tokens)
-            view().setSelection(new Selection.Tokens(Math.min(brushed, position), Math.max(brushed, position)));
+        if (position != brushed || view().getSelection() instanceof Selection.Tokens) {
+            boolean right = GridCells.column(canvas(), brushed) <= GridCells.column(canvas(), position);
+            view().setSelection(new Selection.Tokens(right ? brushed : position, right ? position : brushed));
+        }
     }
 
     @Override
@@ -306,10 +311,11 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             return "";
         CanvasCell cell = canvas().cell(row, position);
         return "step " + (row + 1) + " · position " + GridCells.column(canvas(), position) + "\n"
-                + (cell.event() == CanvasEvent.MASKED
+                + (cell.event() == CanvasEvent.MASKED || cell.event() == CanvasEvent.GAP
                         ? ""
                         : TokenText.visible(view().getState().trace(), cell.token()) + "  ")
-                + word(canvas(), cell.event(), position) + barredWords(row, position, cell) + steered(position)
+                + word(canvas(), cell.event(), position) + stable(row, position) + barredWords(row, position, cell)
+                + steered(position)
                 + (Double.isNaN(cell.confidence())
                         ? ""
                         : "\nconfidence " + Numbers.probability(cell.confidence()))
@@ -317,12 +323,29 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                 + CanvasWords.keys(canvas(), row, position).map(words -> "\nkeys and values " + words).orElse("");
     }
 
+    /// What a step wanted to do with a position.
+    private String proposed(int row, int position) {
+        return canvas().edit(row, position).map(edit -> EditWords.change(view().getState().trace(), canvas(), row, edit)
+                + (edit.taken() ? ": taken" : ": refused")).orElse("");
+    }
+
     /// What the model would have written where a grammar did not allow it.
     static Optional<Prediction> barred(CanvasState canvas, int row, int position, CanvasCell cell) {
         return switch (cell.event()) {
             case PREDICTED_ONLY, UNMASKED, FORCED -> canvas.prediction(row, position).filter(Prediction::bars);
-            case PROMPT, MASKED, KEPT, REMASKED -> Optional.empty();
+            case PROMPT, MASKED, KEPT, REMASKED, INSERTED, REPLACED, DELETED, GAP -> Optional.empty();
         };
+    }
+
+    /// On a canvas without masks: since when the token that stands there has not changed, and what was proposed.
+    private String stable(int row, int position) {
+        CanvasState canvas = canvas();
+        if (!canvas.maskFree())
+            return "";
+        int since = canvas.unmaskedAtRow(position);
+        return (since >= 0 && since < row ? ", stable since step " + (since + 1) : "")
+                + canvas.edit(row, position).filter(edit -> !edit.taken()).map(edit -> "\nit was proposed to "
+                        + EditWords.change(view().getState().trace(), canvas, row, edit) + ": refused").orElse("");
     }
 
     private String barredWords(int row, int position, CanvasCell cell) {
@@ -353,6 +376,10 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             case KEPT -> "kept";
             case REMASKED -> "masked again";
             case FORCED -> "taken anyway";
+            case INSERTED -> "put in in this step";
+            case REPLACED -> "replaced in this step";
+            case DELETED -> "taken out in this step";
+            case GAP -> "nothing stands here";
         };
     }
 
@@ -362,7 +389,10 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             return false;
         CanvasState canvas = canvas();
         int row = canvas.rows() - 1;
-        int position = canvas.promptLength();
+        int columns = canvas.length() - canvas.promptLength();
+        if (columns == 0)
+            return false;
+        int position = canvas.place(0);
         if (event.isShiftDown() && stretch(event.getCode(), canvas))
             return true;
         boolean had = view().getSelection() instanceof Selection.CanvasPosition;
@@ -370,9 +400,10 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             row = r;
             position = p;
         }
+        int column = GridCells.column(canvas, position);
         switch (event.getCode()) {
-            case LEFT -> position -= had ? 1 : 0;
-            case RIGHT -> position += had ? 1 : 0;
+            case LEFT -> column -= had ? 1 : 0;
+            case RIGHT -> column += had ? 1 : 0;
             case UP -> row -= had ? 1 : 0;
             case DOWN -> row += had ? 1 : 0;
             default -> {
@@ -380,7 +411,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             }
         }
         view().setSelection(new Selection.CanvasPosition(Math.max(0, Math.min(canvas.rows() - 1, row)),
-                Math.max(canvas.promptLength(), Math.min(canvas.length() - 1, position))));
+                canvas.place(Math.clamp(column, 0, columns - 1))));
         return true;
     }
 
@@ -403,8 +434,9 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                 return false;
             }
         }
-        int end = Math.clamp(to + (code == KeyCode.RIGHT ? 1 : -1), from, canvas.length() - 1);
-        view().setSelection(new Selection.Tokens(from, end));
+        int end = Math.clamp(GridCells.column(canvas, to) + (code == KeyCode.RIGHT ? 1 : -1),
+                GridCells.column(canvas, from), canvas.length() - canvas.promptLength() - 1);
+        view().setSelection(new Selection.Tokens(from, canvas.place(end)));
         return true;
     }
 
@@ -416,20 +448,26 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         Trace trace = view().getState().trace();
         List<TableTwin.Row> rows = new ArrayList<>();
         int last = canvas.rows() - 1;
-        for (int p = canvas.promptLength(); p < canvas.length() && last >= 0; p++) {
+        boolean edited = canvas.maskFree();
+        for (int column = 0; column < canvas.length() - canvas.promptLength() && last >= 0; column++) {
+            int p = canvas.place(column);
             CanvasCell cell = canvas.cell(last, p);
             int at = canvas.unmaskedAtRow(p);
             rows.add(new TableTwin.Row(List.of(Integer.toString(GridCells.column(canvas, p)),
-                    cell.event() == CanvasEvent.MASKED ? "" : TokenText.visible(trace, cell.token()),
+                    cell.event() == CanvasEvent.MASKED || cell.event() == CanvasEvent.GAP
+                            ? ""
+                            : TokenText.visible(trace, cell.token()),
                     word(canvas, cell.event(), p) + barredWords(last, p, cell),
                     Double.isNaN(cell.confidence()) ? "" : Numbers.probability(cell.confidence()),
-                    at < 0 ? "" : Integer.toString(at + 1), CanvasWords.look(canvas, last, p).orElse(""),
+                    at < 0 ? "" : Integer.toString(at + 1),
+                    edited ? proposed(last, p) : CanvasWords.look(canvas, last, p).orElse(""),
                     Integer.toString(flips(canvas, p)),
                     CanvasWords.keys(canvas, last, p).orElse(""),
                     view().getSteering().containsKey(p) ? view().getSteering().get(p).word() : ""),
                     new Selection.CanvasPosition(last, p)));
         }
-        return new TableTwin(List.of("position", "token", "in this step", "confidence", "unmasked at step",
-                "looked at again", "masked again", "keys and values", "in the branch"), rows);
+        return new TableTwin(List.of("position", "token", "in this step", "confidence",
+                edited ? "stable since step" : "unmasked at step", edited ? "proposed" : "looked at again",
+                edited ? "replaced" : "masked again", "keys and values", "in the branch"), rows);
     }
 }
