@@ -1,6 +1,7 @@
 package draftscope.views.layout;
 
 /// Places of a steps x positions grid inside a viewport. Cells shrink to fit down to a smallest size; then it scrolls.
+/// They are whole pixels, so that all have the same sharp edges and can be painted from one image.
 ///
 /// @param rows    steps, those still to come included
 /// @param columns positions behind the prompt
@@ -16,11 +17,15 @@ public record GridLayout(int rows, int columns, double left, double top, double 
     private static final double TALLEST = 28;
 
     public static GridLayout of(int rows, int columns, double width, double height, double scale) {
-        double roomX = width - LEFT * scale;
-        double roomY = height - TOP * scale;
-        double cellWidth = Math.max(NARROWEST * scale, Math.min(WIDEST * scale, roomX / Math.max(1, columns)));
-        double cellHeight = Math.max(LOWEST * scale, Math.min(TALLEST * scale, roomY / Math.max(1, rows)));
-        return new GridLayout(rows, columns, LEFT * scale, TOP * scale, cellWidth, cellHeight, scale);
+        double left = Math.round(LEFT * scale);
+        double top = Math.round(TOP * scale);
+        return new GridLayout(rows, columns, left, top,
+                cell((width - left) / Math.max(1, columns), NARROWEST * scale, WIDEST * scale),
+                cell((height - top) / Math.max(1, rows), LOWEST * scale, TALLEST * scale), scale);
+    }
+
+    private static double cell(double room, double least, double most) {
+        return Math.max(Math.round(least), Math.floor(Math.min(most, room)));
     }
 
     public double contentWidth() {

@@ -1,7 +1,9 @@
 package draftscope.views.paint;
 
 import javafx.geometry.VPos;
+import javafx.scene.Scene;
 import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.ImagePattern;
 import javafx.scene.paint.Paint;
 import javafx.scene.shape.ArcType;
 import javafx.scene.shape.StrokeLineCap;
@@ -9,7 +11,9 @@ import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /// The pen of a screen.
-record CanvasPen(GraphicsContext canvas) implements Pen {
+///
+/// @param tiles that this canvas showed lately
+record CanvasPen(GraphicsContext canvas, TileImages tiles) implements Pen {
     @Override
     public void save() {
         canvas.save();
@@ -179,5 +183,36 @@ record CanvasPen(GraphicsContext canvas) implements Pen {
     @Override
     public void fillText(String text, double x, double y) {
         canvas.fillText(text, x, y);
+    }
+
+    @Override
+    public void fillCells(Cells cells, double x, double y) {
+        int columns = 0;
+        int rows = 0;
+        for (Cells.Stretch stretch : cells.stretches()) {
+            canvas.setFill(stretch.color());
+            canvas.fillRect(x + stretch.column() * cells.stepX(), y + stretch.row() * cells.stepY(), cells.width(),
+                    (stretch.rows() - 1) * cells.stepY() + cells.height());
+            columns = Math.max(columns, stretch.column() + 1);
+            rows = Math.max(rows, stretch.row() + stretch.rows());
+        }
+        for (int row = 0; row < rows - 1; row++)
+            canvas.clearRect(x, y + row * cells.stepY() + cells.height(), columns * cells.stepX(),
+                    cells.stepY() - cells.height());
+    }
+
+    @Override
+    public void repeat(Tile tile, double x, double y, int columns, int rows) {
+        if (columns <= 0 || rows <= 0)
+            return;
+        Paint fill = canvas.getFill();
+        canvas.setFill(new ImagePattern(tiles.of(tile, screenScale()), x, y, tile.width(), tile.height(), false));
+        canvas.fillRect(x, y, columns * tile.width(), rows * tile.height());
+        canvas.setFill(fill);
+    }
+
+    private double screenScale() {
+        Scene scene = canvas.getCanvas().getScene();
+        return scene == null || scene.getWindow() == null ? 1 : Math.ceil(scene.getWindow().getRenderScaleX());
     }
 }

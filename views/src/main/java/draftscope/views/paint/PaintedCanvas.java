@@ -7,6 +7,7 @@ import javafx.scene.canvas.Canvas;
 ///
 /// A painting draws the moment at which it is carried out. Use it on the JavaFX thread only.
 public final class PaintedCanvas extends Canvas {
+    private final TileImages tiles = new TileImages();
     private Consumer<Pen> painting = pen -> {};
 
     public PaintedCanvas() {}
@@ -19,7 +20,7 @@ public final class PaintedCanvas extends Canvas {
     public void paint(Consumer<Pen> painting) {
         this.painting = painting;
         getGraphicsContext2D().clearRect(0, 0, getWidth(), getHeight());
-        painting.accept(new CanvasPen(getGraphicsContext2D()));
+        painting.accept(new CanvasPen(getGraphicsContext2D(), tiles));
     }
 
     /// Carries the last painting out once more, elsewhere.

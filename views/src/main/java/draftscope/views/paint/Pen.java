@@ -79,4 +79,29 @@ public interface Pen {
     void strokePolyline(double[] x, double[] y, int count);
 
     void fillText(String text, double x, double y);
+
+    /// Fills the cells of a grid whose upper left corner is at x, y, where nothing was painted before. No canvas has this call
+    /// either: on a screen a stretch is one rectangle, and the gaps between all rows are wiped afterwards.
+    default void fillCells(Cells cells, double x, double y) {
+        for (Cells.Stretch stretch : cells.stretches()) {
+            setFill(stretch.color());
+            for (int row = stretch.row(); row < stretch.row() + stretch.rows(); row++)
+                fillRect(x + stretch.column() * cells.stepX(), y + row * cells.stepY(), cells.width(),
+                        cells.height());
+        }
+    }
+
+    /// Paints a tile in a block of cells whose upper left corner is at x, y. What it fills and strokes with is its own affair and
+    /// does not outlast the call. No canvas has this call: a screen shows an image of the tile, since painting a small shape
+    /// costs as much as painting a large one.
+    default void repeat(Tile tile, double x, double y, int columns, int rows) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                save();
+                translate(x + column * tile.width(), y + row * tile.height());
+                tile.picture().accept(this);
+                restore();
+            }
+        }
+    }
 }

@@ -133,19 +133,22 @@ final class Glyphs {
         g.fillRect(x - r * 0.35, y, r * 0.7, r);
     }
 
-    /// Diagonal lines inside a box, four pixels apart.
+    /// Diagonal lines inside a box, `gap` apart.
     static void hatch(Pen g, Color color, double x, double y, double w, double h, double gap) {
         g.setStroke(color);
         g.setLineWidth(1);
         g.setLineDashes();
         g.setLineCap(StrokeLineCap.BUTT);
+        g.beginPath();
         for (double t = gap; t < w + h; t += gap) {
             double x1 = Math.min(t, w);
             double y1 = t - x1;
             double y2 = Math.min(t, h);
             double x2 = t - y2;
-            g.strokeLine(x + x1, y + y1, x + x2, y + y2);
+            g.moveTo(x + x1, y + y1);
+            g.lineTo(x + x2, y + y2);
         }
+        g.stroke();
     }
 
     /// A wave along a line, for the target's correction.

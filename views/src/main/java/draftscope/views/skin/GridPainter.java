@@ -11,68 +11,71 @@ import javafx.scene.shape.StrokeLineCap;
 final class GridPainter {
     private GridPainter() {}
 
-    /// A row of masks, `step` apart: diagonal hatch and no text.
-    static void masks(Pen g, Ink ink, int count, double x, double y, double step, double w, double h, boolean roomy) {
-        g.setFill(ink.palette.tint("hairline", "surface", 0.35));
-        for (int i = 0; i < count; i++)
-            g.fillRect(x + i * step, y, w, h);
-        lines(g, ink.palette.tint("not-judged", "surface", 0.42), count, x, y, step, w, h,
-                roomy ? ink.px(6) : ink.px(7));
-    }
-
-    /// A row of cells whose step is still to come: empty, and one frame where there is no room for many.
-    static void toCome(Pen g, Ink ink, int count, double x, double y, double step, double w, double h) {
-        g.setStroke(ink.palette.tint("hairline", "surface", 0.7));
-        g.setLineWidth(1);
-        if (w >= 2 * ink.px(7)) {
-            for (int i = 0; i < count; i++)
-                g.strokeRect(x + i * step + 0.5, y + 0.5, w - 1, h - 1);
-        } else {
-            g.strokeRect(x + 0.5, y + 0.5, (count - 1) * step + w - 1, h - 1);
-        }
-    }
-
-    /// One mask.
+    /// A mask: diagonal hatch and no text.
     static void mask(Pen g, Ink ink, double x, double y, double w, double h, boolean roomy) {
-        masks(g, ink, 1, x, y, 0, w, h, roomy);
+        g.setFill(maskFill(ink));
+        g.fillRect(x, y, w, h);
+        maskSign(g, ink, x, y, w, h, roomy);
     }
 
-    /// Hatching costs a line each, so a small cell gets its one diagonal and no more; and since a canvas shows thousands of those,
-    /// the diagonals of a row are one path.
-    private static void lines(Pen g, Color color, int count, double x, double y, double step, double w, double h,
-            double gap) {
+    static Color maskFill(Ink ink) {
+        return ink.palette.tint("hairline", "surface", 0.35);
+    }
+
+    /// Its hatch alone.
+    static void maskSign(Pen g, Ink ink, double x, double y, double w, double h, boolean roomy) {
+        lines(g, ink.palette.tint("not-judged", "surface", 0.42), x, y, w, h, ink.px(roomy ? 6 : 7));
+    }
+
+    /// A step that is still to come: empty.
+    static void toCome(Pen g, Ink ink, double x, double y, double w, double h) {
+        g.setFill(ink.palette.tint("hairline", "surface", 0.7));
+        g.fillRect(x, y, w, 1);
+        g.fillRect(x, y + h - 1, w, 1);
+        g.fillRect(x, y + 1, 1, h - 2);
+        g.fillRect(x + w - 1, y + 1, 1, h - 2);
+    }
+
+    /// Hatching costs a line each, so a small cell gets its one diagonal and no more.
+    private static void lines(Pen g, Color color, double x, double y, double w, double h, double gap) {
         if (w >= gap * 2) {
-            for (int i = 0; i < count; i++)
-                Glyphs.hatch(g, color, x + i * step, y, w, h, gap);
+            Glyphs.hatch(g, color, x, y, w, h, gap);
             return;
         }
         g.setStroke(color);
         g.setLineWidth(1);
         g.setLineCap(StrokeLineCap.BUTT);
         double side = Math.min(w, h);
-        g.beginPath();
-        for (int i = 0; i < count; i++) {
-            g.moveTo(x + i * step, y + (h + side) / 2);
-            g.lineTo(x + i * step + side, y + (h - side) / 2);
-        }
-        g.stroke();
+        g.strokeLine(x, y + (h + side) / 2, x + side, y + (h - side) / 2);
     }
 
     /// A mask that the model looked at: its confidence, still hatched.
     static void predicted(Pen g, Ink ink, double confidence, double x, double y, double w, double h) {
         g.setFill(ink.palette.confidence(confidence));
         g.fillRect(x, y, w, h);
-        lines(g, ink.palette.tint("not-judged", "surface", 0.55), 1, x, y, 0, w, h, ink.px(7));
+        predictedSign(g, ink, x, y, w, h);
+    }
+
+    static void predictedSign(Pen g, Ink ink, double x, double y, double w, double h) {
+        lines(g, ink.palette.tint("not-judged", "surface", 0.55), x, y, w, h, ink.px(7));
+    }
+
+    static Color keptFill(Ink ink, double confidence) {
+        return Double.isNaN(confidence) ? ink.raised : ink.palette.confidence(confidence);
     }
 
     static void kept(Pen g, Ink ink, double confidence, double x, double y, double w, double h) {
-        g.setFill(Double.isNaN(confidence) ? ink.raised : ink.palette.confidence(confidence));
+        g.setFill(keptFill(ink, confidence));
         g.fillRect(x, y, w, h);
     }
 
     /// Became a token in this step: a rim in text colour and a dot.
     static void revealed(Pen g, Ink ink, double confidence, double x, double y, double w, double h) {
         kept(g, ink, confidence, x, y, w, h);
+        revealedSign(g, ink, x, y, w, h);
+    }
+
+    static void revealedSign(Pen g, Ink ink, double x, double y, double w, double h) {
         rim(g, ink, x, y, w, h);
         double r = Math.max(1, Math.min(ink.px(2), w * 0.16));
         g.setFill(ink.text);
@@ -82,6 +85,10 @@ final class GridPainter {
     /// Taken although it did not qualify, as the best there was: a rim and an arrow. The padlock is kept for what a person forces.
     static void bestOfRest(Pen g, Ink ink, double confidence, double x, double y, double w, double h) {
         kept(g, ink, confidence, x, y, w, h);
+        bestOfRestSign(g, ink, x, y, w, h);
+    }
+
+    static void bestOfRestSign(Pen g, Ink ink, double x, double y, double w, double h) {
         rim(g, ink, x, y, w, h);
         Glyphs.arrowUp(g, ink.text, x + w / 2, y + h / 2, Math.min(w, h) * 0.24);
     }

@@ -150,6 +150,8 @@ final class RibbonBand extends Region {
         g.setLineWidth(1);
         double lastX = Double.NaN;
         double lastY = Double.NaN;
+        // One path of single lines: a thousand strokes cost far more, and joined lines would have spikes.
+        g.beginPath();
         for (int c = 0; c < ribbon.columns(); c++) {
             if (Double.isNaN(ribbon.mean()[c])) {
                 lastX = Double.NaN;
@@ -157,11 +159,14 @@ final class RibbonBand extends Region {
             }
             double x = (c + 0.5) * ribbon.pitch();
             double y = 1 + height * (1 - ribbon.mean()[c]);
-            if (!Double.isNaN(lastX))
-                g.strokeLine(lastX, lastY, x, y);
+            if (!Double.isNaN(lastX)) {
+                g.moveTo(lastX, lastY);
+                g.lineTo(x, y);
+            }
             lastX = x;
             lastY = y;
         }
+        g.stroke();
     }
 
     /// The fill of a share of an overlay's domain, here and behind the text.

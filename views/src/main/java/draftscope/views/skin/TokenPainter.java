@@ -6,6 +6,8 @@ import draftscope.views.Selection;
 import draftscope.views.layout.Running;
 import draftscope.views.layout.TokenFlow;
 import draftscope.views.paint.Pen;
+import draftscope.views.paint.Tile;
+import java.util.List;
 import javafx.scene.paint.Color;
 
 /// Paints the tokens of the running text: the fill of the overlay, the letters, and in the gutter below who wrote them.
@@ -34,7 +36,7 @@ final class TokenPainter {
         double boxHeight = px(21.5);
         double gap = px(0.5);
         if (item.mask()) {
-            GridPainter.mask(g, ink, x + px(1), boxTop + px(1), box.width() - px(2), boxHeight - px(2), true);
+            mask(x + px(1), boxTop + px(1), box.width() - px(2), boxHeight - px(2));
             return;
         }
         if (fill != null) {
@@ -56,6 +58,13 @@ final class TokenPainter {
             standing(item.standing().get(), x, boxTop, box.width(), boxHeight, gutter);
         if (item.forced())
             forced(item, x, boxTop, box.width(), boxHeight, gutter);
+    }
+
+    /// All masks of a text are alike.
+    private void mask(double x, double y, double width, double height) {
+        Tile tile = new Tile(List.of("mask", ink.palette.theme(), ink.scale, width, height), Math.ceil(width),
+                Math.ceil(height), pen -> GridPainter.mask(pen, ink, 0, 0, width, height, true));
+        g.repeat(tile, Math.round(x), Math.round(y), 1, 1);
     }
 
     /// A padlock below what a person put there or locked, dots below what the run that was left had written.

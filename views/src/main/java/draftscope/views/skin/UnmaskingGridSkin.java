@@ -6,7 +6,6 @@ import draftscope.trace.CanvasEvent;
 import draftscope.trace.CanvasState;
 import draftscope.trace.Prediction;
 import draftscope.trace.Provenance;
-import draftscope.trace.StepSummary;
 import draftscope.trace.Trace;
 import draftscope.trace.TraceState;
 import draftscope.views.OutputView;
@@ -76,6 +75,10 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         return null;
     }
 
+    private double side() {
+        return Math.round(px(SIDE));
+    }
+
     private CanvasState canvas() {
         return view().getState().canvas().orElseThrow();
     }
@@ -83,25 +86,25 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
     @Override
     void paint(Pen g, double width, double height) {
         CanvasState canvas = canvas();
-        int prompt = canvas.promptLength();
-        int columns = canvas.length() - prompt;
+        int columns = GridCells.column(canvas, canvas.length());
         // Steps that the recording still holds keep their rows, so that going back moves nothing.
         int prepared = view().getSteering().isEmpty() ? 0 : 1;
         int rows = Math.max(canvas.rows() + prepared, view().getState().trace().steps().size());
-        grid = GridLayout.of(rows, columns, width - px(SIDE) - px(12), height - px(20), ink().scale);
-        double left = scroll(horizontal(), grid.contentWidth(), width - px(SIDE) - px(10));
-        double top = scroll(vertical(), grid.contentHeight(), height - px(18));
+        grid = GridLayout.of(rows, columns, width - side() - px(12), height - px(20), ink().scale);
+        double left = Math.round(scroll(horizontal(), grid.contentWidth(), width - side() - px(10)));
+        double top = Math.round(scroll(vertical(), grid.contentHeight(), height - px(18)));
         if (canvas.rows() + prepared != rowsSeen) {
             rowsSeen = canvas.rows() + prepared;
-            top = keepNewestRowInSight(top, height);
+            top = Math.round(keepNewestRowInSight(top, height));
         }
         g.save();
-        g.translate(px(SIDE), 0);
+        g.translate(side(), 0);
         g.save();
         g.beginPath();
-        g.rect(grid.left() - 2, grid.top() - 2, width - grid.left() - px(SIDE), height);
+        // On whole pixels: any other clip is a mask that every shape is blended through.
+        g.rect(grid.left() - 2, grid.top() - 2, Math.floor(width) - grid.left() - side(), Math.ceil(height));
         g.clip();
-        cells(g, canvas, left, top, width, height);
+        new GridCells(g, ink(), grid, canvas, left, top, width, height).paint(view().getState().trace().steps());
         steering(g, canvas, left, top);
         g.restore();
         heads(g, canvas, left, width);
@@ -124,73 +127,11 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         return wanted;
     }
 
-    private void cells(Pen g, CanvasState canvas, double left, double top, double width, double height) {
-        int prompt = canvas.promptLength();
-        boolean anyRemasked = false;
-        for (StepSummary step : view().getState().trace().steps())
-            anyRemasked |= step.remasked() > 0;
-        int firstColumn = Math.max(0, (int) (left / grid.cellWidth()));
-        int lastColumn = Math.min(grid.columns() - 1, (int) ((left + width) / grid.cellWidth()));
-        int firstRow = Math.max(0, (int) (top / grid.cellHeight()));
-        int lastRow = Math.min(grid.rows() - 1, (int) ((top + height) / grid.cellHeight()));
-        double gap = grid.cellWidth() < px(9) ? 1 : px(1.5);
-        double w = grid.cellWidth() - gap;
-        double h = grid.cellHeight() - px(3);
-        for (int row = firstRow; row <= lastRow; row++) {
-            double y = grid.y(row) - top;
-            if (row >= canvas.rows()) {
-                GridPainter.toCome(g, ink(), lastColumn - firstColumn + 1, grid.x(firstColumn) - left, y,
-                        grid.cellWidth(), w, h);
-                continue;
-            }
-            masks(g, canvas, row, firstColumn, lastColumn, left, y, w, h);
-            boolean looked = canvas.looked(row);
-            for (int column = firstColumn; column <= lastColumn; column++) {
-                double x = grid.x(column) - left;
-                CanvasCell cell = canvas.cell(row, prompt + column);
-                cell(g, cell, x, y, w, h);
-                if (looked && cell.event() == CanvasEvent.KEPT && canvas.look(row, prompt + column).isPresent())
-                    GridPainter.lookedAt(g, ink(), x, y, w, h);
-                if (barred(canvas, row, prompt + column, cell).isPresent())
-                    GridPainter.barred(g, ink(), x, y, w, h);
-                if (row == 0 || row == canvas.rows() - 1)
-                    canvas.standing(prompt + column).ifPresent(
-                            standing -> GridPainter.standing(g, ink(), standing, x, y, w, h));
-                if (prompt + column < canvas.exact(row))
-                    GridPainter.exact(g, ink(), x, y, w, h);
-                else if (canvas.kept(row, prompt + column))
-                    GridPainter.cached(g, ink(), x, y, w, h);
-            }
-        }
-        if (!anyRemasked)
-            return;
-        for (int column = firstColumn; column <= lastColumn; column++) {
-            int row = canvas.unmaskedAtRow(prompt + column);
-            if (row >= 0 && flips(canvas, prompt + column) >= 2)
-                GridPainter.unstable(g, ink(), grid.x(column) - left, grid.y(row) - top, w);
-        }
-    }
-
-    /// The masks of a row that the model was not asked for, a stretch at a time.
-    private void masks(Pen g, CanvasState canvas, int row, int first, int last, double left, double y, double w,
-            double h) {
-        int prompt = canvas.promptLength();
-        for (int from = first, to; from <= last; from = to + 1) {
-            to = from;
-            while (to <= last && canvas.cell(row, prompt + to).event() == CanvasEvent.MASKED)
-                to++;
-            if (to > from)
-                GridPainter.masks(g, ink(), to - from, grid.x(from) - left, y, grid.cellWidth(), w, h,
-                        false);
-        }
-    }
-
     /// What is prepared, in the row of the step that a branch would begin with.
     private void steering(Pen g, CanvasState canvas, double left, double top) {
-        double w = grid.cellWidth() - (grid.cellWidth() < px(9) ? 1 : px(1.5));
         view().getSteering().forEach((position, steer) -> GridPainter.prepared(g, ink(), steer,
-                grid.x(position - canvas.promptLength()) - left, grid.y(canvas.rows()) - top, w,
-                grid.cellHeight() - px(3)));
+                grid.x(GridCells.column(canvas, position)) - left, grid.y(canvas.rows()) - top,
+                GridCells.width(ink(), grid), GridCells.height(ink(), grid)));
     }
 
     private static int flips(CanvasState canvas, int position) {
@@ -200,20 +141,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         return flips;
     }
 
-    private void cell(Pen g, CanvasCell cell, double x, double y, double w, double h) {
-        switch (cell.event()) {
-            case PROMPT, KEPT -> GridPainter.kept(g, ink(), cell.confidence(), x, y, w, h);
-            case MASKED -> { // painted already, with the others of its row
-            }
-            case PREDICTED_ONLY -> GridPainter.predicted(g, ink(), cell.confidence(), x, y, w, h);
-            case UNMASKED -> GridPainter.revealed(g, ink(), cell.confidence(), x, y, w, h);
-            case FORCED -> GridPainter.bestOfRest(g, ink(), cell.confidence(), x, y, w, h);
-            case REMASKED -> GridPainter.remasked(g, ink(), x, y, w, h);
-        }
-    }
-
     private void heads(Pen g, CanvasState canvas, double left, double width) {
-        int prompt = canvas.promptLength();
         double y = grid.top() - px(10);
         int every = grid.cellWidth() * 8 < px(36) ? 16 : grid.cellWidth() > px(30) ? 4 : 8;
         for (int column = 0; column < grid.columns(); column += every) {
@@ -221,7 +149,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             if (x >= grid.left() - 1 && x < width - px(30))
                 ink().left(g, Integer.toString(column), ink().ui(10.5), ink().secondary, x, y);
         }
-        double cached = grid.x(Math.max(0, cached(canvas) - prompt)) - left;
+        double cached = grid.x(Math.max(0, GridCells.column(canvas, cached(canvas)))) - left;
         if (cached > grid.left())
             GridPainter.cachedHead(g, ink(), grid.left(), y - px(25), Math.min(cached, width - px(30)) - grid.left(),
                     px(17));
@@ -230,7 +158,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         for (BlockSpan block : canvas.blocks()) {
             if (!CanvasWords.beginsBlock(canvas, block))
                 continue;
-            double x = grid.x(Math.max(0, block.from() - prompt)) - left;
+            double x = grid.x(Math.max(0, GridCells.column(canvas, block.from()))) - left;
             String label = "block " + ++number;
             if (x < grid.left() - 1 || x < lastRight + px(8) || x > width - px(30))
                 continue;
@@ -267,14 +195,15 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
     }
 
     private void blocks(Pen g, CanvasState canvas, double left, double top, double bottom) {
-        g.setStroke(ink().secondary);
+        g.setFill(ink().secondary);
         for (BlockSpan block : canvas.blocks()) {
             // A part of a block has a thin edge, which does not reach into the head.
             boolean begins = CanvasWords.beginsBlock(canvas, block);
-            g.setLineWidth(begins ? 2 : 1);
-            double x = grid.x(Math.max(0, block.from() - canvas.promptLength())) - left - 1;
-            if (x >= grid.left() - 2)
-                g.strokeLine(x, grid.top() - px(begins ? 34 : 4), x, bottom);
+            double line = begins ? 2 : 1;
+            double from = grid.top() - px(begins ? 34 : 4);
+            double x = grid.x(Math.max(0, GridCells.column(canvas, block.from()))) - left - 1;
+            if (x >= grid.left() - 2 && x <= canvasWidth())
+                g.fillRect(x - line / 2, from, line, bottom - from);
         }
     }
 
@@ -286,7 +215,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
             return;
         g.setStroke(ink().focus);
         g.setLineWidth(px(1.5));
-        double right = Math.min(grid.contentWidth() - left, canvasWidth() - px(SIDE) - px(12));
+        double right = Math.min(grid.contentWidth() - left, canvasWidth() - side() - px(12));
         g.strokeRoundRect(grid.left() - px(3), y, right - grid.left() + px(5), grid.cellHeight() + px(1), px(6), px(6));
     }
 
@@ -310,7 +239,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
                 return;
             }
         }
-        int column = position - canvas.promptLength();
+        int column = GridCells.column(canvas, position);
         if (row < 0 || row >= grid.rows() || column < 0 || column >= grid.columns())
             return;
         double x = grid.x(column) - left;
@@ -325,12 +254,12 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
 
     /// Lines around the columns of a stretch, from the first row to the newest.
     private void range(Pen g, CanvasState canvas, int from, int to, double left, double top, double width) {
-        int first = Math.max(0, from - canvas.promptLength());
-        int last = Math.min(grid.columns() - 1, to - canvas.promptLength());
+        int first = Math.max(0, GridCells.column(canvas, from));
+        int last = Math.min(grid.columns() - 1, GridCells.column(canvas, to));
         if (last < first || canvas.rows() == 0)
             return;
         double x = Math.max(grid.left() - 1, grid.x(first) - left - px(1));
-        double right = Math.min(width - px(SIDE), grid.x(last + 1) - left);
+        double right = Math.min(width - side(), grid.x(last + 1) - left);
         double y = Math.max(grid.top(), grid.y(0) - top) - px(3);
         if (right <= x)
             return;
@@ -351,9 +280,9 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
     void dragged(MouseEvent event) {
         if (brushed < 0 || grid == null || empty() != null)
             return;
-        double x = Math.max(grid.left(), event.getX() - px(SIDE) + horizontal().getValue());
+        double x = Math.max(grid.left(), event.getX() - side() + horizontal().getValue());
         int column = grid.column(Math.min(x, grid.contentWidth() - 1));
-        int position = canvas().promptLength() + Math.max(0, column);
+        int position = GridCells.position(canvas(), Math.max(0, column));
         if (position != brushed || view().getSelection() instanceof Selection.Tokens)
             view().setSelection(new Selection.Tokens(Math.min(brushed, position), Math.max(brushed, position)));
     }
@@ -362,13 +291,13 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
     Selection hit(double x, double y) {
         if (grid == null || empty() != null)
             return Selection.none();
-        if (y < grid.top() || x - px(SIDE) < grid.left())
+        if (y < grid.top() || x - side() < grid.left())
             return Selection.none();
-        int column = grid.column(x - px(SIDE) + horizontal().getValue());
+        int column = grid.column(x - side() + horizontal().getValue());
         int row = grid.row(y + vertical().getValue());
         if (column < 0 || row < 0 || row >= canvas().rows())
             return Selection.none();
-        return new Selection.CanvasPosition(row, canvas().promptLength() + column);
+        return new Selection.CanvasPosition(row, GridCells.position(canvas(), column));
     }
 
     @Override
@@ -376,7 +305,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         if (!(selection instanceof Selection.CanvasPosition(int row, int position)))
             return "";
         CanvasCell cell = canvas().cell(row, position);
-        return "step " + (row + 1) + " · position " + (position - canvas().promptLength()) + "\n"
+        return "step " + (row + 1) + " · position " + GridCells.column(canvas(), position) + "\n"
                 + (cell.event() == CanvasEvent.MASKED
                         ? ""
                         : TokenText.visible(view().getState().trace(), cell.token()) + "  ")
@@ -389,7 +318,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
     }
 
     /// What the model would have written where a grammar did not allow it.
-    private static Optional<Prediction> barred(CanvasState canvas, int row, int position, CanvasCell cell) {
+    static Optional<Prediction> barred(CanvasState canvas, int row, int position, CanvasCell cell) {
         return switch (cell.event()) {
             case PREDICTED_ONLY, UNMASKED, FORCED -> canvas.prediction(row, position).filter(Prediction::bars);
             case PROMPT, MASKED, KEPT, REMASKED -> Optional.empty();
@@ -490,7 +419,7 @@ public final class UnmaskingGridSkin extends TraceSkin<UnmaskingGrid> {
         for (int p = canvas.promptLength(); p < canvas.length() && last >= 0; p++) {
             CanvasCell cell = canvas.cell(last, p);
             int at = canvas.unmaskedAtRow(p);
-            rows.add(new TableTwin.Row(List.of(Integer.toString(p - canvas.promptLength()),
+            rows.add(new TableTwin.Row(List.of(Integer.toString(GridCells.column(canvas, p)),
                     cell.event() == CanvasEvent.MASKED ? "" : TokenText.visible(trace, cell.token()),
                     word(canvas, cell.event(), p) + barredWords(last, p, cell),
                     Double.isNaN(cell.confidence()) ? "" : Numbers.probability(cell.confidence()),

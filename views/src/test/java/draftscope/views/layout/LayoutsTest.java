@@ -106,6 +106,11 @@ class LayoutsTest {
         assertThat(grid.column(grid.x(37) + 1)).isEqualTo(37);
         assertThat(grid.row(grid.y(9) + 1)).isEqualTo(9);
         assertThat(grid.column(3)).isEqualTo(-1);
+        for (double scale : new double[]{0.9, 1, 1.15, 2}) {
+            GridLayout scaled = GridLayout.of(15, 64, 983.4, 471.8, scale);
+            assertThat(List.of(scaled.left(), scaled.top(), scaled.cellWidth(), scaled.cellHeight()))
+                    .as("whole pixels at %s", scale).allMatch(size -> size == Math.rint(size));
+        }
         GridLayout large = GridLayout.of(256, 1024, 900, 400, 1);
         assertThat(large.contentWidth()).isGreaterThan(900);
         assertThat(large.cellWidth()).isGreaterThanOrEqualTo(7);
