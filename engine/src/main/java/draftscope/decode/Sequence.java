@@ -19,6 +19,7 @@ import draftscope.trace.StopReason;
 import draftscope.trace.TargetDraw;
 import draftscope.trace.TargetRow;
 import draftscope.trace.TokenMeasures;
+import draftscope.trace.TopTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -252,7 +253,7 @@ final class Sequence {
             if (stage.narrator().captures()) {
                 ending.ifPresent(own -> stage.narrator().drawn(step,
                         new TargetDraw(own.after(), own.token(), own.provenance(), own.draw(),
-                                own.law().probability(own.token()), own.law().top(stage.narrator().top()))));
+                                own.law().probability(own.token()), top(own))));
             }
             int row = DraftNode.ROOT;
             for (int node : walk.accepted()) {
@@ -268,6 +269,14 @@ final class Sequence {
             }
         });
         return new Plan(walk, ending, read, path, tokens);
+    }
+
+    /// The likeliest tokens of the law that the target's own token was drawn from: of what a rejection left, or of the row's law.
+    private TopTokens top(Walk.Ending own) {
+        int top = stage.narrator().top();
+        return own.provenance() == Provenance.CORRECTION
+                ? own.law().top(top)
+                : rows.sampled(own.after()).top(top);
     }
 
     private PlannedToken planned(int index, int token, Provenance provenance, int node, int row) {

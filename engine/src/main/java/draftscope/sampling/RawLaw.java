@@ -1,10 +1,7 @@
 package draftscope.sampling;
 
 import draftscope.trace.TokenMeasures;
-import draftscope.trace.TokenProbability;
 import draftscope.trace.TopTokens;
-import java.util.ArrayList;
-import java.util.List;
 
 /// The law of a model's next token before the sampler chain: the softmax of one row of scores at temperature 1.
 ///
@@ -112,7 +109,7 @@ public final class RawLaw {
     /// The `count` likeliest tokens, lowest id first on a tie.
     public int[] best(int count) {
         if (best.length < Math.min(count, scores.length)) {
-            best = Ranking.best(scores, count);
+            best = Ranking.best(scores, scores[mode], count);
         }
         return best.length <= count ? best : java.util.Arrays.copyOf(best, count);
     }
@@ -138,14 +135,13 @@ public final class RawLaw {
     public TopTokens top(int count) {
         if (top.tokens().size() != Math.min(count, scores.length)) {
             int[] ids = best(count);
-            List<TokenProbability> list = new ArrayList<>(ids.length);
+            double[] probabilities = new double[ids.length];
             double rest = 1;
-            for (int id : ids) {
-                double probability = probability(id);
-                rest -= probability;
-                list.add(new TokenProbability(id, probability));
+            for (int i = 0; i < ids.length; i++) {
+                probabilities[i] = probability(ids[i]);
+                rest -= probabilities[i];
             }
-            top = new TopTokens(list, Math.max(0, rest));
+            top = TopTokens.of(ids, probabilities, Math.max(0, rest));
         }
         return top;
     }

@@ -2,7 +2,6 @@ package draftscope.sampling;
 
 import draftscope.trace.Sampler;
 import draftscope.trace.SamplerStage;
-import draftscope.trace.TokenProbability;
 import draftscope.trace.TopTokens;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +30,11 @@ public final class SampledLaw {
     /// The law after the chain.
     public TokenDistribution law() {
         return law;
+    }
+
+    /// The `count` likeliest tokens of the law: what [TokenDistribution#top(int)] of it gives, from the ranking of the raw law.
+    public TopTokens top(int count) {
+        return law.isPoint() ? law.top(count) : law.top(count, raw.best(count));
     }
 
     /// What each sampler did, in the order of the chain; the temperature is always the first.
@@ -62,13 +66,12 @@ public final class SampledLaw {
         }
         double[] weights = new double[ids.length];
         Softmax.weigh(scores, raw.score(raw.mode()), temperature, weights);
-        List<TokenProbability> list = new ArrayList<>(ids.length);
         double rest = 1;
         double scale = 1 / sum; // as in the law after the chain, to the bit
         for (int i = 0; i < ids.length; i++) {
-            list.add(new TokenProbability(ids[i], weights[i] * scale));
-            rest -= weights[i] * scale;
+            weights[i] *= scale;
+            rest -= weights[i];
         }
-        return new TopTokens(list, ids.length == raw.size() ? 0 : Math.max(0, rest));
+        return TopTokens.of(ids, weights, ids.length == raw.size() ? 0 : Math.max(0, rest));
     }
 }

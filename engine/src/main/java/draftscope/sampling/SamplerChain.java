@@ -2,7 +2,6 @@ package draftscope.sampling;
 
 import draftscope.trace.Sampler;
 import draftscope.trace.SamplingSettings;
-import draftscope.trace.TokenProbability;
 import draftscope.trace.TopTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,16 +68,7 @@ public record SamplerChain(SamplingSettings settings) {
         if (law.isPoint()) {
             return law.top(count);
         }
-        List<TokenProbability> list = new ArrayList<>(count);
-        double rest = 1;
-        for (int token : raw.best(count)) {
-            double probability = law.probability(token);
-            if (probability > 0) {
-                list.add(new TokenProbability(token, probability));
-                rest -= probability;
-            }
-        }
-        return new TopTokens(list, list.size() < count ? 0 : Math.max(0, rest));
+        return law.inOrder(raw.best(count), count);
     }
 
     private boolean cuts() {

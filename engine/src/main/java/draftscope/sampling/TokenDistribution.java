@@ -2,7 +2,6 @@ package draftscope.sampling;
 
 import draftscope.trace.TokenProbability;
 import draftscope.trace.TopTokens;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -143,15 +142,53 @@ public final class TokenDistribution {
         if (isPoint()) {
             return new TopTokens(List.of(new TokenProbability(point, 1)), 0);
         }
-        List<TokenProbability> list = new ArrayList<>(Math.min(count, size));
+        return inOrder(Ranking.best(probabilities, count), count);
+    }
+
+    /// The same, quicker where a ranking is known that is likely to be that of this law.
+    ///
+    /// @param ranked tokens along which probabilities never rise, and behind which none is likelier; `count` of them, or all
+    TopTokens top(int count, int[] ranked) {
+        return ranks(ranked) ? inOrder(ranked, count) : top(count);
+    }
+
+    /// Tokens in the order given, up to the first without mass, and what all others hold.
+    TopTokens inOrder(int[] ranked, int count) {
+        int[] tokens = new int[ranked.length];
+        double[] masses = new double[ranked.length];
+        int kept = 0;
         double rest = 1;
-        for (int id : Ranking.best(probabilities, count)) {
-            if (probabilities[id] > 0) {
-                list.add(new TokenProbability(id, probabilities[id]));
-                rest -= probabilities[id];
+        for (int token : ranked) {
+            double mass = probabilities[token];
+            if (mass > 0) {
+                tokens[kept] = token;
+                masses[kept++] = mass;
+                rest -= mass;
             }
         }
-        return new TopTokens(list, list.size() < count ? 0 : Math.max(0, rest));
+        boolean whole = kept < ranked.length;
+        return TopTokens.of(whole ? Arrays.copyOf(tokens, kept) : tokens, whole ? Arrays.copyOf(masses, kept) : masses,
+                kept < count ? 0 : Math.max(0, rest));
+    }
+
+    /// Whether no two tokens are equally likely that the ranking of this law would put the other way round.
+    private boolean ranks(int[] ids) {
+        int kept = 0;
+        while (kept < ids.length && probabilities[ids[kept]] > 0) {
+            if (kept > 0 && probabilities[ids[kept]] == probabilities[ids[kept - 1]] && ids[kept] < ids[kept - 1]) {
+                return false;
+            }
+            kept++;
+        }
+        if (kept < ids.length || kept == 0) {
+            return true; // all that have mass are there
+        }
+        double least = probabilities[ids[kept - 1]];
+        int reaching = 0;
+        for (double probability : probabilities) {
+            reaching += probability >= least ? 1 : 0;
+        }
+        return reaching == kept;
     }
 
     /// What is left of this law where it exceeds `other`: norm(max(0, this - other)).

@@ -13,20 +13,26 @@ final class PackedLaw extends AbstractList<TokenProbability> implements RandomAc
     private final int[] tokens;
     private final double[] probabilities;
 
-    private PackedLaw(List<TokenProbability> list) {
-        tokens = new int[list.size()];
-        probabilities = new double[tokens.length];
-        for (int i = 0; i < tokens.length; i++) {
-            TokenProbability item = list.get(i);
-            tokens[i] = item.token();
-            probabilities[i] = item.probability();
-        }
+    private PackedLaw(int[] tokens, double[] probabilities) {
+        this.tokens = tokens;
+        this.probabilities = probabilities;
     }
 
     static List<TokenProbability> of(List<TokenProbability> list) {
         if (list instanceof PackedLaw)
             return list;
-        return list.isEmpty() ? List.of() : new PackedLaw(list);
+        int[] tokens = new int[list.size()];
+        double[] probabilities = new double[tokens.length];
+        for (int i = 0; i < tokens.length; i++) {
+            TokenProbability item = list.get(i);
+            tokens[i] = item.token();
+            probabilities[i] = item.probability();
+        }
+        return of(tokens, probabilities);
+    }
+
+    static List<TokenProbability> of(int[] tokens, double[] probabilities) {
+        return tokens.length == 0 ? List.of() : new PackedLaw(tokens, probabilities);
     }
 
     @Override

@@ -13,6 +13,14 @@ public record TopTokens(List<TokenProbability> tokens, double tailMass) {
         tokens = PackedLaw.of(tokens);
     }
 
+    /// From arrays, which it takes over.
+    ///
+    /// @param tokens        in falling order, lowest id first on a tie
+    /// @param probabilities `(tokens)`
+    public static TopTokens of(int[] tokens, double[] probabilities, double tailMass) {
+        return new TopTokens(PackedLaw.of(tokens, probabilities), tailMass);
+    }
+
     /// Probability of `token`, or `NaN` when it is not among the captured ones.
     public double probability(int token) {
         for (TokenProbability t : tokens) {

@@ -20,11 +20,45 @@ class RankingTest {
                 doubles[i] = floats[i];
             }
             int count = random.nextInt(n + 5);
-            int[] expected = IntStream.range(0, n).boxed()
-                    .sorted(Comparator.<Integer>comparingDouble(i -> -doubles[i]).thenComparing(i -> i)).limit(count)
-                    .mapToInt(i -> i).toArray();
-            assertThat(Ranking.best(floats, count)).as("seed " + seed).containsExactly(expected);
+            int[] expected = sorted(floats, count);
+            assertThat(Ranking.best(floats, largest(floats), count)).as("seed " + seed).containsExactly(expected);
             assertThat(Ranking.best(doubles, count)).as("seed " + seed).containsExactly(expected);
         }
+    }
+
+    /// Widths at which few, some and all numbers lie in the last bucket, and in the first.
+    @Test
+    void equalsASortHoweverFarApartTheNumbersLie() {
+        for (double width : new double[]{1e-6, 1e-3, 0.3, 3, 30, 1e3, 1e30}) {
+            for (long seed = 0; seed < 20; seed++) {
+                Random random = new Random(seed);
+                float[] values = new float[500 + random.nextInt(3000)];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) (width * switch (random.nextInt(6)) {
+                        case 0 -> random.nextInt(3) - 1; // ties
+                        case 1 -> -0.0;
+                        default -> random.nextGaussian();
+                    });
+                }
+                int count = 1 + random.nextInt(300);
+                assertThat(Ranking.best(values, largest(values), count)).as("width %s, seed %d", width, seed)
+                        .containsExactly(sorted(values, count));
+            }
+        }
+    }
+
+    private static float largest(float[] values) {
+        float largest = values[0];
+        for (float value : values) {
+            largest = Math.max(largest, value);
+        }
+        return largest;
+    }
+
+    private static int[] sorted(float[] values, int count) {
+        // 0 is added because a sort tells -0 from 0.
+        return IntStream.range(0, values.length).boxed()
+                .sorted(Comparator.<Integer>comparingDouble(i -> -(values[i] + 0.0)).thenComparing(i -> i)).limit(count)
+                .mapToInt(i -> i).toArray();
     }
 }

@@ -11,6 +11,7 @@ import draftscope.trace.TopTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SampledLawTest {
@@ -71,6 +72,29 @@ class SampledLawTest {
             assertThat(pick(drawnFrom, u)).as("seed %d, %s", seed, settings).isEqualTo(sampled.law().draw(u));
             assertThat(sampled.law()).isEqualTo(chain.law(raw));
         }
+    }
+
+    /// The ranking of the scores serves again; where rounding makes tokens equally likely that score differently, the law's own
+    /// order counts.
+    @Test
+    void itsLikeliestTokensAreThoseOfTheLawItselfToTheBit() {
+        int tied = 0;
+        for (long seed = 0; seed < 2000; seed++) {
+            Random random = new Random(seed);
+            SamplingSettings settings = settings(random);
+            float[] scores = scores(random);
+            scores[1] = 12; // beside it the next few round to one weight
+            for (int i = 0; i < 20; i++)
+                scores[random.nextInt(2, VOCAB)] = random.nextInt(1, 4) * 1e-20f;
+            SampledLaw sampled = new SamplerChain(settings).sample(new RawLaw(scores));
+            for (int count : new int[]{1, 10, 100, VOCAB, VOCAB + 1})
+                assertThat(sampled.top(count)).as("%s, seed %d, %d", settings, seed, count)
+                        .isEqualTo(sampled.law().top(count));
+            tied += IntStream.range(2, VOCAB).anyMatch(i -> sampled.law().probability(i) > 0 && IntStream.range(2, i)
+                    .anyMatch(j -> scores[i] > scores[j]
+                            && sampled.law().probability(i) == sampled.law().probability(j))) ? 1 : 0;
+        }
+        assertThat(tied).as("laws whose order is not that of the scores").isPositive();
     }
 
     private static int pick(double[] law, double u) {

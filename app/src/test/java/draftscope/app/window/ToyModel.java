@@ -73,9 +73,19 @@ public record ToyModel(String name, long seed, List<String> words, double noise,
 
     /// Writes it to a file of its name in `folder`.
     public Path write(Path folder) {
+        return write(folder, writer());
+    }
+
+    /// The same for a model whose tokens see no further back than `window` positions, so that a long text takes no more time a
+    /// token than a short one.
+    public Path writeWindowed(Path folder, int window) {
+        return write(folder, writer("mistral").put("mistral.attention.sliding_window", window));
+    }
+
+    private Path write(Path folder, GgufWriter writer) {
         try {
             Path file = folder.resolve(name + ".gguf");
-            writer().write(file);
+            writer.write(file);
             return file;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -83,16 +93,21 @@ public record ToyModel(String name, long seed, List<String> words, double noise,
     }
 
     private GgufWriter writer() {
+        return writer("llama");
+    }
+
+    private GgufWriter writer(String architecture) {
+        String key = architecture + ".";
         Random weights = new Random(seed);
         int headDim = DIM / HEADS;
         int kvDim = KV_HEADS * headDim;
         int vocab = SPECIALS + BYTES + words.size() * 2;
-        GgufWriter out = new GgufWriter().put("general.architecture", "llama").put("general.name", name)
-                .put("llama.block_count", LAYERS).put("llama.context_length", context)
-                .put("llama.embedding_length", DIM)
-                .put("llama.feed_forward_length", FFN).put("llama.attention.head_count", HEADS)
-                .put("llama.attention.head_count_kv", KV_HEADS).put("llama.rope.dimension_count", headDim)
-                .put("llama.attention.layer_norm_rms_epsilon", 1e-5f).put("llama.attention.causal", causal);
+        GgufWriter out = new GgufWriter().put("general.architecture", architecture).put("general.name", name)
+                .put(key + "block_count", LAYERS).put(key + "context_length", context)
+                .put(key + "embedding_length", DIM)
+                .put(key + "feed_forward_length", FFN).put(key + "attention.head_count", HEADS)
+                .put(key + "attention.head_count_kv", KV_HEADS).put(key + "rope.dimension_count", headDim)
+                .put(key + "attention.layer_norm_rms_epsilon", 1e-5f).put(key + "attention.causal", causal);
         vocabulary(out, vocab);
         matrix(out, weights, "token_embd.weight", vocab, DIM, 1);
         for (int layer = 0; layer < LAYERS; layer++) {

@@ -24,6 +24,7 @@ import javafx.scene.shape.StrokeLineCap;
 
 /// Draws a [KvCacheMap].
 public final class KvCacheMapSkin extends TraceSkin<KvCacheMap> {
+    private static final double LEAST_ROUNDING = 2;
     private static final double SIDE = 20;
     private static final int PAGE = 16;
 
@@ -294,7 +295,11 @@ public final class KvCacheMapSkin extends TraceSkin<KvCacheMap> {
 
     private static void solid(Pen g, Color color, double x, double y, double w, double h, double radius) {
         g.setFill(color);
-        g.fillRoundRect(x, y, w, h, radius, radius);
+        // Corners of less than a pixel are not seen, and thousands of them take most of a frame.
+        if (radius < LEAST_ROUNDING)
+            g.fillRect(x, y, w, h);
+        else
+            g.fillRoundRect(x, y, w, h, radius, radius);
     }
 
     private static void outline(Pen g, Color color, double x, double y, double w, double h,
