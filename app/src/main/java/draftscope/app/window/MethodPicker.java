@@ -31,7 +31,7 @@ final class MethodPicker extends VBox {
     private final Session session;
     private final Action about;
     private final Consumer<String> browser;
-    private final HBox families = new HBox();
+    private final Segments families = new Segments();
     private final VBox list = new VBox();
     private final VBox card = new VBox(4);
     private Family listed;
@@ -44,7 +44,6 @@ final class MethodPicker extends VBox {
         this.about = about;
         this.browser = browser;
         getStyleClass().add("method-picker");
-        families.getStyleClass().add("segments");
         list.getStyleClass().add("method-list");
         card.getStyleClass().addAll("ds-card", "method-card");
         ToggleGroup group = new ToggleGroup();
@@ -54,14 +53,13 @@ final class MethodPicker extends VBox {
             segment.setUserData(family);
             segment.setId("family-" + Words.lower(family.name()));
             segment.setMaxWidth(Double.MAX_VALUE);
-            HBox.setHgrow(segment, Priority.ALWAYS);
             // A family that is on stays on: clicking it again is no choice.
             segment.setOnAction(event -> {
                 segment.setSelected(true);
                 if (family != listed)
                     session.choose(family);
             });
-            families.getChildren().add(segment);
+            families.add(segment);
         });
         ScrollBox scroll = new ScrollBox(list);
         // A scroll pane whose content has become higher goes back to where it was, after the layout.
@@ -74,7 +72,7 @@ final class MethodPicker extends VBox {
     }
 
     private void show(DecodingMethod method, ScrollBox scroll) {
-        families.getChildren().forEach(node -> {
+        families.all().forEach(node -> {
             ToggleButton segment = (ToggleButton) node;
             segment.setSelected(segment.getUserData() == method.family());
         });

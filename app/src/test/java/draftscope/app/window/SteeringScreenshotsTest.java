@@ -13,6 +13,7 @@ import draftscope.app.session.Session;
 import draftscope.decode.MethodCatalog;
 import draftscope.styles.Fonts;
 import draftscope.styles.Theme;
+import draftscope.trace.CanvasEdit;
 import draftscope.trace.CanvasState;
 import draftscope.trace.Prediction;
 import draftscope.trace.Trace;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 
-/// A canvas with changes prepared, the branch that went on with them, and a run under a grammar. To be looked at: `target/screenshots`.
+/// A canvas with changes prepared, the branch that went on with them, a run under a grammar, and one that edits a text. To be looked at: `target/screenshots`.
 @Tag("screenshots")
 @ExtendWith(ApplicationExtension.class)
 class SteeringScreenshotsTest {
@@ -61,6 +62,26 @@ class SteeringScreenshotsTest {
             window.selectionProperty().set(new Selection.CanvasPosition(4, position));
         });
         Screenshot.save(scene, "grammar-" + theme.toLowerCase() + "-" + width + ".png");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT, 1440, 900", "DARK, 1440, 900", "DARK, 1100, 700"})
+    void editedInPlace(String theme, int width, int height) throws Exception {
+        Scene scene = open(theme, "cgmh", Map.of("steps", "60"), 1, width, height);
+        Trace trace = session.traceProperty().get();
+        String name = "editing-" + theme.toLowerCase() + "-" + width;
+        onFx(() -> {
+            CanvasState canvas = trace.at(trace.endOfStep(40)).canvas().orElseThrow();
+            session.seek(trace.endOfStep(40));
+            int row = canvas.rows() - 1;
+            while (canvas.edits(row).stream().noneMatch(edit -> edit.changes()
+                    && edit.kind() == CanvasEdit.Kind.REPLACE))
+                row--;
+            window.selectionProperty().set(new Selection.CanvasPosition(row, canvas.edits(row).getFirst().position()));
+        });
+        Screenshot.save(scene, name + ".png");
+        onFx(() -> window.tableProperty().set(true));
+        Screenshot.save(scene, name + "-table.png");
     }
 
     @ParameterizedTest
@@ -100,13 +121,19 @@ class SteeringScreenshotsTest {
 
     /// A window in which a run of the method has ended.
     private Scene open(String theme, String method, Map<String, String> parameters, int width, int height) {
+        return open(theme, method, parameters, 0, width, height);
+    }
+
+    private Scene open(String theme, String method, Map<String, String> parameters, double temperature, int width,
+            int height) {
         Scene[] scene = new Scene[1];
         onFx(() -> {
             session = new Session(ModelShelf.withSamples(), Recordings.nowhere(), Platform::runLater);
             window = new MainWindow(session, owner -> Optional.empty(), address -> {});
             window.themeProperty().set(theme.equals("DARK") ? Theme.DARK : Theme.LIGHT);
             session.setup().promptProperty().set(FirstRun.PROMPT);
-            session.setup().sampling().put("max-tokens", "48");
+            session.setup().sampling().putAll(Map.of("max-tokens", "48", "temperature",
+                    Double.toString(temperature)));
             session.paceProperty().set(Pace.FULL);
             session.choose(MethodCatalog.byId(method));
             session.setup().parameters(MethodCatalog.byId(method)).putAll(parameters);

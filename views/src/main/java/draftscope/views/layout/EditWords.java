@@ -54,7 +54,9 @@ public final class EditWords {
                 ? String.format(Locale.ROOT, "%.2f", factor)
                 : factor < 1e6
                         ? String.format(Locale.ROOT, "%,.0f", factor)
-                        : String.format(Locale.ROOT, "%.1e", factor);
+                        : factor < 1e12
+                                ? String.format(Locale.ROOT, "%,.0f million", factor / 1e6)
+                                : "more than a million million";
         return times + (gain > 0 ? " times likelier" : " times less likely");
     }
 

@@ -3,6 +3,7 @@ package draftscope.views.skin;
 import draftscope.trace.CanvasState;
 import draftscope.trace.KvOwner;
 import draftscope.trace.KvState;
+import draftscope.trace.Provenance;
 import draftscope.trace.RunSettings;
 import draftscope.trace.StandingToken;
 import draftscope.views.Legend;
@@ -27,6 +28,8 @@ import javafx.scene.paint.Stop;
 ///
 /// It listens weakly, so that a strip that was placed elsewhere does not keep its view's listeners, nor the view it.
 public final class LegendStrip extends Region {
+    private static final StandingToken START = new StandingToken(0, 0, Double.NaN, Provenance.FORCED, false);
+
     private interface Swatch {
         void paint(Pen g, Ink ink, double x, double y, double w, double h);
     }
@@ -195,8 +198,8 @@ public final class LegendStrip extends Region {
                 }),
                 new Entry("… between two", 11, (g, i, x, y, w, h) -> EditPainter.refusedBetween(g, i, x + w / 2, y,
                         h)),
-                new Entry("to stay", 11, (g, i, x, y, w, h) -> GridPainter.standing(g, i,
-                        StandingToken.forced(0, 0), x, y, w, h)),
+                new Entry("a person's", 11, (g, i, x, y, w, h) -> GridPainter.standing(g, i, START, x, y, w, h)),
+                new Entry("… to stay", 11, (g, i, x, y, w, h) -> GridPainter.standing(g, i, START.lock(), x, y, w, h)),
                 ramp("share among the candidates", "confidence-", 6, "0 – 1"));
     }
 
