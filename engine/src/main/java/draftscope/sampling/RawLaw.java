@@ -66,17 +66,21 @@ public final class RawLaw {
     public double varentropy() {
         double mean = totals().dot() / totals().sum();
         double max = scores[mode];
-        double even = 0; // two sums, so that no addition waits for the one before
-        double odd = 0;
+        double zero = 0; // four sums, so that no addition waits for the one before
+        double one = 0;
+        double two = 0;
+        double three = 0;
         int i = 0;
-        for (; i + 1 < weights.length; i += 2) {
-            even += square(weights[i], scores[i] - max - mean);
-            odd += square(weights[i + 1], scores[i + 1] - max - mean);
+        for (; i + 3 < weights.length; i += 4) {
+            zero += square(weights[i], scores[i] - max - mean);
+            one += square(weights[i + 1], scores[i + 1] - max - mean);
+            two += square(weights[i + 2], scores[i + 2] - max - mean);
+            three += square(weights[i + 3], scores[i + 3] - max - mean);
         }
-        if (i < weights.length) {
-            even += square(weights[i], scores[i] - max - mean);
+        for (; i < weights.length; i++) {
+            zero += square(weights[i], scores[i] - max - mean);
         }
-        return (even + odd) / totals().sum() / (Math.log(2) * Math.log(2));
+        return (zero + one + two + three) / totals().sum() / (Math.log(2) * Math.log(2));
     }
 
     // A score of minus infinity weighs nothing, and nothing times infinity is no number.

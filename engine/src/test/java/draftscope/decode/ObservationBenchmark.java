@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What it costs to watch: the time of a token observed lightly or fully against unobserved, with 2,048 pieces. The levels take turns, so that a busy machine slows all alike; the best of many turns counts,
-/// in processor time.
+/// What it costs to watch: the time of a token observed lightly or fully against unobserved, with 2,048 pieces. The levels take turns, so that a busy machine
+/// slows all alike. Processor time: alone the best of many turns, beside a model the median of what each turn gives, since single
+/// turns scatter by more than what is measured.
 ///
 /// Run with `-Dtest=ObservationBenchmark -Dtests.excluded=none`.
 @Tag("benchmark")
@@ -34,11 +35,11 @@ class ObservationBenchmark {
         try (LanguageModel model = LanguageModel.open(new SampleModels(folder).locate("tales-target"), 1)) {
             Participant real = Participant.of(model);
             for (double temperature : new double[]{0, 1, .8}) {
-                double[] micros = micros(real, temperature, 150, 40);
+                double[][] turns = turns(real, temperature, 480, 24);
                 System.out.printf(
                         "%s, %s, temperature %.1f: off %.0f us a token; light / off %.4f, full / off %.4f%n",
-                        model.name(), real.engine(), temperature, micros[0], micros[1] / micros[0],
-                        micros[2] / micros[0]);
+                        model.name(), real.engine(), temperature, median(turns[0]), ratio(turns, Observation.LIGHT),
+                        ratio(turns, Observation.FULL));
             }
         }
     }
@@ -85,20 +86,40 @@ class ObservationBenchmark {
 
     /// Best time of a token for each level.
     private static double[] micros(Participant model, double temperature, int tokens, int turns) {
+        return Arrays.stream(turns(model, temperature, tokens, turns))
+                .mapToDouble(times -> Arrays.stream(times).min().orElseThrow()).toArray();
+    }
+
+    /// Time of a token in us, by level and turn. What the compiler still works on is run before.
+    private static double[][] turns(Participant model, double temperature, int tokens, int turns) {
         Observation[] levels = Observation.values();
-        double[] best = new double[levels.length];
-        Arrays.fill(best, Double.POSITIVE_INFINITY);
-        for (int turn = 0; turn < turns; turn++) {
-            for (Observation level : levels) {
+        double[][] times = new double[levels.length][turns];
+        int warmUp = turns / 4;
+        for (int turn = -warmUp; turn < turns; turn++) {
+            // Each level comes first, second and third as often as the others.
+            for (int i = 0; i < levels.length; i++) {
+                Observation level = levels[Math.floorMod(i + turn, levels.length)];
                 RunRequest request = new RunRequest("autoregressive", Map.of(), "", List.of(1), tokens,
                         new SamplingSettings(temperature, 0, 1, 0), 3, level, 1);
                 DecodingRun run = DecodingRun.prepare(request, model, Optional.empty(), event -> {}, Pacer
                         .unthrottled());
                 long from = processorNanos();
                 int emitted = run.run().emitted();
-                best[level.ordinal()] = Math.min(best[level.ordinal()], (processorNanos() - from) / 1e3 / emitted);
+                times[level.ordinal()][Math.max(0, turn)] = (processorNanos() - from) / 1e3 / emitted;
             }
         }
-        return best;
+        return times;
+    }
+
+    private static double ratio(double[][] turns, Observation level) {
+        double[] ratios = new double[turns[0].length];
+        Arrays.setAll(ratios, turn -> turns[level.ordinal()][turn] / turns[Observation.OFF.ordinal()][turn]);
+        return median(ratios);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 }

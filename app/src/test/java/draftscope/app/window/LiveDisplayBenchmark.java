@@ -45,8 +45,8 @@ import org.testfx.framework.junit5.Start;
 @ExtendWith(ApplicationExtension.class)
 class LiveDisplayBenchmark {
     private static final double LEAST_RATE = 2_000;
-    /// Nine frames: the views take turns, the text and the timeline every fourth frame.
-    private static final double MOST_AGE_MILLIS = 150;
+    /// Three turns of four frames, in which the text and the timeline come once.
+    private static final double MOST_AGE_MILLIS = 200;
     private static final int TOKENS = 8_000;
     private static final int CONTEXT = 16_384;
     private static final int WINDOW = 40;
