@@ -20,10 +20,10 @@ class MethodCatalogTest {
     }
 
     @Test
-    void saysWhyDiffusionAndUnjudgedDraftsAreLossyAndNothingElseIs() {
+    void saysWhyMethodsWithACanvasAndUnjudgedDraftsAreLossyAndNothingElseIs() {
         for (DecodingMethod method : MethodCatalog.all()) {
             assertThat(method.exact()).as(method.id()).isEqualTo(
-                    method.family() != Family.DIFFUSION && !method.id().equals("superposed"));
+                    !method.family().onCanvas() && !method.id().equals("superposed"));
         }
     }
 }
