@@ -240,7 +240,9 @@ class CommandLineTest {
         assertOneSentence(draftscope("audit", "--model", TARGET, "--method", "draft-tree"), 2, "no draft model",
                 "tales-draft");
         assertOneSentence(draftscope("audit", "--model", "tales-diffusion", "--method", "diffusion-low-confidence",
-                "--tokens", "5"), 2, "causal");
+                "--tokens", "5"), 2, "writes on a canvas");
+        assertOneSentence(draftscope("audit", "--model", TARGET, "--method", "cgmh", "--tokens", "5"), 2,
+                "writes on a canvas");
     }
 
     @Test
