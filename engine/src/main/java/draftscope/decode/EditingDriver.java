@@ -5,7 +5,6 @@ import draftscope.decode.editing.PlaceLaw;
 import draftscope.decode.editing.TextChain;
 import draftscope.decode.speculative.CommittedTokens;
 import draftscope.sampling.Randomness.Purpose;
-import draftscope.sampling.RawLaw;
 import draftscope.trace.CanvasEdit;
 import draftscope.trace.DraftNode;
 import draftscope.trace.Note;
@@ -113,9 +112,7 @@ final class EditingDriver implements Driver {
             stage.phases().finished(step, Phase.PREDICT);
             change(step, law, chain.move(site, law, law.draw(random(step, TOKEN))));
         }
-        for (int i = 0; i < reader.forwards(); i++) {
-            stage.tally().targetForward();
-        }
+        stage.tally().targetForwards(reader.forwards());
         reader.forgetBranches();
         if (last) {
             commit(step);
@@ -181,8 +178,8 @@ final class EditingDriver implements Driver {
         TokenMeasures[] measures = new TokenMeasures[text.size()];
         Arrays.fill(measures, TokenMeasures.NOT_CAPTURED);
         if (stage.narrator().captures()) {
-            stage.phases().telling(() -> reader.readText(tokens(), (index, law) -> measures[index] = new RawLaw(law)
-                    .measures(text.get(index).token(), stage.narrator().top())));
+            stage.phases().telling(() -> reader.readText(tokens(), (index, law) -> measures[index] = law.measures(
+                    text.get(index).token(), stage.narrator().top())));
         }
         for (int i = 0; i < text.size(); i++) {
             Word word = text.get(i);

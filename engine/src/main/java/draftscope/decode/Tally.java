@@ -31,7 +31,11 @@ final class Tally {
     }
 
     void targetForward() {
-        targetForwards++;
+        targetForwards(1);
+    }
+
+    void targetForwards(int count) {
+        targetForwards += count;
     }
 
     /// The number so far, as the proposer counts it.

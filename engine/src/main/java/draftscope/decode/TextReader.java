@@ -5,6 +5,7 @@ import draftscope.cache.KvCells;
 import draftscope.decode.editing.TextScores;
 import draftscope.model.AttentionMask;
 import draftscope.model.Batch;
+import draftscope.sampling.RawLaw;
 import draftscope.trace.KvOwner;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +28,8 @@ final class TextReader implements TextScores {
     private final int[] words;
     private final int[] ends;
     private final List<Integer> read = new ArrayList<>(); // what the cache keeps
-    private final LogLaw behind; // what stands on the left
-    private final LogLaw row;
+    private final Row behind; // what stands on the left
+    private final Row row;
     private int forwards; // since the step began
     private int rows; // of those
     private int reach; // no slot from here on was written since that was told
@@ -42,8 +43,8 @@ final class TextReader implements TextScores {
         int vocab = stage.target().scorer().vocabSize();
         ends = IntStream.range(0, vocab).filter(stage.target().lexicon()::isEnd).toArray();
         words = IntStream.range(0, vocab).filter(token -> !stage.target().lexicon().isEnd(token)).toArray();
-        behind = new LogLaw(vocab);
-        row = new LogLaw(vocab);
+        behind = new Row(vocab);
+        row = new Row(vocab);
     }
 
     KvCache cache() {
@@ -92,7 +93,9 @@ final class TextReader implements TextScores {
     @Override
     public Gap weigh(int[] left, int[] right, int candidates, int standing) {
         readLeft(left);
-        int[] best = Arrays.copyOf(behind.best(words, candidates), Math.min(candidates, words.length));
+        // Of so many more as there are ends, none of which is a word.
+        int[] best = Arrays.stream(behind.law.best(candidates + ends.length)).filter(this::isWord).limit(candidates)
+                .toArray();
         List<int[]> branches = new ArrayList<>();
         for (int token : best) {
             branches.add(behind(token, right));
@@ -121,8 +124,8 @@ final class TextReader implements TextScores {
 
     /// Reads the law that stands before each token of a text, for an observer only: the forwards of it are not counted.
     ///
-    /// @param told the index of a token and the scores before it, `(vocab)`, which the next call overwrites
-    void readText(int[] text, BiConsumer<Integer, float[]> told) {
+    /// @param told the index of a token and the law before it, valid until the next call
+    void readText(int[] text, BiConsumer<Integer, RawLaw> told) {
         cache.rollback(prompt.length - 1);
         read.subList(prompt.length - 1, read.size()).clear();
         for (int from = 0; from < text.length; from += MOST_ROWS) {
@@ -133,8 +136,7 @@ final class TextReader implements TextScores {
             }
             TokenScorer.Scores scores = stage.target().scorer().forward(Batch.next(cache.length(), rows), cache);
             for (int i = 0; i < rows.length; i++) {
-                scores.copyRow(i, row.scores);
-                told.accept(from + i, row.scores);
+                told.accept(from + i, row.read(scores, i));
             }
             reach = Math.max(reach, cache.length() + rows.length);
             cache.append(rows.length, KvCells.State.TARGET);
@@ -160,7 +162,7 @@ final class TextReader implements TextScores {
         read.subList(kept, read.size()).clear();
         for (int from = kept; from < text.length; from += MOST_ROWS) {
             int[] rows = Arrays.copyOfRange(text, from, Math.min(text.length, from + MOST_ROWS));
-            forward(Batch.nextLastLogits(from, rows)).copyRow(rows.length - 1, behind.scores);
+            behind.read(forward(Batch.nextLastLogits(from, rows)), rows.length - 1);
             int promptRows = Math.clamp(prompt.length - from, 0, rows.length);
             cache.append(promptRows, KvCells.State.PROMPT);
             cache.append(rows.length - promptRows, KvCells.State.TARGET);
@@ -168,7 +170,6 @@ final class TextReader implements TextScores {
                 read.add(token);
             }
         }
-        behind.settle();
     }
 
     /// The logarithm of each branch with the end behind it, given what stands on the left.
@@ -207,15 +208,13 @@ final class TextReader implements TextScores {
         }
         at = 0;
         for (int i = 0; i < branches.size(); i++) {
-            LogLaw law = behind;
+            RawLaw law = behind.law;
             double sum = 0;
             for (int token : branches.get(i)) {
                 sum += law.log(token);
-                scores.copyRow(at++, row.scores);
-                row.settle();
-                law = row;
+                law = row.read(scores, at++);
             }
-            logs[first + i] = sum + law.logOfAny(ends);
+            logs[first + i] = sum + logOfEnd(law);
         }
     }
 
@@ -232,57 +231,29 @@ final class TextReader implements TextScores {
         cache.rollback(cache.length());
     }
 
-    /// A law in logarithms, which does not lose the very unlikely.
-    private static final class LogLaw {
+    /// Of any token that ends a text; 0 where there is none, because a text of a model that knows no end may end anywhere.
+    private double logOfEnd(RawLaw law) {
+        if (ends.length == 1) {
+            return law.log(ends[0]);
+        }
+        return ends.length == 0 ? 0 : Math.log(Arrays.stream(ends).mapToDouble(end -> Math.exp(law.log(end))).sum());
+    }
+
+    /// Where the law of a row is kept until the next is read into it.
+    private static final class Row {
         private final float[] scores; // (vocab)
-        private double total; // logarithm of the sum of exp(score)
+        private final double[] room; // (vocab)
+        private RawLaw law;
 
-        LogLaw(int vocab) {
+        Row(int vocab) {
             scores = new float[vocab];
+            room = new double[vocab];
         }
 
-        /// To be called when the scores have changed.
-        void settle() {
-            float most = Float.NEGATIVE_INFINITY;
-            for (float score : scores) {
-                most = Math.max(most, score);
-            }
-            double sum = 0;
-            for (float score : scores) {
-                sum += Math.exp(score - most);
-            }
-            total = most + Math.log(sum);
-        }
-
-        double log(int token) {
-            return scores[token] - total;
-        }
-
-        /// Of any of these tokens; 0 where there are none, because a text of a model that knows no end may end anywhere.
-        double logOfAny(int[] tokens) {
-            double sum = 0;
-            for (int token : tokens) {
-                sum += Math.exp(log(token));
-            }
-            return tokens.length == 0 ? 0 : tokens.length == 1 ? log(tokens[0]) : Math.log(sum);
-        }
-
-        /// The likeliest of `among`, likeliest first, lowest id first on a tie.
-        int[] best(int[] among, int count) {
-            int[] best = new int[Math.min(count, among.length)];
-            int filled = 0;
-            for (int token : among) {
-                int at = filled;
-                while (at > 0 && scores[best[at - 1]] < scores[token]) {
-                    at--;
-                }
-                if (at < best.length) {
-                    System.arraycopy(best, at, best, at + 1, Math.min(filled, best.length - 1) - at);
-                    best[at] = token;
-                    filled = Math.min(best.length, filled + 1);
-                }
-            }
-            return best;
+        RawLaw read(TokenScorer.Scores pass, int row) {
+            pass.copyRow(row, scores);
+            law = new RawLaw(scores, room);
+            return law;
         }
     }
 }

@@ -95,7 +95,12 @@ public final class RawLaw {
 
     /// -log2 of the probability of `token`, exact also for tokens too unlikely to weigh anything.
     public double surprisalBits(int token) {
-        return Math.max(0, ((double) scores[mode] - scores[token] + totals().logSum()) / Math.log(2));
+        return Math.max(0, -log(token) / Math.log(2));
+    }
+
+    /// Natural logarithm of the probability of `token`, exact also for tokens too unlikely to weigh anything.
+    public double log(int token) {
+        return -((double) scores[mode] - scores[token] + totals().logSum());
     }
 
     /// Probability of the first choice less that of the second; 1 when there is no second.

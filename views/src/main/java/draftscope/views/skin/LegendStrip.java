@@ -179,28 +179,24 @@ public final class LegendStrip extends Region {
 
     private List<Entry> edits() {
         return List.of(
-                new Entry("put in", 11, (g, i, x, y, w, h) -> {
-                    GridPainter.kept(g, i, 0.9, x, y, w, h);
-                    EditPainter.inserted(g, i, x, y, w, h);
-                }),
-                new Entry("replaced", 11, (g, i, x, y, w, h) -> {
-                    GridPainter.kept(g, i, 0.9, x, y, w, h);
-                    EditPainter.replaced(g, i, x, y, w, h);
-                }),
-                new Entry("taken out", 11, (g, i, x, y, w, h) -> {
-                    GridPainter.kept(g, i, Double.NaN, x, y, w, h);
-                    EditPainter.deleted(g, i, x, y, w, h);
-                }),
+                new Entry("put in", 11, onKept(0.9, EditPainter::inserted)),
+                new Entry("replaced", 11, onKept(0.9, EditPainter::replaced)),
+                new Entry("taken out", 11, onKept(Double.NaN, EditPainter::deleted)),
                 new Entry("nothing here any more", 11, EditPainter::gap),
-                new Entry("change refused", 11, (g, i, x, y, w, h) -> {
-                    GridPainter.kept(g, i, 0.7, x, y, w, h);
-                    GridPainter.lookedAt(g, i, x, y, w, h);
-                }),
+                new Entry("change refused", 11, onKept(0.7, GridPainter::lookedAt)),
                 new Entry("… between two", 11, (g, i, x, y, w, h) -> EditPainter.refusedBetween(g, i, x + w / 2, y,
                         h)),
                 new Entry("a person's", 11, (g, i, x, y, w, h) -> GridPainter.standing(g, i, START, x, y, w, h)),
                 new Entry("… to stay", 11, (g, i, x, y, w, h) -> GridPainter.standing(g, i, START.lock(), x, y, w, h)),
                 ramp("share among the candidates", "confidence-", 6, "0 – 1"));
+    }
+
+    /// The sign of an event on a cell that holds a token.
+    private static Swatch onKept(double confidence, Swatch sign) {
+        return (g, ink, x, y, w, h) -> {
+            GridPainter.kept(g, ink, confidence, x, y, w, h);
+            sign.paint(g, ink, x, y, w, h);
+        };
     }
 
     private boolean maskFree() {
@@ -227,10 +223,7 @@ public final class LegendStrip extends Region {
                                     (g, i, x, y, w, h) -> GridPainter.predicted(g, i, 0.7, x, y, w, h)),
                             new Entry("unmasked in this step", 11,
                                     (g, i, x, y, w, h) -> GridPainter.revealed(g, i, 0.97, x, y, w, h)),
-                            new Entry("looked at again", 11, (g, i, x, y, w, h) -> {
-                                GridPainter.kept(g, i, 0.7, x, y, w, h);
-                                GridPainter.lookedAt(g, i, x, y, w, h);
-                            }),
+                            new Entry("looked at again", 11, onKept(0.7, GridPainter::lookedAt)),
                             new Entry("masked again", 11, GridPainter::remasked),
                             new Entry("taken anyway", 11,
                                     (g, i, x, y, w, h) -> GridPainter.bestOfRest(g, i, 0.3, x, y, w, h)),
@@ -240,14 +233,8 @@ public final class LegendStrip extends Region {
                             }),
                             new Entry("a person's", 11, (g, i, x, y, w, h) -> GridPainter.standing(g, i,
                                     StandingToken.forced(0, 0), x, y, w, h)),
-                            new Entry("kept keys", 11, (g, i, x, y, w, h) -> {
-                                GridPainter.kept(g, i, 0.7, x, y, w, h);
-                                GridPainter.cached(g, i, x, y, w, h);
-                            }),
-                            new Entry("in the cache, exact", 11, (g, i, x, y, w, h) -> {
-                                GridPainter.kept(g, i, 0.7, x, y, w, h);
-                                GridPainter.exact(g, i, x, y, w, h);
-                            }),
+                            new Entry("kept keys", 11, onKept(0.7, GridPainter::cached)),
+                            new Entry("in the cache, exact", 11, onKept(0.7, GridPainter::exact)),
                             ramp("confidence", "confidence-", 6, "0 – 1"));
             case TIMELINE -> diffusion
                     ? List.of()
